@@ -1,0 +1,31 @@
+import * as z from 'zod';
+
+const ULID = '[0-9A-HJKMNP-TV-Z]{26}';
+const prefixed = <P extends string>(prefix: P) => z.string().regex(new RegExp(`^${prefix}_${ULID}$`)).brand(prefix);
+
+export const OrderId = prefixed('ord');
+export type OrderId = z.infer<typeof OrderId>;
+export const PlanId = prefixed('pln');
+export type PlanId = z.infer<typeof PlanId>;
+export const LegId = prefixed('leg');
+export type LegId = z.infer<typeof LegId>;
+export const CustomerId = prefixed('cus');
+export type CustomerId = z.infer<typeof CustomerId>;
+export const HoldId = prefixed('hld');
+export type HoldId = z.infer<typeof HoldId>;
+export const EventId = prefixed('evt');
+export type EventId = z.infer<typeof EventId>;
+
+export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'evt';
+
+/** Gives the next ULID (26 characters, Crockford base 32). Given, never taken: handlers pass the real one, tests a counter. */
+export type NextUlid = () => string;
+
+const SCHEMAS = { ord: OrderId, pln: PlanId, leg: LegId, cus: CustomerId, hld: HoldId, evt: EventId };
+
+/**
+ * A fresh id of one kind.
+ * @example newId('ord', nextUlid) // 'ord_01JAB…'
+ */
+export const newId = <P extends IdPrefix>(prefix: P, nextUlid: NextUlid): z.infer<(typeof SCHEMAS)[P]> =>
+  `${prefix}_${nextUlid()}` as z.infer<(typeof SCHEMAS)[P]>;

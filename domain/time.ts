@@ -1,0 +1,46 @@
+import * as z from 'zod';
+
+/** A moment, always UTC with milliseconds: `2026-03-02T02:00:00.000Z`. Compares correctly as text. */
+export const Instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)
+  .brand('Instant');
+export type Instant = z.infer<typeof Instant>;
+
+/** Now, given by the caller. */
+export type Clock = () => Instant;
+
+export class NotATime extends Error {
+  override name = 'NotATime';
+}
+
+/** @throws NotATime outside years 0001–9999. */
+export const fromEpochMillis = (ms: number): Instant => {
+  const date = new Date(ms);
+  if (Number.isNaN(ms) || Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 || date.getUTCFullYear() < 1)
+    throw new NotATime(`not a moment in milliseconds: ${ms}`);
+  return date.toISOString() as Instant;
+};
+
+export const fromEpochSeconds = (seconds: number): Instant => fromEpochMillis(seconds * 1000);
+
+export const toEpochMillis = (at: Instant): number => Date.parse(at);
+
+/** Any ISO 8601 text that names its zone (`Z` or `+08:00`; fractions beyond milliseconds are cut). @throws NotATime without a zone. */
+export const fromIso = (text: string): Instant => {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(text))
+    throw new NotATime(`not an ISO time with a zone: ${text}`);
+  return fromEpochMillis(Date.parse(text.replace(/(\.\d{3})\d+/, '$1').replace(/([+-]\d{2})(\d{2})$/, '$1:$2')));
+};
+
+/** `yyyy-MM-dd HH:mm:ss` without a zone, as Chinese platforms send it: Asia/Shanghai, +08:00, no summer time. */
+export const fromBeijing = (text: string): Instant => {
+  if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text)) throw new NotATime(`not yyyy-MM-dd HH:mm:ss: ${text}`);
+  return fromIso(`${text.replace(' ', 'T')}+08:00`);
+};
+
+export const plusSeconds = (at: Instant, seconds: number): Instant => fromEpochMillis(toEpochMillis(at) + seconds * 1000);
+export const plusHours = (at: Instant, hours: number): Instant => plusSeconds(at, hours * 3600);
+export const secondsBetween = (from: Instant, to: Instant): number => (toEpochMillis(to) - toEpochMillis(from)) / 1000;
+export const hoursBetween = (from: Instant, to: Instant): number => secondsBetween(from, to) / 3600;
+export const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b);
