@@ -41,7 +41,13 @@ export type EventDefinition<D extends z.ZodType = z.ZodType> = {
  * Declares an event: its name in the past tense, its stage and the zod schema of its facts.
  * @example export const OrderHeld = defineEvent('order', 'OrderHeld', 'A hold was put on the order.', z.object({ hold: Hold }));
  */
-export const defineEvent = <D extends z.ZodType>(stage: Stage, type: string, summary: string, data: D, v = 1): EventDefinition<D> => ({
+export const defineEvent = <D extends z.ZodType>(
+  stage: Stage,
+  type: string,
+  summary: string,
+  data: D,
+  v = 1,
+): EventDefinition<D> => ({
   stage,
   type,
   v,

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 
 const ULID = '[0-9A-HJKMNP-TV-Z]{26}';
-const prefixed = <P extends string>(prefix: P) => z.string().regex(new RegExp(`^${prefix}_${ULID}$`)).brand(prefix);
+const prefixed = <P extends string>(prefix: P) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_${ULID}$`))
+    .brand(prefix);
 
 export const OrderId = prefixed('ord');
 export type OrderId = z.infer<typeof OrderId>;

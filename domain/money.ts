@@ -5,7 +5,18 @@ export const Currency = z.string().regex(/^[A-Z]{3}$/);
 export type Currency = z.infer<typeof Currency>;
 
 /** Digits after the point where they are not two (ISO 4217). */
-const EXPONENT: Readonly<Record<string, number>> = { JPY: 0, KRW: 0, VND: 0, CLP: 0, IDR: 2, KWD: 3, BHD: 3, JOD: 3, OMR: 3, TND: 3 };
+const EXPONENT: Readonly<Record<string, number>> = {
+  JPY: 0,
+  KRW: 0,
+  VND: 0,
+  CLP: 0,
+  IDR: 2,
+  KWD: 3,
+  BHD: 3,
+  JOD: 3,
+  OMR: 3,
+  TND: 3,
+};
 
 export const exponentOf = (currency: Currency): number => EXPONENT[currency] ?? 2;
 
@@ -56,7 +67,9 @@ export const allocate = (totalMinor: number, weights: readonly number[]): number
   });
   let left = Number(magnitude - shares.reduce((acc, share) => acc + share.floor, 0n));
   const parts = shares.map((share) => Number(share.floor));
-  for (const { index } of [...shares].sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1))) {
+  for (const { index } of [...shares].sort((a, b) =>
+    a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1,
+  )) {
     if (left === 0) break;
     parts[index] = (parts[index] ?? 0) + 1;
     left -= 1;

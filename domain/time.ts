@@ -39,7 +39,8 @@ export const fromBeijing = (text: string): Instant => {
   return fromIso(`${text.replace(' ', 'T')}+08:00`);
 };
 
-export const plusSeconds = (at: Instant, seconds: number): Instant => fromEpochMillis(toEpochMillis(at) + seconds * 1000);
+export const plusSeconds = (at: Instant, seconds: number): Instant =>
+  fromEpochMillis(toEpochMillis(at) + seconds * 1000);
 export const plusHours = (at: Instant, hours: number): Instant => plusSeconds(at, hours * 3600);
 export const secondsBetween = (from: Instant, to: Instant): number => (toEpochMillis(to) - toEpochMillis(from)) / 1000;
 export const hoursBetween = (from: Instant, to: Instant): number => secondsBetween(from, to) / 3600;

@@ -1,0 +1,132 @@
+import type { Instant } from '../time.ts';
+
+/** A platform's HTTP call as it arrived: header names in lower case, body as raw bytes. */
+export type PushRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+};
+
+export type PushAnswer = {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+};
+
+/** One shop's credentials. Two secrets can be alive at once: `current` signs, both verify. */
+export type ChannelSecret = {
+  /** App key, app id or shop domain: whatever the platform names the application by. */
+  readonly appId: string;
+  readonly current: string;
+  readonly previous: string | null;
+  /** WeChat: EncodingAESKey. Absent elsewhere. */
+  readonly encodingKey?: string;
+};
+
+/** The primitives a channel verifies with. Given, so that domain/ stays free of node:crypto. */
+export type ChannelCrypto = {
+  readonly md5Hex: (data: Uint8Array) => string;
+  readonly sha1Hex: (data: Uint8Array) => string;
+  readonly sha256Hex: (data: Uint8Array) => string;
+  readonly hmacSha256: (key: Uint8Array, data: Uint8Array) => Uint8Array;
+  /** AES-256-CBC without padding handling: input and output are multiples of 16. */
+  readonly aes256CbcDecrypt: (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array;
+  readonly aes256CbcEncrypt: (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array;
+  /** Compares in constant time. */
+  readonly equal: (a: string, b: string) => boolean;
+};
+
+/** One message of a call, ready for the inbox. */
+export type Push = {
+  /** Same message, same key, however often it is sent; unique within the channel. */
+  readonly dedupeKey: string;
+  /** The platform's own word for what happened: `101`, `channels_ec_order_pay`, `orders/create`. */
+  readonly topic: string;
+  readonly shopId: string;
+  /** Null when the message is about no order. */
+  readonly channelOrderId: string | null;
+  /** When the platform says it happened; null where the push does not say. */
+  readonly sourceAt: Instant | null;
+  /** The message as text, decrypted, otherwise untouched. */
+  readonly body: string;
+};
+
+/** A signed message that cannot be understood: kept with its error, visible and replayable. */
+export type UnreadablePush = {
+  readonly dedupeKey: string;
+  readonly body: string;
+  /** Names the field and the cure. */
+  readonly error: string;
+};
+
+export type Received =
+  | { readonly kind: 'PROBE'; readonly answer: PushAnswer }
+  | { readonly kind: 'REFUSED'; readonly reason: string; readonly answer: PushAnswer }
+  | {
+      readonly kind: 'ACCEPTED';
+      readonly pushes: readonly Push[];
+      readonly unreadable: readonly UnreadablePush[];
+      readonly answer: PushAnswer;
+    };
+
+/** A call to the platform's API: the transport adds the host. */
+export type PlatformRequest = {
+  readonly method: 'GET' | 'POST';
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** What the platform's answer to an order request holds. */
+export type Fetched =
+  | { readonly kind: 'ORDER'; readonly payload: unknown }
+  /** Try again later: rate limited, busy, not yet visible. */
+  | { readonly kind: 'LATER'; readonly reason: string }
+  | { readonly kind: 'MISSING'; readonly reason: string };
+
+/**
+ * A sales channel: how it signs, what it sends, what it wants to hear back. Pure; everything that varies is an argument.
+ * Adding one: `domain/channel/x.ts`, `functions/channel/x.ts`, `catalog/channels/x.json`, `test/fixtures/channel/x/` and a line in `channels.ts`.
+ *
+ * @example
+ * export const shopify: Channel = { id: 'shopify', receive, sign, answerFailure, … };
+ */
+export type Channel = {
+  /** Kebab-case, the same word as its files and its URL. */
+  readonly id: string;
+  readonly title: { readonly en: string; readonly zh: string };
+  /** Verifies over the raw bytes, answers probes, takes the call apart. Never throws for anything a stranger can send. */
+  readonly receive: (
+    request: PushRequest,
+    secrets: readonly ChannelSecret[],
+    crypto: ChannelCrypto,
+    now: Instant,
+  ) => Received;
+  /** What the platform would send for this plain message: the other end of `receive`. For tests, simulators and `npx orderloom sign|send`. */
+  readonly sign: (message: SignInput, secret: ChannelSecret, crypto: ChannelCrypto) => PushRequest;
+  /** The platform's own words for "not taken, send it again", used when the inbox cannot be written. */
+  readonly failure: PushAnswer;
+  /** How to ask the platform for the order a push names; null when pushes carry the whole order. */
+  readonly orderRequest: null | {
+    readonly build: (ask: OrderAsk, secret: ChannelSecret, crypto: ChannelCrypto) => PlatformRequest;
+    readonly read: (status: number, body: string) => Fetched;
+  };
+};
+
+export type SignInput = {
+  readonly body: string;
+  readonly topic?: string | undefined;
+  readonly at: Instant;
+  /** Stands for whatever the platform draws at random (nonce, delivery id). */
+  readonly nonce: string;
+};
+
+export type OrderAsk = {
+  readonly channelOrderId: string;
+  readonly shopId: string;
+  readonly at: Instant;
+  readonly accessToken: string;
+};

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { LegId, OrderId } from '../id.ts';
+import { validateTransitions } from '../order/lifecycle.ts';
+import { Instant } from '../time.ts';
+
+export const LEG_STATES = [
+  'DISPATCHED',
+  'ACCEPTED',
+  'IN_PROGRESS',
+  'COMPLETED',
+  'REJECTED',
+  'FAILED',
+  'CANCELLED',
+] as const;
+export const LegState = z.enum(LEG_STATES);
+export type LegState = z.infer<typeof LegState>;
+
+export const LEG_TRANSITIONS: Readonly<Record<LegState, readonly LegState[]>> = {
+  DISPATCHED: ['ACCEPTED', 'IN_PROGRESS', 'COMPLETED', 'REJECTED', 'FAILED', 'CANCELLED'],
+  ACCEPTED: ['IN_PROGRESS', 'COMPLETED', 'REJECTED', 'FAILED', 'CANCELLED'],
+  IN_PROGRESS: ['COMPLETED', 'FAILED', 'CANCELLED'],
+  COMPLETED: [],
+  REJECTED: [],
+  FAILED: [],
+  CANCELLED: [],
+};
+validateTransitions(LEG_TRANSITIONS, 'DISPATCHED');
+
+export const canMoveLeg = (from: LegState, to: LegState): boolean => LEG_TRANSITIONS[from].includes(to);
+export const isLegEnded = (state: LegState): boolean => LEG_TRANSITIONS[state].length === 0;
+
+export const LegLine = z.object({ lineId: z.string(), sku: z.string(), quantity: z.number().int().positive() });
+export type LegLine = z.infer<typeof LegLine>;
+
+/** One parcel (or visit) of a plan: who hands what over by which lane, and how far it is. Held as `LEG#…` beside the order. */
+export const Leg = z.object({
+  legId: LegId,
+  orderId: OrderId,
+  /** Null until DISPATCHED: committed by the plan, not yet handed out. */
+  state: LegState.nullable(),
+  since: Instant,
+  node: z.string(),
+  lane: z.string(),
+  carrier: z.string(),
+  mode: z.string(),
+  lines: z.array(LegLine),
+  costMinor: z.number().int(),
+  /** P50 arrival; `etaLatestAt` is P90. */
+  etaAt: Instant,
+  etaLatestAt: Instant,
+  /** No answer by then is a rejection. */
+  acceptBy: Instant.nullable(),
+  waybill: z.object({ carrier: z.string(), number: z.string() }).nullable(),
+  /** Stock taken for it: HELD until the goods leave, then SHIPPED; RELEASED when given back. */
+  stock: z.enum(['HELD', 'SHIPPED', 'RELEASED']),
+  /** Coarse lane of the last effective action (carriers vocabulary): created, moving, blocked, out, attempted, waiting, delivered, returning, closed. */
+  progress: z.string(),
+  endReason: z.string().nullable(),
+});
+export type Leg = z.infer<typeof Leg>;

@@ -1,0 +1,232 @@
+import * as z from 'zod';
+import { CustomerId, EventId, HoldId, LegId, OrderId, PlanId } from '../id.ts';
+import { AmountMinor, Currency } from '../money.ts';
+import { Instant } from '../time.ts';
+import { OrderState } from './lifecycle.ts';
+
+export const FulfillmentType = z.enum(['SHIP', 'PICKUP', 'SERVICE', 'VIRTUAL']);
+export type FulfillmentType = z.infer<typeof FulfillmentType>;
+
+/** What a deliverable line promises: one thing of one kind. Amounts are of the whole line, in the order's currency. */
+export const Line = z.object({
+  lineId: z.string().min(1),
+  kind: z.enum(['GOODS', 'SERVICE', 'SUBSCRIPTION', 'APPOINTMENT']),
+  /** The merchant's own SKU: what stock is kept under. */
+  sku: z.string(),
+  channelSku: z.string().nullable(),
+  title: z.string(),
+  quantity: z.number().int(),
+  unitPriceMinor: AmountMinor,
+  discountMinor: AmountMinor,
+  totalMinor: AmountMinor,
+  gift: z.boolean(),
+});
+export type Line = z.infer<typeof Line>;
+
+export const ConstraintType = z.enum([
+  'DELIVER_BY',
+  'SHIP_BY',
+  'DELIVERY_WINDOW',
+  'CARRIER_WANTED',
+  'CARRIER_AVOIDED',
+  'REGION',
+  'LEAD_TIME',
+  'COLD_CHAIN',
+  'GMP',
+  'DANGEROUS_GOODS',
+  'HS_CODE',
+  'ORIGIN',
+  'INSURANCE',
+  'PRE_INSPECTION',
+  'NODE_WANTED',
+  'NOT_BEFORE',
+]);
+export type ConstraintType = z.infer<typeof ConstraintType>;
+
+/** A typed wish or rule on the fulfilment, with where it came from and how sure we are (0–1). */
+export const Constraint = z.object({
+  type: ConstraintType,
+  value: z.union([z.string(), z.number(), z.boolean(), z.object({ from: Instant, to: Instant })]),
+  lineId: z.string().nullable(),
+  source: z.string(),
+  confidence: z.number().min(0).max(1),
+});
+export type Constraint = z.infer<typeof Constraint>;
+
+/** Where it goes, without personal data: names and streets live in `customers` only. */
+export const Destination = z.object({
+  country: z.string(),
+  province: z.string(),
+  city: z.string(),
+  district: z.string(),
+  /** GB/T 2260 code of the finest known level, or null. */
+  regionCode: z.string().nullable(),
+  /** `张**` */
+  recipientMasked: z.string(),
+  /** `138****0000` */
+  phoneMasked: z.string(),
+  /** Changes when any part of the full address changes; a keyed digest, says nothing about it. */
+  addressDigest: z.string(),
+});
+export type Destination = z.infer<typeof Destination>;
+
+export const HoldType = z.enum([
+  'AWAITING_PAYMENT',
+  'PLATFORM_RISK',
+  'GROUP_BUY',
+  'DEPOSIT_ONLY',
+  'CUSTOMS',
+  'ADDRESS_UNDER_REVIEW',
+  'UNKNOWN_SKU',
+  'UNKNOWN_ADDRESS',
+  'UNKNOWN_CURRENCY',
+  'BAD_AMOUNT',
+  'BAD_QUANTITY',
+  'SHIPPED_ELSEWHERE',
+  'NO_ROUTE',
+  'OUT_OF_STOCK',
+  'ATTEMPTS_EXHAUSTED',
+  'SYSTEM_FAULT',
+  'MANUAL',
+]);
+export type HoldType = z.infer<typeof HoldType>;
+
+/** What lifts a hold: the platform's word, a person, or stock. */
+export const ReleaseCondition = z.enum(['CHANNEL_STATUS', 'DATA_CORRECTED', 'STOCK_AVAILABLE', 'PERSON']);
+
+export const Hold = z.object({
+  holdId: HoldId,
+  type: HoldType,
+  /** For a person: what is wrong, which field, and the cure. */
+  reason: z.string(),
+  /** `channel:douyin`, `person:alice`, `system:screen-order` */
+  actor: z.string(),
+  since: Instant,
+  releaseCondition: ReleaseCondition,
+});
+export type Hold = z.infer<typeof Hold>;
+
+/** Where the platform says the order stands (channels.md §3). */
+export const ChannelStatus = z.enum([
+  'CREATED',
+  'PAID_HOLD',
+  'READY',
+  'PART_SHIPPED',
+  'SHIPPED',
+  'DELIVERED',
+  'COMPLETED',
+  'CANCELLED',
+]);
+export type ChannelStatus = z.infer<typeof ChannelStatus>;
+
+export const Amounts = z.object({
+  itemsMinor: AmountMinor,
+  shippingMinor: AmountMinor,
+  discountMinor: AmountMinor,
+  taxMinor: AmountMinor,
+  totalMinor: AmountMinor,
+  paidMinor: AmountMinor,
+  refundedMinor: AmountMinor,
+});
+export type Amounts = z.infer<typeof Amounts>;
+
+/** Two statements that cannot both hold: both values, since when, which rule chose. */
+export const Conflict = z.object({
+  code: z.string(),
+  field: z.string(),
+  values: z.array(z.string()),
+  since: Instant,
+  chosenBy: z.string(),
+});
+export type Conflict = z.infer<typeof Conflict>;
+
+/** A part of the order whose news has its own time, so that old news of one part never overwrites new news of another. */
+export const ASPECTS = ['status', 'lines', 'address', 'amount', 'remark'] as const;
+export const Aspect = z.enum(ASPECTS);
+export type Aspect = z.infer<typeof Aspect>;
+
+/**
+ * What a channel says an order is, after mapping: the same shape for every channel. It is merged aspect by aspect
+ * (domain/order/merge.ts), so any order of arrival and any repetition end in the same view.
+ */
+export const ChannelOrder = z.object({
+  channel: z.string().min(1),
+  shopId: z.string(),
+  channelOrderId: z.string().min(1),
+  placedAt: Instant,
+  fulfillmentType: FulfillmentType,
+  currency: z.string(),
+  amounts: Amounts,
+  status: ChannelStatus,
+  /** Typed holds the platform's status asks for (paid but must not ship …). */
+  holds: z.array(z.object({ type: HoldType, reason: z.string() })),
+  initiator: z.object({
+    channelIdentity: z.string(),
+    customerId: CustomerId,
+    organisation: z.string().nullable(),
+    tier: z.string().nullable(),
+  }),
+  lines: z.array(Line),
+  destination: Destination.nullable(),
+  constraints: z.array(Constraint),
+  remarks: z.object({ buyer: z.string(), seller: z.string() }),
+  promiseAt: Instant.nullable(),
+  attributes: z.record(z.string(), z.unknown()),
+  /** Per aspect: when the platform said so. Absent: this push says nothing about that aspect. */
+  saidAt: z.partialRecord(Aspect, Instant),
+  conflicts: z.array(Conflict),
+  /** Version of the mapping that read it. */
+  mappingVersion: z.string(),
+});
+export type ChannelOrder = z.infer<typeof ChannelOrder>;
+
+export const Fulfiller = z.object({
+  legId: LegId,
+  role: z.enum(['WAREHOUSE', 'CARRIER', 'SERVICE_PARTNER']),
+  party: z.string(),
+});
+export type Fulfiller = z.infer<typeof Fulfiller>;
+
+/** The order head: five dimensions (initiator, deliverables, constraints, fulfillers, lifecycle) and the core fields. */
+export const Order = z.object({
+  orderId: OrderId,
+  channel: z.string(),
+  shopId: z.string(),
+  channelOrderId: z.string(),
+  placedAt: Instant,
+  promiseAt: Instant.nullable(),
+  fulfillmentType: FulfillmentType,
+  currency: Currency.or(z.string()),
+  amounts: Amounts,
+  initiator: ChannelOrder.shape.initiator,
+  deliverables: z.array(Line),
+  constraints: z.array(Constraint),
+  fulfillers: z.array(Fulfiller),
+  lifecycle: z.object({
+    state: OrderState,
+    since: Instant,
+    /** How often fulfilment was attempted; bounds replanning. */
+    attempts: z.number().int().min(0),
+    /** Parties that refused this order: not asked again. */
+    refusedBy: z.array(z.string()),
+    cancelReason: z.string().nullable(),
+    channelStatus: ChannelStatus,
+  }),
+  holds: z.array(Hold),
+  destination: Destination.nullable(),
+  remarks: ChannelOrder.shape.remarks,
+  attributes: z.record(z.string(), z.unknown()),
+  conflicts: z.array(Conflict),
+  planId: PlanId.nullable(),
+  /** The merged word of the channel: what the next push is compared with. */
+  channelView: ChannelOrder,
+  /** Versions of the documents that decided about this order: `mapping/douyin` → `3`. */
+  pinned: z.record(z.string(), z.string()),
+  color: z.string(),
+  traceId: z.string(),
+  lastEventId: EventId,
+  /** Optimistic lock: number of events written so far. */
+  version: z.number().int().positive(),
+  updatedAt: Instant,
+});
+export type Order = z.infer<typeof Order>;

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+
+export const NodeKind = z.enum(['WAREHOUSE', 'STORE', 'HUB', 'BONDED', 'PORT', 'RAIL_TERMINAL', 'SERVICE_STATION']);
+
+/** A place that holds or moves goods. Handling time is LogNormal(handlingMu, handlingSigma) hours; costs in major units of the network's currency. */
+export const NetworkNode = z.object({
+  node: z.string(),
+  kind: NodeKind,
+  region: z.string(),
+  tags: z.array(z.string()),
+  fixedCost: z.number(),
+  lineCost: z.number(),
+  handlingMu: z.number(),
+  handlingSigma: z.number(),
+  dailyCapacity: z.number(),
+});
+export type NetworkNode = z.infer<typeof NetworkNode>;
+
+/** A way of carrying: `from` and `to` are nodes or regions. Time is shiftHours + LogNormal(mu, sigma) hours. */
+export const Lane = z.object({
+  lane: z.string(),
+  from: z.string(),
+  to: z.string(),
+  carrier: z.string(),
+  mode: z.string(),
+  service: z.string(),
+  tags: z.array(z.string()),
+  firstCost: z.number(),
+  perKgCost: z.number(),
+  shiftHours: z.number(),
+  mu: z.number(),
+  sigma: z.number(),
+  capacityKg: z.number(),
+  open: z.boolean(),
+});
+export type Lane = z.infer<typeof Lane>;
+
+export const Region = z.object({ region: z.string(), name: z.string(), lat: z.number(), lon: z.number() });
+export type Region = z.infer<typeof Region>;
+
+export const Sku = z.object({
+  sku: z.string(),
+  kg: z.number(),
+  tags: z.array(z.string()),
+  substitutes: z.array(z.object({ sku: z.string(), penalty: z.number() })),
+});
+export type Sku = z.infer<typeof Sku>;
+
+export const StockLevel = z.object({
+  node: z.string(),
+  sku: z.string(),
+  onHand: z.number().int(),
+  reserved: z.number().int(),
+  safety: z.number().int(),
+});
+export type StockLevel = z.infer<typeof StockLevel>;
+
+/** What can still be promised from one stock level. */
+export const availableOf = (level: Pick<StockLevel, 'onHand' | 'reserved' | 'safety'>): number =>
+  Math.max(0, level.onHand - level.reserved - level.safety);
+
+/** The network as read from its directory (design section 8) or its snapshot; stock is apart because it moves all the time. */
+export type Network = {
+  readonly regions: readonly Region[];
+  readonly nodes: readonly NetworkNode[];
+  readonly lanes: readonly Lane[];
+  readonly skus: readonly Sku[];
+};

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+
+/** What the planner is asked: the line format of `npx orderloom plan` (design section 8). */
+export const PlanRequest = z.object({
+  orderId: z.string().min(1),
+  placedAt: z.string().min(1),
+  region: z.string().min(1),
+  deadlineHours: z.number().positive(),
+  minSuccess: z.number().min(0).max(1),
+  lines: z.array(z.object({ sku: z.string().min(1), quantity: z.number().int().positive() })).min(1),
+  constraints: z.array(z.object({ type: z.string(), value: z.unknown() })).optional(),
+});
+export type PlanRequest = z.infer<typeof PlanRequest>;
+
+export const PlanLeg = z.object({
+  node: z.string(),
+  lane: z.string(),
+  carrier: z.string(),
+  mode: z.string(),
+  lines: z.array(z.object({ sku: z.string(), quantity: z.number().int().positive() })),
+  cost: z.number(),
+  successProbability: z.number(),
+  /** P50 and P90 arrival, ISO UTC. */
+  etaAt: z.string(),
+  etaLatestAt: z.string(),
+});
+export type PlanLeg = z.infer<typeof PlanLeg>;
+
+export const Plan = z.object({
+  planId: z.string(),
+  recommended: z.boolean(),
+  /** Major units of the network's currency. */
+  cost: z.number(),
+  /** All parcels in time, parcels independent. */
+  successProbability: z.number(),
+  legs: z.array(PlanLeg),
+  /** For a person: what decided. */
+  explanation: z.array(z.string()),
+});
+export type Plan = z.infer<typeof Plan>;
+
+export const RejectedPlan = z.object({
+  reason: z.string(),
+  cost: z.number(),
+  successProbability: z.number(),
+  nodes: z.array(z.string()),
+});
+
+/** Why nothing serves: the binding reason, per SKU where it is one SKU's. */
+export const UnroutableReason = z.object({
+  code: z.enum([
+    'UNKNOWN_REGION',
+    'UNKNOWN_SKU',
+    'OUT_OF_STOCK',
+    'NO_LANE',
+    'TAGS_UNMET',
+    'CONSTRAINT_UNMET',
+    'TOO_SLOW',
+  ]),
+  sku: z.string().nullable(),
+  reason: z.string(),
+});
+export type UnroutableReason = z.infer<typeof UnroutableReason>;
+
+export const PlanAnswer = z.union([
+  z.object({ orderId: z.string(), plans: z.array(Plan).min(1), rejected: z.array(RejectedPlan) }),
+  z.object({ orderId: z.string(), unroutable: z.array(UnroutableReason).min(1) }),
+]);
+export type PlanAnswer = z.infer<typeof PlanAnswer>;

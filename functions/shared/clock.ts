@@ -1,0 +1,8 @@
+import { monotonicFactory } from 'ulid';
+import type { NextUlid } from '#domain/id.ts';
+import { type Clock, fromEpochMillis } from '#domain/time.ts';
+
+/** The only places where a function takes time and randomness; domain/ is given both. */
+export const now: Clock = () => fromEpochMillis(Date.now());
+
+export const nextUlid: NextUlid = monotonicFactory();

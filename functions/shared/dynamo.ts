@@ -1,0 +1,145 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { AwsRefusal, awsJson } from './aws.ts';
+
+export type Item = Record<string, unknown>;
+export type Key = { readonly pk: string; readonly sk: string };
+
+const OPTIONS = { removeUndefinedValues: true } as const;
+const call = <T>(operation: string, body: unknown): Promise<T> =>
+  awsJson<T>('dynamodb', `DynamoDB_20120810.${operation}`, body, '1.0');
+
+export const toDynamo = (item: Item): Record<string, unknown> => marshall(item, OPTIONS);
+export const fromDynamo = <T = Item>(item: Record<string, unknown>): T => unmarshall(item as never) as T;
+
+/** A condition or update: `#name` and `:value` as in DynamoDB, values plain. */
+export type Expression = {
+  readonly condition?: string;
+  readonly update?: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Item;
+};
+
+const expression = ({ condition, update, names, values }: Expression) => ({
+  ...(condition ? { ConditionExpression: condition } : {}),
+  ...(update ? { UpdateExpression: update } : {}),
+  ...(names ? { ExpressionAttributeNames: names } : {}),
+  ...(values ? { ExpressionAttributeValues: toDynamo(values) } : {}),
+});
+
+/** One part of a transaction, ready to send; made by `put`, `update`, `remove`, `check`. */
+export type TransactItem =
+  | Readonly<Record<'Put' | 'Update' | 'Delete' | 'ConditionCheck', unknown>>
+  | Readonly<Record<string, unknown>>;
+
+export const put = (table: string, item: Item, when: Expression = {}): TransactItem => ({
+  Put: { TableName: table, Item: toDynamo(item), ...expression(when) },
+});
+export const update = (table: string, key: Key, change: Expression): TransactItem => ({
+  Update: { TableName: table, Key: toDynamo(key), ...expression(change) },
+});
+export const remove = (table: string, key: Key, when: Expression = {}): TransactItem => ({
+  Delete: { TableName: table, Key: toDynamo(key), ...expression(when) },
+});
+export const check = (table: string, key: Key, when: Expression): TransactItem => ({
+  ConditionCheck: { TableName: table, Key: toDynamo(key), ...expression(when) },
+});
+
+export const getItem = async <T = Item>(table: string, key: Key, consistent = true): Promise<T | null> => {
+  const { Item: found } = await call<{ Item?: Record<string, unknown> }>('GetItem', {
+    TableName: table,
+    Key: toDynamo(key),
+    ConsistentRead: consistent,
+  });
+  return found ? fromDynamo<T>(found) : null;
+};
+
+/** True when written; false when the condition did not hold. */
+export const putItem = async (table: string, item: Item, when: Expression = {}): Promise<boolean> =>
+  unlessConditionFails(call('PutItem', { TableName: table, Item: toDynamo(item), ...expression(when) }));
+
+/** True when written; false when the condition did not hold. */
+export const updateItem = async (table: string, key: Key, change: Expression): Promise<boolean> =>
+  unlessConditionFails(call('UpdateItem', { TableName: table, Key: toDynamo(key), ...expression(change) }));
+
+export const deleteItem = async (table: string, key: Key): Promise<void> => {
+  await call('DeleteItem', { TableName: table, Key: toDynamo(key) });
+};
+
+const unlessConditionFails = async (work: Promise<unknown>): Promise<boolean> => {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (error instanceof AwsRefusal && error.name === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+};
+
+/** Which parts of a transaction refused: `ConditionalCheckFailed`, `TransactionConflict`, or `None`, by position. */
+export class TransactionRefused extends Error {
+  override name = 'TransactionRefused';
+  readonly reasons: readonly string[];
+  constructor(reasons: readonly string[]) {
+    super(`transaction refused: ${reasons.join(', ')}`);
+    this.reasons = reasons;
+  }
+}
+
+/** All or nothing, at most 100 parts. @throws TransactionRefused */
+export const transact = async (items: readonly TransactItem[]): Promise<void> => {
+  try {
+    await call('TransactWriteItems', { TransactItems: items });
+  } catch (error) {
+    if (!(error instanceof AwsRefusal) || error.name !== 'TransactionCanceledException') throw error;
+    const reasons = (error.body.CancellationReasons as { Code?: string }[] | undefined) ?? [];
+    throw new TransactionRefused(reasons.map((reason) => reason.Code ?? 'None'));
+  }
+};
+
+export type Query = {
+  readonly table: string;
+  readonly index?: string;
+  /** e.g. `pk = :pk AND begins_with(sk, :sk)` */
+  readonly where: string;
+  readonly values: Item;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly filter?: string;
+  readonly limit?: number;
+  readonly newestFirst?: boolean;
+  readonly start?: Item | undefined;
+};
+
+export type Page<T> = { readonly items: T[]; readonly next: Item | null };
+
+export const queryPage = async <T = Item>(query: Query): Promise<Page<T>> => {
+  const answer = await call<{ Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> }>(
+    'Query',
+    {
+      TableName: query.table,
+      ...(query.index ? { IndexName: query.index } : { ConsistentRead: true }),
+      KeyConditionExpression: query.where,
+      ExpressionAttributeValues: toDynamo(query.values),
+      ...(query.names ? { ExpressionAttributeNames: query.names } : {}),
+      ...(query.filter ? { FilterExpression: query.filter } : {}),
+      ...(query.limit ? { Limit: query.limit } : {}),
+      ...(query.newestFirst ? { ScanIndexForward: false } : {}),
+      ...(query.start ? { ExclusiveStartKey: toDynamo(query.start) } : {}),
+    },
+  );
+  return {
+    items: (answer.Items ?? []).map((item) => fromDynamo<T>(item)),
+    next: answer.LastEvaluatedKey ? fromDynamo(answer.LastEvaluatedKey) : null,
+  };
+};
+
+/** Every item of a query, page after page. */
+export const queryAll = async <T = Item>(query: Query): Promise<T[]> => {
+  const items: T[] = [];
+  let start: Item | undefined;
+  do {
+    const page: Page<T> = await queryPage<T>({ ...query, start });
+    items.push(...page.items);
+    start = page.next ?? undefined;
+  } while (start);
+  return items;
+};
