@@ -17,7 +17,7 @@ export type OrderState = z.infer<typeof OrderState>;
 
 /** One machine for all channels and kinds of order. Checked when this module loads. */
 export const TRANSITIONS: Readonly<Record<OrderState, readonly OrderState[]>> = {
-  PLACED: ['SCREENING', 'ON_HOLD', 'CONFIRMED', 'CANCELLED'],
+  PLACED: ['SCREENING', 'CANCELLED'],
   SCREENING: ['ON_HOLD', 'CONFIRMED', 'CANCELLED'],
   ON_HOLD: ['SCREENING', 'CANCELLED'],
   CONFIRMED: ['PLANNED', 'BACKORDERED', 'ON_HOLD', 'CANCELLED'],

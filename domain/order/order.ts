@@ -86,6 +86,7 @@ export const HoldType = z.enum([
   'NO_ROUTE',
   'OUT_OF_STOCK',
   'ATTEMPTS_EXHAUSTED',
+  'LEG_FAILED',
   'SYSTEM_FAULT',
   'MANUAL',
 ]);
@@ -225,8 +226,10 @@ export const Order = z.object({
   color: z.string(),
   traceId: z.string(),
   lastEventId: EventId,
-  /** Optimistic lock: number of events written so far. */
-  version: z.number().int().positive(),
+  /** Number of events written so far; the next one is `EVENT#version+1`. */
+  version: z.number().int().min(0),
+  /** Optimistic lock: counts every write of the head, also those without an event. */
+  revision: z.number().int().min(0),
   updatedAt: Instant,
 });
 export type Order = z.infer<typeof Order>;

@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { defineEvent } from '../event.ts';
+import { CustomerId, HoldId } from '../id.ts';
+import { Instant } from '../time.ts';
+import { Amounts, Conflict, FulfillmentType, Hold, HoldType, Line } from './order.ts';
+
+const place = z.object({ country: z.string(), province: z.string(), city: z.string(), district: z.string() });
+
+export const OrderPlaced = defineEvent(
+  'order',
+  'OrderPlaced',
+  'A channel order became an order of ours, with one id and one life cycle.',
+  z.object({
+    channel: z.string(),
+    shopId: z.string(),
+    channelOrderId: z.string(),
+    customerId: CustomerId,
+    placedAt: Instant,
+    promiseAt: Instant.nullable(),
+    fulfillmentType: FulfillmentType,
+    currency: z.string(),
+    amounts: Amounts,
+    lines: z.array(Line.pick({ lineId: true, kind: true, sku: true, quantity: true, totalMinor: true })),
+    destination: place.nullable(),
+    holds: z.array(HoldType),
+  }),
+);
+
+export const OrderHeld = defineEvent(
+  'order',
+  'OrderHeld',
+  'A hold was put on the order; it will not move on while one stands.',
+  z.object({ hold: Hold }),
+);
+
+export const OrderReleased = defineEvent(
+  'order',
+  'OrderReleased',
+  'A hold was lifted; `remaining` says how many still stand.',
+  z.object({ holdId: HoldId, type: HoldType, by: z.string(), remaining: z.number().int().min(0) }),
+);
+
+export const OrderConfirmed = defineEvent(
+  'order',
+  'OrderConfirmed',
+  'The order was screened, nothing holds it: it may be planned.',
+  z.object({ region: z.string().nullable() }),
+);
+
+export const OrderAmended = defineEvent(
+  'order',
+  'OrderAmended',
+  'Something about the order changed; names the fields, not personal data.',
+  z.object({ fields: z.array(z.string()).min(1), by: z.string() }),
+);
+
+export const OrderCancelled = defineEvent(
+  'order',
+  'OrderCancelled',
+  'The order will not be fulfilled; stock and legs are given back.',
+  z.object({ reason: z.string(), by: z.string(), from: z.string() }),
+);
+
+export const OrderBackordered = defineEvent(
+  'order',
+  'OrderBackordered',
+  'No source has the stock now; the order waits for it.',
+  z.object({ missing: z.array(z.object({ sku: z.string(), reason: z.string() })) }),
+);
+
+export const OrderFulfilled = defineEvent(
+  'order',
+  'OrderFulfilled',
+  'Every leg of the order is completed.',
+  z.object({ legs: z.number().int().positive(), onTime: z.boolean().nullable() }),
+);
+
+export const OrderClosed = defineEvent(
+  'order',
+  'OrderClosed',
+  'The channel closed the deal: nothing more is expected.',
+  z.object({ by: z.string() }),
+);
+
+export const ConflictFlagged = defineEvent(
+  'channel',
+  'ConflictFlagged',
+  'Two statements about the order cannot both hold; both values and the rule that chose are kept.',
+  z.object({ conflict: Conflict }),
+);

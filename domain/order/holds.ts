@@ -1,0 +1,77 @@
+import { newId } from '../id.ts';
+import { because, type Change, type Context } from './change.ts';
+import { OrderHeld, OrderReleased } from './events.ts';
+import { move } from './lifecycle.ts';
+import type { Hold, HoldType, Order } from './order.ts';
+
+export const RELEASED_BY: Readonly<Record<HoldType, Hold['releaseCondition']>> = {
+  AWAITING_PAYMENT: 'CHANNEL_STATUS',
+  PLATFORM_RISK: 'CHANNEL_STATUS',
+  GROUP_BUY: 'CHANNEL_STATUS',
+  DEPOSIT_ONLY: 'CHANNEL_STATUS',
+  CUSTOMS: 'CHANNEL_STATUS',
+  ADDRESS_UNDER_REVIEW: 'CHANNEL_STATUS',
+  UNKNOWN_SKU: 'DATA_CORRECTED',
+  UNKNOWN_ADDRESS: 'DATA_CORRECTED',
+  UNKNOWN_CURRENCY: 'DATA_CORRECTED',
+  BAD_AMOUNT: 'DATA_CORRECTED',
+  BAD_QUANTITY: 'DATA_CORRECTED',
+  SHIPPED_ELSEWHERE: 'PERSON',
+  NO_ROUTE: 'PERSON',
+  OUT_OF_STOCK: 'STOCK_AVAILABLE',
+  ATTEMPTS_EXHAUSTED: 'PERSON',
+  LEG_FAILED: 'PERSON',
+  SYSTEM_FAULT: 'PERSON',
+  MANUAL: 'PERSON',
+};
+
+export type HoldWish = { readonly type: HoldType; readonly reason: string };
+
+/** Puts a hold on the order; the state changes when the machine next looks, or at once where `onHold` asks for it. */
+export const addHold = (change: Change, wish: HoldWish, actor: string, context: Context): Change => {
+  const hold: Hold = {
+    holdId: newId('hld', context.nextUlid),
+    type: wish.type,
+    reason: wish.reason,
+    actor,
+    since: context.now,
+    releaseCondition: RELEASED_BY[wish.type],
+  };
+  return because(change, OrderHeld, { hold }, { holds: [...change.order.holds, hold] }, context);
+};
+
+/** Lifts one hold. With the last one an order on hold goes back to screening. */
+export const liftHold = (change: Change, hold: Hold, by: string, context: Context): Change => {
+  const { order } = change;
+  const holds = order.holds.filter(({ holdId }) => holdId !== hold.holdId);
+  const back = holds.length === 0 && order.lifecycle.state === 'ON_HOLD';
+  return because(
+    change,
+    OrderReleased,
+    { holdId: hold.holdId, type: hold.type, by, remaining: holds.length },
+    { holds, lifecycle: back ? inState(order, 'SCREENING', context) : order.lifecycle },
+    context,
+  );
+};
+
+/** The lifecycle after a move. @throws IllegalTransition */
+export const inState = (order: Order, to: Order['lifecycle']['state'], { now }: Context): Order['lifecycle'] => ({
+  ...order.lifecycle,
+  state: move(order.lifecycle.state, to),
+  since: now,
+});
+
+/** Makes the holds of some types exactly the wished ones: adds what is new, lifts what is gone. */
+export const reconcileHolds = (
+  change: Change,
+  wishes: readonly HoldWish[],
+  scope: (type: HoldType) => boolean,
+  actor: string,
+  context: Context,
+): Change => {
+  const standing = change.order.holds.filter(({ type }) => scope(type));
+  const gone = standing.filter(({ type }) => !wishes.some((wish) => wish.type === type));
+  const fresh = wishes.filter(({ type }) => !standing.some((hold) => hold.type === type));
+  const lifted = gone.reduce((acc, hold) => liftHold(acc, hold, actor, context), change);
+  return fresh.reduce((acc, wish) => addHold(acc, wish, actor, context), lifted);
+};

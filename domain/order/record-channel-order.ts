@@ -1,0 +1,201 @@
+import { type EventId, newId } from '../id.ts';
+import { cancel } from './cancel-order.ts';
+import { because, type Change, type Context, unchanged } from './change.ts';
+import { ConflictFlagged, OrderAmended, OrderClosed, OrderPlaced } from './events.ts';
+import { inState, RELEASED_BY, reconcileHolds } from './holds.ts';
+import { canonical, mergeChannelOrders } from './merge.ts';
+import type { ChannelOrder, Conflict, HoldType, Order } from './order.ts';
+
+/** The channel said something about an order: what its mapping read, and the `PushReceived` event it came by. */
+export type RecordChannelOrder = {
+  readonly channelOrder: ChannelOrder;
+  readonly pushEventId: EventId | null;
+  readonly traceId: string;
+  readonly color: string;
+};
+
+/** The order fields that are read off the channel's merged view. */
+const derived = (view: ChannelOrder) => ({
+  placedAt: view.placedAt,
+  promiseAt: view.promiseAt,
+  fulfillmentType: view.fulfillmentType,
+  currency: view.currency,
+  amounts: view.amounts,
+  initiator: view.initiator,
+  deliverables: view.lines,
+  constraints: view.constraints,
+  destination: view.destination,
+  remarks: view.remarks,
+  attributes: view.attributes,
+});
+
+/** What may not change any more once goods are being handed out. */
+const FROZEN_WHEN_PLANNED = ['deliverables', 'constraints', 'destination', 'promiseAt', 'fulfillmentType'] as const;
+
+const isPlanned = (order: Order): boolean =>
+  ['PLANNED', 'FULFILLING', 'FULFILLED', 'CLOSED'].includes(order.lifecycle.state);
+
+/**
+ * Takes the channel's word into the order: places it, amends it, holds or releases it, cancels or closes it.
+ * Old or repeated news changes nothing and gives no event.
+ */
+export const recordChannelOrder = (
+  command: RecordChannelOrder,
+  order: Order | null,
+  context: Context,
+): Change | { kind: 'STALE' } => {
+  if (!order) return placed(command, context);
+  const view = mergeChannelOrders(order.channelView, command.channelOrder);
+  if (canonical(view) === canonical(order.channelView)) return { kind: 'STALE' };
+  const amended = amend(order, view, context);
+  const settled = followStatus(amended, view, context);
+  // News that changes nothing we act on (a new source time only) still moves the view on, with the next event or alone.
+  return { ...settled, order: { ...settled.order, channelView: view } };
+};
+
+const placed = ({ channelOrder: view, pushEventId, traceId, color }: RecordChannelOrder, context: Context): Change => {
+  const order: Order = {
+    orderId: newId('ord', context.nextUlid),
+    channel: view.channel,
+    shopId: view.shopId,
+    channelOrderId: view.channelOrderId,
+    ...derived(view),
+    fulfillers: [],
+    lifecycle: {
+      state: 'PLACED',
+      since: context.now,
+      attempts: 0,
+      refusedBy: [],
+      cancelReason: null,
+      channelStatus: view.status,
+    },
+    holds: [],
+    conflicts: [],
+    planId: null,
+    channelView: view,
+    pinned: { [`mapping/${view.channel}`]: view.mappingVersion },
+    color,
+    traceId,
+    // Replaced by the first event below; an order never exists without one.
+    lastEventId: pushEventId ?? newId('evt', context.nextUlid),
+    version: 0,
+    revision: 0,
+    updatedAt: context.now,
+  };
+  const { orderId: _id, ...facts } = order;
+  const change = because(
+    unchanged(order),
+    OrderPlaced,
+    {
+      channel: facts.channel,
+      shopId: facts.shopId,
+      channelOrderId: facts.channelOrderId,
+      customerId: facts.initiator.customerId,
+      placedAt: facts.placedAt,
+      promiseAt: facts.promiseAt,
+      fulfillmentType: facts.fulfillmentType,
+      currency: facts.currency,
+      amounts: facts.amounts,
+      lines: facts.deliverables.map(({ lineId, kind, sku, quantity, totalMinor }) => ({
+        lineId,
+        kind,
+        sku,
+        quantity,
+        totalMinor,
+      })),
+      destination: facts.destination,
+      holds: view.holds.map(({ type }) => type),
+    },
+    {},
+    context,
+  );
+  return followStatus(flag(change, view.conflicts, context), view, context);
+};
+
+const amend = (order: Order, view: ChannelOrder, context: Context): Change => {
+  const next = derived(view);
+  const changed = (Object.keys(next) as (keyof typeof next)[]).filter(
+    (field) => canonical(next[field]) !== canonical(order[field]),
+  );
+  const frozen = isPlanned(order) ? changed.filter((field) => FROZEN_WHEN_PLANNED.includes(field as never)) : [];
+  const taken = changed.filter((field) => !frozen.includes(field));
+  const patch = Object.fromEntries(taken.map((field) => [field, next[field]]));
+  const lifecycle = { ...order.lifecycle, channelStatus: view.status };
+  const told =
+    taken.length > 0
+      ? because(
+          unchanged(order),
+          OrderAmended,
+          { fields: taken, by: `channel:${order.channel}` },
+          { ...patch, lifecycle },
+          context,
+        )
+      : unchanged({ ...order, lifecycle });
+  const late: Conflict[] = frozen.map((field) => ({
+    code: 'CHANGED_AFTER_PLANNING',
+    field,
+    values: [digestOf(order[field]), digestOf(next[field])],
+    since: context.now,
+    chosenBy: 'the plan stands; a person decides',
+  }));
+  return flag(told, [...view.conflicts, ...late], context);
+};
+
+/** Short and free of personal data (a destination shows its place and address digest only). */
+const digestOf = (value: unknown): string => {
+  const text = canonical(value) ?? 'null';
+  return text.length > 200 ? `${text.slice(0, 197)}…` : text;
+};
+
+/** Flags conflicts that are not known yet. */
+const flag = (change: Change, conflicts: readonly Conflict[], context: Context): Change =>
+  conflicts
+    .filter((conflict) => !change.order.conflicts.some((known) => sameConflict(known, conflict)))
+    .reduce(
+      (acc, conflict) =>
+        because(acc, ConflictFlagged, { conflict }, { conflicts: [...acc.order.conflicts, conflict] }, context),
+      change,
+    );
+
+const sameConflict = (a: Conflict, b: Conflict): boolean =>
+  a.code === b.code && a.field === b.field && canonical(a.values) === canonical(b.values);
+
+const SHIPPED = ['PART_SHIPPED', 'SHIPPED', 'DELIVERED', 'COMPLETED'];
+const NOT_OURS_YET = ['PLACED', 'SCREENING', 'ON_HOLD', 'CONFIRMED', 'BACKORDERED'];
+const saysChannel = (type: HoldType): boolean =>
+  RELEASED_BY[type] === 'CHANNEL_STATUS' || type.startsWith('BAD_') || type === 'UNKNOWN_CURRENCY';
+
+/** Holds, cancels or closes as the channel's status asks. */
+const followStatus = (change: Change, view: ChannelOrder, context: Context): Change => {
+  const { order } = change;
+  const status = order.lifecycle.channelStatus;
+  const actor = `channel:${order.channel}`;
+  if (status === 'CANCELLED') return followCancellation(change, actor, context);
+  if (status === 'COMPLETED' && order.lifecycle.state === 'FULFILLED')
+    return because(change, OrderClosed, { by: actor }, { lifecycle: inState(order, 'CLOSED', context) }, context);
+  if (!NOT_OURS_YET.includes(order.lifecycle.state)) return change;
+  const held = reconcileHolds(change, view.holds, saysChannel, actor, context);
+  if (!SHIPPED.includes(status) || held.order.holds.some(({ type }) => type === 'SHIPPED_ELSEWHERE')) return held;
+  const wish = {
+    type: 'SHIPPED_ELSEWHERE' as const,
+    reason: `the channel shows ${status} but no leg was handed out: check who ships it`,
+  };
+  return reconcileHolds(held, [wish], (type) => type === 'SHIPPED_ELSEWHERE', actor, context);
+};
+
+/** The channel cancelled. Where goods may have left, the two sides disagree: flagged, and a person decides. */
+const followCancellation = (change: Change, actor: string, context: Context): Change => {
+  const { order } = change;
+  const { state } = order.lifecycle;
+  if (state === 'CANCELLED') return change;
+  if (!['FULFILLING', 'FULFILLED', 'CLOSED'].includes(state))
+    return cancel(change, { reason: 'CANCELLED_BY_CHANNEL', by: actor }, context);
+  const conflict: Conflict = {
+    code: 'CANCELLED_AFTER_DISPATCH',
+    field: 'lifecycle.state',
+    values: [`channel: CANCELLED`, `here: ${state}`],
+    since: context.now,
+    chosenBy: 'legs go on until a person cancels or recalls them',
+  };
+  return change.order.conflicts.some(({ code }) => code === conflict.code) ? change : flag(change, [conflict], context);
+};

@@ -1,0 +1,120 @@
+import type { Leg } from '../fulfillment/leg.ts';
+import { type LegId, newId, type PlanId } from '../id.ts';
+import { because, type Change, type Context, unchanged } from '../order/change.ts';
+import { OrderBackordered } from '../order/events.ts';
+import { addHold, inState } from '../order/holds.ts';
+import type { Order } from '../order/order.ts';
+import { onHold } from '../order/screen-order.ts';
+import type { Outcome } from '../outcome.ts';
+import { fromIso } from '../time.ts';
+import { PlanCommitted } from './events.ts';
+import type { Plan, PlanAnswer, PlanLeg } from './plan.ts';
+
+export type PlanDecision = Change & {
+  readonly outcome: Outcome;
+  readonly legs: readonly Leg[];
+};
+
+/** Major units of the network's currency to minor: costs are estimates, so rounding is to the nearest. */
+const minor = (cost: number): number => Math.round(cost * 100);
+
+/** Lines of a plan leg name SKUs; legs name order lines, so that two lines of one SKU stay apart. */
+const takeLines = (leg: PlanLeg, open: Order['deliverables'][number][]): Leg['lines'] =>
+  leg.lines.flatMap(({ sku, quantity }) => {
+    const index = open.findIndex((line) => line.sku === sku && line.quantity === quantity);
+    const [line] = index < 0 ? [] : open.splice(index, 1);
+    return line ? [{ lineId: line.lineId, sku, quantity }] : [];
+  });
+
+const legsOf = (order: Order, plan: Plan, lines: Order['deliverables'], { now, nextUlid }: Context): Leg[] => {
+  const open = [...lines];
+  return plan.legs.map((leg) => ({
+    legId: newId('leg', nextUlid),
+    orderId: order.orderId,
+    state: null,
+    since: now,
+    node: leg.node,
+    lane: leg.lane,
+    carrier: leg.carrier,
+    mode: leg.mode,
+    lines: takeLines(leg, open),
+    costMinor: minor(leg.cost),
+    etaAt: fromIso(leg.etaAt),
+    etaLatestAt: fromIso(leg.etaLatestAt),
+    acceptBy: null,
+    waybill: null,
+    stock: 'HELD',
+    progress: 'created',
+    endReason: null,
+  }));
+};
+
+/** Takes the recommended plan: the order is PLANNED and its legs exist, not yet handed out. Without a plan: backordered or held, with the reasons. */
+export const decidePlan = (
+  order: Order,
+  answer: PlanAnswer,
+  lines: Order['deliverables'],
+  context: Context,
+): PlanDecision => {
+  if ('unroutable' in answer) return withoutPlan(order, answer.unroutable, context);
+  const plan = answer.plans.find(({ recommended }) => recommended) ?? answer.plans[0];
+  if (!plan) throw new Error('a planning answer without plans must say why it is unroutable');
+  const legs = legsOf(order, plan, lines, context);
+  const change = because(
+    unchanged(order),
+    PlanCommitted,
+    {
+      planId: plan.planId as PlanId,
+      attempt: order.lifecycle.attempts + 1,
+      costMinor: minor(plan.cost),
+      currency: 'CNY',
+      successProbability: plan.successProbability,
+      alternatives: answer.plans.length - 1,
+      explanation: plan.explanation,
+      legs: legs.map(({ legId, node, lane, carrier, lines: carried, etaAt }) => ({
+        legId,
+        node,
+        lane,
+        carrier,
+        lines: carried,
+        etaAt,
+      })),
+    },
+    {
+      planId: plan.planId as PlanId,
+      lifecycle: { ...inState(order, 'PLANNED', context), attempts: order.lifecycle.attempts + 1 },
+      fulfillers: [...order.fulfillers, ...legs.flatMap(fulfillersOf)],
+    },
+    context,
+  );
+  return { ...change, outcome: 'COMMITTED', legs };
+};
+
+const fulfillersOf = ({ legId, node, carrier }: Leg): Order['fulfillers'] => [
+  { legId: legId as LegId, role: 'WAREHOUSE', party: node },
+  { legId: legId as LegId, role: 'CARRIER', party: carrier },
+];
+
+type Reasons = Extract<PlanAnswer, { unroutable: unknown }>['unroutable'];
+
+const withoutPlan = (order: Order, reasons: Reasons, context: Context): PlanDecision => {
+  const text = reasons.map(({ reason }) => reason).join('; ');
+  if (reasons.every(({ code }) => code === 'OUT_OF_STOCK')) {
+    const missing = reasons.map(({ sku, reason }) => ({ sku: sku ?? '', reason }));
+    const change = because(
+      unchanged(order),
+      OrderBackordered,
+      { missing },
+      { lifecycle: inState(order, 'BACKORDERED', context) },
+      context,
+    );
+    return { ...change, outcome: 'BACKORDERED', legs: [] };
+  }
+  const held = addHold(
+    unchanged(order),
+    { type: 'NO_ROUTE', reason: `no plan serves the order: ${text}` },
+    'system:commit-plan',
+    context,
+  );
+  return { ...onHold(held, context), outcome: 'HELD', legs: [] };
+};
