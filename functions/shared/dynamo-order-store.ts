@@ -1,0 +1,266 @@
+import type { BusEvent } from '#domain/event.ts';
+import type { Action } from '#domain/fulfillment/action.ts';
+import type { Leg } from '#domain/fulfillment/leg.ts';
+import type { LegId, OrderId } from '#domain/id.ts';
+import type { Order } from '#domain/order/order.ts';
+import {
+  type Callback,
+  type OrderCommit,
+  OrderNotFound,
+  type OrderPage,
+  type OrderQuery,
+  type OrderRecord,
+  type OrderStore,
+  VersionConflict,
+} from '#domain/order/order-store.ts';
+import {
+  getItem,
+  type Item,
+  put,
+  type Query,
+  queryAll,
+  queryPage,
+  remove,
+  type TransactItem,
+  TransactionRefused,
+  transact,
+  update,
+} from './dynamo.ts';
+import { env } from './env.ts';
+import {
+  ACTIONS,
+  actionSk,
+  CALLBACKS,
+  callbackSk,
+  channelOrderKey,
+  EVENTS,
+  eventSk,
+  HEAD,
+  headKey,
+  LEGS,
+  legPointerKey,
+  legSk,
+  orderPk,
+  waybillPointerKey,
+} from './order-keys.ts';
+
+type Row = Item & { readonly pk: string; readonly sk: string };
+type HeadRow = Row & { readonly order: Order };
+
+const table = env('ORDERS_TABLE');
+
+/** The head's attributes: the order, and beside it its indexes' keys. `outbox` is there while events are not known to be on the bus. */
+const headAttributes = (order: Order, hasNews: boolean): Item => ({
+  entity: 'ORDER',
+  order,
+  revision: order.revision,
+  version: order.version,
+  channelKey: order.channel,
+  channelOrderId: order.channelOrderId,
+  customerId: order.initiator.customerId,
+  placedAt: order.placedAt,
+  state: order.lifecycle.state,
+  updatedAt: order.updatedAt,
+  ...(hasNews ? { outbox: 'UNSENT' } : {}),
+});
+
+/** An update, not a put: what the relay noted on the head (`outbox`) outlives a write that has no news. */
+const headUpdate = (before: Order, order: Order, hasNews: boolean): TransactItem => {
+  const attributes = Object.entries(headAttributes(order, hasNews));
+  return update(table, headKey(order.orderId), {
+    condition: '#revision = :before',
+    update: `SET ${attributes.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    names: Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
+    values: {
+      ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
+      ':before': before.revision,
+    },
+  });
+};
+
+const eventRows = (order: Order, events: readonly BusEvent[]): TransactItem[] =>
+  events.map((event, index) =>
+    put(table, {
+      pk: orderPk(order.orderId),
+      sk: eventSk(order.version - events.length + index + 1),
+      entity: 'EVENT',
+      event: JSON.stringify(event),
+    }),
+  );
+
+const legRows = (order: Order, legs: readonly Leg[]): TransactItem[] =>
+  legs.flatMap((leg) => [
+    put(table, { pk: orderPk(order.orderId), sk: legSk(leg.legId), entity: 'LEG', leg }),
+    ...(leg.state === null ? [put(table, { ...legPointerKey(leg.legId), orderId: order.orderId })] : []),
+    ...(leg.waybill
+      ? [put(table, { ...waybillPointerKey(leg.waybill.carrier, leg.waybill.number), legId: leg.legId })]
+      : []),
+  ]);
+
+const actionRows = (order: Order, actions: readonly Action[]): TransactItem[] =>
+  actions.map((action) =>
+    put(table, {
+      pk: orderPk(order.orderId),
+      sk: actionSk(action.legId, action.occurredAt, action.actionId),
+      entity: 'ACTION',
+      action,
+    }),
+  );
+
+const callbackRows = (
+  orderId: OrderId,
+  callbacks: readonly Callback[],
+  answered: readonly string[],
+): TransactItem[] => [
+  ...callbacks.map((callback) =>
+    put(table, { pk: orderPk(orderId), sk: callbackSk(callback.name), entity: 'CALLBACK', callback }),
+  ),
+  ...answered.map((name) => remove(table, { pk: orderPk(orderId), sk: callbackSk(name) })),
+];
+
+const commit = async ({
+  before,
+  order: after,
+  events,
+  legs = [],
+  actions = [],
+  callbacks = [],
+  answered = [],
+  also = [],
+}: OrderCommit<TransactItem>) => {
+  const order = { ...after, revision: (before?.revision ?? 0) + 1 };
+  const head = before
+    ? headUpdate(before, order, events.length > 0)
+    : put(
+        table,
+        { ...headKey(order.orderId), ...headAttributes(order, true) },
+        { condition: 'attribute_not_exists(pk)' },
+      );
+  const claim = before
+    ? []
+    : [
+        put(
+          table,
+          { ...channelOrderKey(order.channel, order.channelOrderId), orderId: order.orderId },
+          { condition: 'attribute_not_exists(pk)' },
+        ),
+      ];
+  try {
+    await transact([
+      head,
+      ...claim,
+      ...eventRows(order, events),
+      ...legRows(order, legs),
+      ...actionRows(order, actions),
+      ...callbackRows(order.orderId, callbacks, answered),
+      ...also,
+    ]);
+  } catch (error) {
+    if (error instanceof TransactionRefused && isVersionConflict(error, claim.length))
+      throw new VersionConflict(`order ${order.orderId} moved on`);
+    throw error;
+  }
+};
+
+/** The head (first) or the channel claim (second) refused, or another transaction was under way. */
+const isVersionConflict = ({ reasons }: TransactionRefused, claims: number): boolean =>
+  reasons.includes('TransactionConflict') || reasons.slice(0, 1 + claims).includes('ConditionalCheckFailed');
+
+const recordOf = (rows: readonly Row[]): OrderRecord | null => {
+  const head = rows.find(({ sk }) => sk === HEAD) as HeadRow | undefined;
+  if (!head) return null;
+  const legs = rows.filter(({ sk }) => sk.startsWith(LEGS)).map((row) => row.leg as Leg);
+  return { order: head.order, legs };
+};
+
+const get = async (orderId: OrderId): Promise<OrderRecord> => {
+  const [head, legs] = await Promise.all([
+    getItem<HeadRow>(table, headKey(orderId)),
+    queryAll<Row>({
+      table,
+      where: 'pk = :pk AND begins_with(sk, :legs)',
+      values: { ':pk': orderPk(orderId), ':legs': LEGS },
+    }),
+  ]);
+  const record = recordOf([...(head ? [head] : []), ...legs]);
+  if (!record) throw new OrderNotFound(orderId);
+  return record;
+};
+
+const pointer = async <T>(key: { pk: string; sk: string }, attribute: string): Promise<T | null> => {
+  const row = await getItem(table, key);
+  return (row?.[attribute] as T | undefined) ?? null;
+};
+
+const rowsOf = <T>(orderId: OrderId, prefix: string, attribute: string): Promise<T[]> =>
+  queryAll<Row>({
+    table,
+    where: 'pk = :pk AND begins_with(sk, :prefix)',
+    values: { ':pk': orderPk(orderId), ':prefix': prefix },
+  }).then((rows) => rows.map((row) => row[attribute] as T));
+
+const events = async (orderId: OrderId, after = 0): Promise<BusEvent[]> => {
+  const rows = await queryAll<Row & { event: string }>({
+    table,
+    where: 'pk = :pk AND sk BETWEEN :from AND :to',
+    values: { ':pk': orderPk(orderId), ':from': eventSk(after + 1), ':to': `${EVENTS}~` },
+  });
+  return rows.map((row) => JSON.parse(row.event) as BusEvent);
+};
+
+/** Newest first, by the one index that narrows most. */
+const queryOf = ({ state, channel, customer, limit }: OrderQuery, start: Item | undefined): Query => {
+  const common = { table, limit, newestFirst: true, start };
+  if (customer) return { ...common, index: 'by-customer', where: 'customerId = :v', values: { ':v': customer } };
+  if (state)
+    return { ...common, index: 'by-state', where: '#s = :v', names: { '#s': 'state' }, values: { ':v': state } };
+  return { ...common, index: 'by-channel-order', where: 'channelKey = :v', values: { ':v': channel } };
+};
+
+const byId = async (q: string): Promise<OrderId | null> => {
+  if (q.startsWith('ord_')) return q as OrderId;
+  if (q.startsWith('leg_')) return pointer<OrderId>(legPointerKey(q as LegId), 'orderId');
+  return null;
+};
+
+const search = async (q: string, channels: readonly string[]): Promise<Order[]> => {
+  const direct = await byId(q);
+  const ids = direct
+    ? [direct]
+    : await Promise.all(channels.map((channel) => pointer<OrderId>(channelOrderKey(channel, q), 'orderId')));
+  const found = await Promise.all(
+    ids.filter((id): id is OrderId => id !== null).map((id) => getItem<HeadRow>(table, headKey(id))),
+  );
+  return found.flatMap((row) => (row ? [row.order] : []));
+};
+
+const cursorOf = (next: Item | null): string | null =>
+  next ? Buffer.from(JSON.stringify(next)).toString('base64url') : null;
+const startOf = (cursor: string | undefined): Item | undefined =>
+  cursor ? (JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as Item) : undefined;
+
+/** @param channels where a bare channel order id may be looked for */
+export const dynamoOrderStore = (channels: readonly string[] = []): OrderStore<TransactItem> => ({
+  get,
+  commit,
+  events,
+  findByChannelOrder: async (channel, channelOrderId) => {
+    const orderId = await pointer<OrderId>(channelOrderKey(channel, channelOrderId), 'orderId');
+    return orderId ? get(orderId) : null;
+  },
+  findLeg: (legId) => pointer<OrderId>(legPointerKey(legId), 'orderId'),
+  findWaybill: (carrier, number) => pointer<LegId>(waybillPointerKey(carrier, number), 'legId'),
+  actions: (orderId) => rowsOf<Action>(orderId, ACTIONS, 'action'),
+  callbacks: (orderId) => rowsOf<Callback>(orderId, CALLBACKS, 'callback'),
+  list: async (query): Promise<OrderPage> => {
+    if (query.q) return { orders: await search(query.q, channels), cursor: null };
+    const page = await queryPage<HeadRow>(queryOf(query, startOf(query.cursor)));
+    const wanted = page.items.map(({ order }) => order).filter((order) => matches(order, query));
+    return { orders: wanted, cursor: cursorOf(page.next) };
+  },
+});
+
+const matches = (order: Order, { state, channel, customer }: OrderQuery): boolean =>
+  (!state || order.lifecycle.state === state) &&
+  (!channel || order.channel === channel) &&
+  (!customer || order.initiator.customerId === customer);

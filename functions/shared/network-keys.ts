@@ -1,0 +1,21 @@
+/*
+ * Table `network`. Nobody else writes these keys.
+ *
+ * | question                                    | access                                   |
+ * |---------------------------------------------|------------------------------------------|
+ * | which nodes have this SKU, how much?        | pk STOCK#sku, sk begins_with NODE#        |
+ * | what did this order take?                   | pk RESERVATION#orderId, sk leg#sku        |
+ * | which snapshot of the network is current?   | pk NETWORK, sk CURRENT                    |
+ */
+export const stockPk = (sku: string): string => `STOCK#${sku}`;
+export const NODES = 'NODE#';
+export const stockKey = (sku: string, node: string) => ({ pk: stockPk(sku), sk: `${NODES}${node}` });
+export const reservationPk = (orderId: string): string => `RESERVATION#${orderId}`;
+export const reservationKey = (orderId: string, legId: string, sku: string) => ({
+  pk: reservationPk(orderId),
+  sk: `${legId}#${sku}`,
+});
+export const NETWORK_POINTER = { pk: 'NETWORK', sk: 'CURRENT' } as const;
+
+/** Where a version of the network lies in its bucket: gzip JSON of `Network`. */
+export const snapshotPath = (version: string): string => `snapshots/${version}.json.gz`;

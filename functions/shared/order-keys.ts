@@ -1,0 +1,40 @@
+import type { LegId, OrderId } from '#domain/id.ts';
+
+/*
+ * Table `orders`. Nobody else writes these keys.
+ *
+ * | question                                   | access                                                        |
+ * |--------------------------------------------|---------------------------------------------------------------|
+ * | the order with its legs                    | pk ORDER#id, sk ORDER and begins_with LEG#                     |
+ * | its events, in order (the outbox)          | pk ORDER#id, sk EVENT#000001 …                                 |
+ * | its actions, by leg and time               | pk ORDER#id, sk ACTION#leg#occurredAt#key                      |
+ * | executions that wait on it                 | pk ORDER#id, sk CALLBACK#name                                  |
+ * | is this channel order known?               | pk CHANNEL#channel#channelOrderId, sk ORDER                    |
+ * | whose leg, whose waybill is this?          | pk LEG#id / WAYBILL#carrier#number, sk POINTER                 |
+ * | plans proposed for it                      | pk ORDER#id, sk PLAN#attempt                                   |
+ * | orders in a state / of a customer / channel| indexes by-state, by-customer, by-channel-order                |
+ * | orders with events not yet on the bus      | index by-outbox (sparse)                                       |
+ */
+export const orderPk = (id: OrderId): string => `ORDER#${id}`;
+export const HEAD = 'ORDER';
+export const headKey = (id: OrderId) => ({ pk: orderPk(id), sk: HEAD });
+export const EVENTS = 'EVENT#';
+export const eventSk = (version: number): string => `${EVENTS}${String(version).padStart(6, '0')}`;
+export const LEGS = 'LEG#';
+export const legSk = (id: LegId): string => `${LEGS}${id}`;
+export const ACTIONS = 'ACTION#';
+export const actionSk = (legId: LegId, occurredAt: string, key: string): string =>
+  `${ACTIONS}${legId}#${occurredAt}#${key}`;
+export const CALLBACKS = 'CALLBACK#';
+export const callbackSk = (name: string): string => `${CALLBACKS}${name}`;
+export const PLANS = 'PLAN#';
+export const planSk = (attempt: number): string => `${PLANS}${String(attempt).padStart(3, '0')}`;
+export const channelOrderKey = (channel: string, channelOrderId: string) => ({
+  pk: `CHANNEL#${channel}#${channelOrderId}`,
+  sk: HEAD,
+});
+export const legPointerKey = (id: LegId) => ({ pk: `LEG#${id}`, sk: 'POINTER' });
+export const waybillPointerKey = (carrier: string, number: string) => ({
+  pk: `WAYBILL#${carrier}#${number}`,
+  sk: 'POINTER',
+});
