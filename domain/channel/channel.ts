@@ -56,20 +56,21 @@ export type Push = {
 /** A signed message that cannot be understood: kept with its error, visible and replayable. */
 export type UnreadablePush = {
   readonly dedupeKey: string;
+  /** What the transport says about it even so; empty where it says nothing. */
+  readonly topic: string;
+  readonly shopId: string;
   readonly body: string;
   /** Names the field and the cure. */
   readonly error: string;
 };
 
+/** A verified body taken apart. */
+export type Reading = { readonly pushes: readonly Push[]; readonly unreadable: readonly UnreadablePush[] };
+
 export type Received =
   | { readonly kind: 'PROBE'; readonly answer: PushAnswer }
   | { readonly kind: 'REFUSED'; readonly reason: string; readonly answer: PushAnswer }
-  | {
-      readonly kind: 'ACCEPTED';
-      readonly pushes: readonly Push[];
-      readonly unreadable: readonly UnreadablePush[];
-      readonly answer: PushAnswer;
-    };
+  | ({ readonly kind: 'ACCEPTED'; readonly answer: PushAnswer } & Reading);
 
 /** A call to the platform's API: the transport adds the host. */
 export type PlatformRequest = {
@@ -105,6 +106,8 @@ export type Channel = {
     crypto: ChannelCrypto,
     now: Instant,
   ) => Received;
+  /** Reads a kept, already verified message again, after whatever made it unreadable was cured. */
+  readonly reread: (kept: Omit<UnreadablePush, 'error'>, crypto: ChannelCrypto) => Reading;
   /** What the platform would send for this plain message: the other end of `receive`. For tests, simulators and `npx orderloom sign|send`. */
   readonly sign: (message: SignInput, secret: ChannelSecret, crypto: ChannelCrypto) => PushRequest;
   /** The platform's own words for "not taken, send it again", used when the inbox cannot be written. */

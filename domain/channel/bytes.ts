@@ -1,0 +1,32 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8');
+
+export const utf8 = (text: string): Uint8Array => encoder.encode(text);
+
+/** Bytes as text; bytes that are no UTF-8 become U+FFFD. */
+export const text = (bytes: Uint8Array): string => decoder.decode(bytes);
+
+export const concat = (...parts: readonly Uint8Array[]): Uint8Array => {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+};
+
+export const toHex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+export const toBase64 = (bytes: Uint8Array): string =>
+  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+
+/** Base64 to bytes; null when the text is none (a stranger sent it). */
+export const fromBase64 = (encoded: string): Uint8Array | null => {
+  try {
+    return Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,18 @@
+import type { Channel } from './channel.ts';
+import { douyin } from './douyin.ts';
+import { shopify } from './shopify.ts';
+import { wechat } from './wechat.ts';
+
+/** Every channel: constructs, contract tests, simulators and the command line iterate over this list. */
+export const CHANNELS: readonly Channel[] = [douyin, wechat, shopify];
+
+export class UnknownChannel extends Error {
+  override name = 'UnknownChannel';
+}
+
+/** @throws UnknownChannel naming the known ones */
+export const channelById = (id: string): Channel => {
+  const channel = CHANNELS.find((candidate) => candidate.id === id);
+  if (!channel) throw new UnknownChannel(`no channel ${id}: use one of ${CHANNELS.map((each) => each.id).join(', ')}`);
+  return channel;
+};
