@@ -40,16 +40,20 @@ export const addHold = (change: Change, wish: HoldWish, actor: string, context: 
   return because(change, OrderHeld, { hold }, { holds: [...change.order.holds, hold] }, context);
 };
 
+/** Whoever lifts one of these wants everybody asked again, also those who refused. */
+const ASKS_AGAIN: readonly HoldType[] = ['NO_ROUTE', 'ATTEMPTS_EXHAUSTED', 'OUT_OF_STOCK'];
+
 /** Lifts one hold. With the last one an order on hold goes back to screening. */
 export const liftHold = (change: Change, hold: Hold, by: string, context: Context): Change => {
   const { order } = change;
   const holds = order.holds.filter(({ holdId }) => holdId !== hold.holdId);
   const back = holds.length === 0 && order.lifecycle.state === 'ON_HOLD';
+  const lifecycle = back ? inState(order, 'SCREENING', context) : order.lifecycle;
   return because(
     change,
     OrderReleased,
     { holdId: hold.holdId, type: hold.type, by, remaining: holds.length },
-    { holds, lifecycle: back ? inState(order, 'SCREENING', context) : order.lifecycle },
+    { holds, lifecycle: ASKS_AGAIN.includes(hold.type) ? { ...lifecycle, attempts: 0, refusedBy: [] } : lifecycle },
     context,
   );
 };

@@ -54,7 +54,11 @@ export const settleOrder = (
       outcome: 'HELD',
     };
   }
-  return { order: { ...order, lifecycle: inState(order, 'CONFIRMED', context) }, events: [], outcome: 'REPLAN' };
+  const refused = legs.filter(({ state }) => state === 'REJECTED').map(({ node }) => node);
+  const refusedBy = [...new Set([...order.lifecycle.refusedBy, ...refused])];
+  const lifecycle = { ...inState(order, 'CONFIRMED', context), refusedBy };
+  return { order: { ...order, lifecycle }, events: [], outcome: 'REPLAN' };
+};
 };
 
 const fulfilled = (order: Order, completed: readonly Leg[], context: Context): Change => {

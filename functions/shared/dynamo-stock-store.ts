@@ -9,12 +9,11 @@ const table = env('NETWORK_TABLE');
 type Taken = { readonly sku: string; readonly quantity: number };
 
 /** Lines of one SKU at one node are one movement: a transaction may touch an item only once. */
-const bySku = (leg: Leg): Taken[] => [
-  ...leg.lines
-    .reduce((sums, { sku, quantity }) => sums.set(sku, (sums.get(sku) ?? 0) + quantity), new Map<string, number>())
-    .entries()
-    .map(([sku, quantity]) => ({ sku, quantity })),
-];
+const bySku = (leg: Leg): Taken[] => {
+  const sums = new Map<string, number>();
+  for (const { sku, quantity } of leg.lines) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
+  return [...sums].map(([sku, quantity]) => ({ sku, quantity }));
+};
 
 const bySkuAndNode = (legs: readonly Leg[]): Map<string, Taken & { node: string }> => {
   const sums = new Map<string, Taken & { node: string }>();

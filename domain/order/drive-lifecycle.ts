@@ -1,0 +1,49 @@
+import type { Outcome } from '../outcome.ts';
+
+/** What an event sets in motion: an execution to start, waiting ones to wake, or one to start anew if none waited. */
+export type Movement = {
+  readonly start?: true;
+  readonly wake?: (callback: string) => boolean;
+  readonly outcome: Outcome;
+  readonly restart?: true;
+};
+
+/** Under this name an order's execution waits for its release; under a leg's id for the leg. */
+export const RELEASE = 'release';
+
+const everyone = (): boolean => true;
+const isRelease = (name: string): boolean => name === RELEASE;
+const leg = (data: unknown) => {
+  const { legId } = data as { legId: string };
+  return (name: string): boolean => name === legId;
+};
+
+/** The events that move executions. The lifecycle queue's rule is made from this list. */
+export const MOVING_EVENTS = [
+  'OrderPlaced',
+  'OrderAmended',
+  'OrderReleased',
+  'OrderCancelled',
+  'LegCompleted',
+  'LegRejected',
+  'LegFailed',
+] as const;
+
+const MOVEMENTS: Readonly<Record<(typeof MOVING_EVENTS)[number], (data: unknown) => Movement | null>> = {
+  OrderPlaced: () => ({ start: true, outcome: 'CLEAR' }),
+  // Corrected data may lift what held it: looked at again, and held again if not.
+  OrderAmended: () => ({ wake: isRelease, outcome: 'CLEAR' }),
+  OrderReleased: (data) => {
+    const { remaining, type } = data as { remaining: number; type: string };
+    if (remaining > 0) return null;
+    return { wake: isRelease, outcome: 'CLEAR', ...(type === 'SYSTEM_FAULT' ? { restart: true as const } : {}) };
+  },
+  // Nobody waiting: the execution is between two states and will see it, or gone; a second one ends the same way.
+  OrderCancelled: () => ({ wake: everyone, outcome: 'CANCELLED', restart: true }),
+  LegCompleted: (data) => ({ wake: leg(data), outcome: 'COMPLETED' }),
+  LegRejected: (data) => ({ wake: leg(data), outcome: 'REJECTED' }),
+  LegFailed: (data) => ({ wake: leg(data), outcome: 'FAILED' }),
+};
+
+export const movementOf = (type: string, data: unknown): Movement | null =>
+  type in MOVEMENTS ? MOVEMENTS[type as (typeof MOVING_EVENTS)[number]](data) : null;

@@ -1,0 +1,59 @@
+import { RELEASE } from '#domain/order/drive-lifecycle.ts';
+import type { Order } from '#domain/order/order.ts';
+import { availableOf } from '#domain/routing/network.ts';
+import { type Instant, plusSeconds } from '#domain/time.ts';
+import { dynamoOrderStore } from './dynamo-order-store.ts';
+import { stockOf } from './dynamo-stock-store.ts';
+import { env } from './env.ts';
+import { runningExecutions } from './executions.ts';
+import { restartLifecycle, resume, startLifecycle } from './lifecycle.ts';
+
+const orders = dynamoOrderStore();
+
+/** States in which an execution should be at work or waiting. */
+const OPEN = ['PLACED', 'SCREENING', 'ON_HOLD', 'CONFIRMED', 'PLANNED', 'BACKORDERED', 'FULFILLING'] as const;
+
+/** An order written more recently may have an execution that is just being started. */
+const SETTLED_SECONDS = 120;
+
+const inState = async (state: string): Promise<Order[]> => {
+  const found: Order[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await orders.list({ state, limit: 100, cursor });
+    found.push(...page.orders);
+    cursor = page.cursor ?? undefined;
+  } while (cursor);
+  return found;
+};
+
+const runs = (order: Order, running: ReadonlySet<string>): boolean =>
+  running.has(order.orderId) || [...running].some((name) => name.startsWith(`${order.orderId}-r`));
+
+/** Every missing line has a node that could serve it now; whether one plan serves all is the planner's to say. */
+const isRestocked = async ({ deliverables }: Order): Promise<boolean> => {
+  const levels = await stockOf(deliverables.map(({ sku }) => sku));
+  return deliverables.every(({ sku, quantity }) =>
+    levels.some((level) => level.sku === sku && availableOf(level) >= quantity),
+  );
+};
+
+/**
+ * The order's truth is in its table, executions are disposable: starts again what should be running and is not, and wakes
+ * backordered orders whose stock has come.
+ */
+export const reconcile = async (now: Instant): Promise<{ restarted: number; restocked: number }> => {
+  const running = await runningExecutions(env('ORDER_LIFECYCLE_ARN'));
+  const open = (await Promise.all(OPEN.map(inState))).flat();
+  let [restarted, restocked] = [0, 0];
+  for (const order of open) {
+    if (!runs(order, running)) {
+      if (order.updatedAt > plusSeconds(now, -SETTLED_SECONDS)) continue;
+      const first = order.lifecycle.state === 'PLACED' && (await startLifecycle(order.orderId, order.traceId));
+      if (first || (await restartLifecycle(order))) restarted += 1;
+    } else if (order.lifecycle.state === 'BACKORDERED' && (await isRestocked(order))) {
+      restocked += await resume(order.orderId, (name) => name === RELEASE, 'CLEAR');
+    }
+  }
+  return { restarted, restocked };
+};
