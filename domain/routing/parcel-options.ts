@@ -1,0 +1,146 @@
+import { QUADRATURE_POINTS, withinHours } from './arrival-time.ts';
+import type { Demand } from './demand.ts';
+import type { Lane, NetworkNode } from './network.ts';
+import type { PlanRequirements } from './plan-requirements.ts';
+import type { PreparedNetwork } from './prepared-network.ts';
+import type { StockView } from './stock-view.ts';
+
+/** A parcel that could be sent: from one node by one lane, with any of `lines` in it. */
+export type ParcelOption = {
+  /** Indices into the prepared network. */
+  readonly node: number;
+  readonly lane: number;
+  /** What the parcel costs whatever is in it; each line adds `lineCost + perKgCost × kg`. */
+  readonly baseCost: number;
+  readonly lineCost: number;
+  readonly perKgCost: number;
+  readonly capacityKg: number;
+  /** P(arrives by the deadline), and −ln of it. */
+  readonly success: number;
+  readonly risk: number;
+  /** Lines the node has stock for and node and lane may carry, ascending. */
+  readonly lines: readonly number[];
+};
+
+export type ParcelOptions = {
+  /** Those that arrive in time with at least the promised probability. */
+  readonly inTime: readonly ParcelOption[];
+  /** The cheapest that could carry the whole order but arrives too late: worth telling. */
+  readonly cheapestLate: ParcelOption | null;
+};
+
+export const lineCostOf = (option: ParcelOption, kg: number): number => option.lineCost + option.perKgCost * kg;
+
+export const parcelCostOf = (option: ParcelOption, demand: Demand, lines: readonly number[]): number => {
+  let cost = option.baseCost;
+  for (const line of lines) cost += lineCostOf(option, demand.lines[line]?.kg ?? 0);
+  return cost;
+};
+
+/** Constraints on the node. */
+export const mayUseNode = ({ node }: NetworkNode, { nodesWanted, nodesAvoided }: PlanRequirements): boolean =>
+  (nodesWanted === null || nodesWanted.has(node)) && !nodesAvoided.has(node);
+
+/** Constraints on the carrier. */
+export const mayUseLane = ({ carrier }: Lane, { carriersWanted, carriersAvoided }: PlanRequirements): boolean =>
+  (carriersWanted === null || carriersWanted.has(carrier)) && !carriersAvoided.has(carrier);
+
+/** Lines each node can hand over: enough pieces available, all tags there, no constraint against it. By node index, ascending. */
+const linesByNode = (demand: Demand, network: PreparedNetwork, stock: StockView): [number, number[]][] => {
+  const found = new Map<number, number[]>();
+  demand.lines.forEach(({ sku, quantity, tags }, line) => {
+    for (const [id, available] of stock.availableAt(sku)) {
+      if (available < quantity) continue;
+      const node = network.nodeIndex.get(id);
+      if (node === undefined || (tags & ~(network.nodeTags[node] as number)) !== 0) continue;
+      const lines = found.get(node);
+      if (lines) lines.push(line);
+      else found.set(node, [line]);
+    }
+  });
+  const { requirements } = demand;
+  return [...found]
+    .filter(([node]) => mayUseNode(network.nodes[node] as NetworkNode, requirements))
+    .sort(([a], [b]) => a - b);
+};
+
+const fittingLines = (
+  demand: Demand,
+  lines: readonly number[],
+  laneTags: number,
+  capacityKg: number,
+): readonly number[] => {
+  const fits = (line: number): boolean => {
+    const { tags, kg } = demand.lines[line] as Demand['lines'][number];
+    return (tags & ~laneTags) === 0 && kg <= capacityKg;
+  };
+  // Nearly always all of them: the list is shared then.
+  return lines.every(fits) ? lines : lines.filter(fits);
+};
+
+const optionOf = (
+  demand: Demand,
+  network: PreparedNetwork,
+  nodeIndex: number,
+  laneIndex: number,
+  lines: readonly number[],
+): ParcelOption => {
+  const node = network.nodes[nodeIndex] as NetworkNode;
+  const lane = network.lanes[laneIndex] as Lane;
+  const hours = demand.deadlineHours - lane.shiftHours;
+  const success = withinHours(hours, network.handlingHours, nodeIndex * QUADRATURE_POINTS, lane.mu, lane.sigma);
+  return {
+    node: nodeIndex,
+    lane: laneIndex,
+    baseCost: node.fixedCost + lane.firstCost,
+    lineCost: node.lineCost,
+    perKgCost: lane.perKgCost,
+    capacityKg: lane.capacityKg,
+    success,
+    risk: -Math.log(success),
+    lines,
+  };
+};
+
+/** The parcels of one node, one per lane that may carry any of its lines. */
+const optionsFrom = (
+  demand: Demand,
+  network: PreparedNetwork,
+  node: number,
+  served: readonly number[],
+): ParcelOption[] => {
+  const { start, lanes } = demand.inbound;
+  const options: ParcelOption[] = [];
+  for (let at = start[node] as number; at < (start[node + 1] as number); at += 1) {
+    const laneIndex = lanes[at] as number;
+    const lane = network.lanes[laneIndex] as Lane;
+    if (!mayUseLane(lane, demand.requirements)) continue;
+    const lines = fittingLines(demand, served, network.laneTags[laneIndex] as number, lane.capacityKg);
+    if (lines.length > 0) options.push(optionOf(demand, network, node, laneIndex, lines));
+  }
+  return options;
+};
+
+const cheapestWhole = (demand: Demand, options: readonly ParcelOption[]): ParcelOption | null => {
+  let best: ParcelOption | null = null;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const option of options) {
+    if (option.lines.length < demand.lines.length) continue;
+    const cost = parcelCostOf(option, demand, option.lines);
+    if (cost < bestCost) {
+      best = option;
+      bestCost = cost;
+    }
+  }
+  return best;
+};
+
+/** Every parcel that could be part of a plan, by node and lane. */
+export const parcelOptions = (demand: Demand, network: PreparedNetwork, stock: StockView): ParcelOptions => {
+  const inTime: ParcelOption[] = [];
+  const late: ParcelOption[] = [];
+  for (const [node, served] of linesByNode(demand, network, stock))
+    for (const option of optionsFrom(demand, network, node, served))
+      (option.success >= demand.minSuccess && option.success > 0 ? inTime : late).push(option);
+  return { inTime, cheapestLate: cheapestWhole(demand, late) };
+};

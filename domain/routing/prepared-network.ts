@@ -1,0 +1,114 @@
+import { handlingPoints, QUADRATURE_POINTS } from './arrival-time.ts';
+import type { Lane, Network, NetworkNode, Region, Sku } from './network.ts';
+
+/** Tags as bits, so that "every SKU tag among the tags of node and lane" is one comparison. */
+export type TagMask = number;
+
+/** The open lanes that end at one place, by the node they serve: `lanes[start[n]] … lanes[start[n + 1] - 1]` are node n's. */
+export type Inbound = { readonly start: Int32Array; readonly lanes: Int32Array };
+
+export type PreparedSku = { readonly sku: Sku; readonly tags: TagMask };
+
+/** A network indexed once for planning. It never changes; `inbound` remembers what it worked out. */
+export type PreparedNetwork = {
+  readonly nodes: readonly NetworkNode[];
+  readonly nodeIndex: ReadonlyMap<string, number>;
+  readonly nodeTags: Int32Array;
+  /** Handling hours at the quadrature points, `QUADRATURE_POINTS` per node. */
+  readonly handlingHours: Float64Array;
+  /** Open lanes only. */
+  readonly lanes: readonly Lane[];
+  readonly laneTags: Int32Array;
+  readonly regions: ReadonlyMap<string, Region>;
+  readonly skus: ReadonlyMap<string, PreparedSku>;
+  /** Bits of tags; a tag that nobody in the network has is answered with a bit nobody has. */
+  readonly tagMaskOf: (tags: readonly string[]) => TagMask;
+  /** Lanes into a region, or into a node (its own lanes and those of its region); null when the place is unknown. */
+  readonly inbound: (place: string) => Inbound | null;
+};
+
+export class TooManyTags extends Error {
+  override name = 'TooManyTags';
+}
+
+/** 31 bits of a signed 32-bit number, one of them for tags nobody has. */
+const MAX_TAGS = 30;
+const UNKNOWN_TAG = 1 << MAX_TAGS;
+
+const tagMasker = (network: Network): ((tags: readonly string[]) => TagMask) => {
+  const bits = new Map<string, number>();
+  for (const { tags } of [...network.nodes, ...network.lanes])
+    for (const tag of tags) if (!bits.has(tag)) bits.set(tag, 1 << bits.size);
+  if (bits.size > MAX_TAGS)
+    throw new TooManyTags(`the network has ${bits.size} different tags; at most ${MAX_TAGS} can be told apart`);
+  return (tags) => tags.reduce((mask, tag) => mask | (bits.get(tag) ?? UNKNOWN_TAG), 0);
+};
+
+const groupBy = <Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, number[]> => {
+  const groups = new Map<string, number[]>();
+  items.forEach((item, index) => {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(index);
+    else groups.set(keyOf(item), [index]);
+  });
+  return groups;
+};
+
+const inboundOf = (nodes: readonly NetworkNode[], lanes: readonly Lane[], arriving: readonly number[]): Inbound => {
+  const departing = new Map<string, number[]>();
+  for (const lane of arriving) {
+    const from = (lanes[lane] as Lane).from;
+    const group = departing.get(from);
+    if (group) group.push(lane);
+    else departing.set(from, [lane]);
+  }
+  const start = new Int32Array(nodes.length + 1);
+  const flat: number[] = [];
+  nodes.forEach(({ node, region }, index) => {
+    flat.push(...(departing.get(node) ?? []));
+    if (region !== node) flat.push(...(departing.get(region) ?? []));
+    start[index + 1] = flat.length;
+  });
+  return { start, lanes: Int32Array.from(flat) };
+};
+
+/** Indexes a network once; orders are then planned against it without looking at the whole again. */
+export const prepareNetwork = (network: Network): PreparedNetwork => {
+  const { nodes } = network;
+  const lanes = network.lanes.filter((lane) => lane.open);
+  const tagMaskOf = tagMasker(network);
+  const nodeIndex = new Map(nodes.map(({ node }, index) => [node, index]));
+  const regions = new Map(network.regions.map((region) => [region.region, region]));
+  const arriving = groupBy(lanes, (lane) => lane.to);
+  const handlingHours = new Float64Array(nodes.length * QUADRATURE_POINTS);
+  nodes.forEach((node, index) => {
+    handlingHours.set(handlingPoints(node.handlingMu, node.handlingSigma), index * QUADRATURE_POINTS);
+  });
+  const known = new Map<string, Inbound>();
+  const inbound = (place: string): Inbound | null => {
+    const remembered = known.get(place);
+    if (remembered) return remembered;
+    const node = nodes[nodeIndex.get(place) ?? -1];
+    if (!node && !regions.has(place)) return null;
+    const ends = node && node.region !== place ? [place, node.region] : [place];
+    const found = inboundOf(
+      nodes,
+      lanes,
+      ends.flatMap((end) => arriving.get(end) ?? []),
+    );
+    known.set(place, found);
+    return found;
+  };
+  return {
+    nodes,
+    nodeIndex,
+    nodeTags: Int32Array.from(nodes, ({ tags }) => tagMaskOf(tags)),
+    handlingHours,
+    lanes,
+    laneTags: Int32Array.from(lanes, ({ tags }) => tagMaskOf(tags)),
+    regions,
+    skus: new Map(network.skus.map((sku) => [sku.sku, { sku, tags: tagMaskOf(sku.tags) }])),
+    tagMaskOf,
+    inbound,
+  };
+};
