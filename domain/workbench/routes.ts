@@ -1,0 +1,31 @@
+/** `signed`: the sender signs the raw body. `operator`, `partner`: who may call with a key; an operator may call everything. `open`: anybody. */
+export type Access = 'signed' | 'operator' | 'partner' | 'open';
+
+export type Route = {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: `/${string}`;
+  /** Below functions/, without `.ts`. A `{name}` in it stands for one file per channel or carrier, as in the path. */
+  readonly functionFile: string;
+  readonly access: Access;
+};
+
+/** Every route of the HTTP API. What each takes and answers is in `contracts.ts`; lib/stages binds each to its function. */
+export const ROUTES = [
+  { method: 'POST', path: '/channels/{channel}', functionFile: 'channel/{channel}', access: 'signed' },
+  { method: 'GET', path: '/channels/{channel}', functionFile: 'channel/{channel}', access: 'signed' },
+  { method: 'POST', path: '/carriers/{carrier}/tracking', functionFile: 'fulfillment/{carrier}', access: 'signed' },
+  { method: 'GET', path: '/orders', functionFile: 'order/list-orders', access: 'operator' },
+  { method: 'GET', path: '/orders/{id}', functionFile: 'order/get-order', access: 'operator' },
+  { method: 'POST', path: '/orders/{id}/holds', functionFile: 'order/place-hold', access: 'operator' },
+  { method: 'DELETE', path: '/orders/{id}/holds/{hold}', functionFile: 'order/release-hold', access: 'operator' },
+  { method: 'POST', path: '/orders/{id}/cancellations', functionFile: 'order/cancel-order', access: 'operator' },
+  { method: 'GET', path: '/orders/{id}/plans', functionFile: 'routing/get-plans', access: 'operator' },
+  { method: 'GET', path: '/orders/{id}/lineage', functionFile: 'lineage/get-lineage', access: 'operator' },
+  { method: 'GET', path: '/legs/{id}', functionFile: 'fulfillment/get-leg', access: 'partner' },
+  { method: 'POST', path: '/legs/{id}/actions', functionFile: 'fulfillment/record-action', access: 'partner' },
+  { method: 'POST', path: '/replays', functionFile: 'channel/replay-pushes', access: 'operator' },
+  { method: 'GET', path: '/openapi.json', functionFile: 'workbench/get-openapi', access: 'open' },
+] as const satisfies readonly Route[];
+
+/** `POST /orders/{id}/holds` */
+export type RouteKey = `${(typeof ROUTES)[number]['method']} ${(typeof ROUTES)[number]['path']}`;
