@@ -32,6 +32,13 @@ export const isLegEnded = (state: LegState): boolean => LEG_TRANSITIONS[state].l
 export const LegLine = z.object({ lineId: z.string(), sku: z.string(), quantity: z.number().int().positive() });
 export type LegLine = z.infer<typeof LegLine>;
 
+/** Whose number, and the number as printed: what a carrier's tracking names the parcel by. */
+export const Waybill = z.object({
+  carrier: z.string().min(1).max(64),
+  number: z.string().regex(/^[A-Za-z0-9-]{6,40}$/),
+});
+export type Waybill = z.infer<typeof Waybill>;
+
 /** One parcel (or visit) of a plan: who hands what over by which lane, and how far it is. Held as `LEG#…` beside the order. */
 export const Leg = z.object({
   legId: LegId,
@@ -50,11 +57,13 @@ export const Leg = z.object({
   etaLatestAt: Instant,
   /** No answer by then is a rejection. */
   acceptBy: Instant.nullable(),
-  waybill: z.object({ carrier: z.string(), number: z.string() }).nullable(),
+  waybill: Waybill.nullable(),
   /** Stock taken for it: HELD until the goods leave, then SHIPPED; RELEASED when given back. */
   stock: z.enum(['HELD', 'SHIPPED', 'RELEASED']),
   /** Coarse lane of the last effective action (carriers vocabulary): created, moving, blocked, out, attempted, waiting, delivered, returning, closed. */
   progress: z.string(),
   endReason: z.string().nullable(),
+  /** What the plan said when the leg was handed out: every later estimate is measured from it. Set with DISPATCHED. */
+  planned: z.object({ from: Instant, etaAt: Instant, etaLatestAt: Instant }).optional(),
 });
 export type Leg = z.infer<typeof Leg>;

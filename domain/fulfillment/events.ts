@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { defineEvent } from '../event.ts';
+import { LegId } from '../id.ts';
+import { Instant } from '../time.ts';
+import { ActionLocation, ActionName, ProgressLane } from './action.ts';
+import { LegLine } from './leg.ts';
+
+/** Who is responsible for a leg: the node hands over, the carrier carries. */
+const inCharge = { legId: LegId, node: z.string(), carrier: z.string() };
+const StockLines = z.array(z.object({ sku: z.string(), quantity: z.number().int().positive() }));
+const eta = { etaAt: Instant, etaLatestAt: Instant };
+
+export const StockReserved = defineEvent(
+  'fulfillment',
+  'StockReserved',
+  'Stock at a node was taken for a leg.',
+  z.object({ legId: LegId, node: z.string(), lines: StockLines }),
+);
+
+export const StockReleased = defineEvent(
+  'fulfillment',
+  'StockReleased',
+  'Stock that a leg no longer needs was given back to its node.',
+  z.object({ legId: LegId, node: z.string(), lines: StockLines, reason: z.string() }),
+);
+
+export const LegDispatched = defineEvent(
+  'fulfillment',
+  'LegDispatched',
+  'A leg was handed out. The partner in charge of `node` fetches it with `GET /legs/{id}` and answers before `acceptBy`.',
+  z.object({
+    ...inCharge,
+    lane: z.string(),
+    mode: z.string(),
+    lines: z.array(LegLine),
+    /** Names of the region only: who and where exactly is told to the partner in charge, on request. */
+    destination: z
+      .object({ country: z.string(), province: z.string(), city: z.string(), district: z.string() })
+      .nullable(),
+    ...eta,
+    acceptBy: Instant,
+  }),
+);
+
+export const LegAccepted = defineEvent(
+  'fulfillment',
+  'LegAccepted',
+  'The partner in charge took the leg.',
+  z.object({ ...inCharge, acceptedAt: Instant }),
+);
+
+export const LegRejected = defineEvent(
+  'fulfillment',
+  'LegRejected',
+  'The partner in charge will not do the leg, or did not answer in time; the order is planned again without it.',
+  z.object({ ...inCharge, reason: z.string() }),
+);
+
+export const ActionRecorded = defineEvent(
+  'fulfillment',
+  'ActionRecorded',
+  'Something happened to a leg, as its partner or carrier reports it.',
+  z.object({
+    ...inCharge,
+    actionId: z.string(),
+    action: ActionName,
+    occurredAt: Instant,
+    receivedAt: Instant,
+    source: z.string(),
+    sourceCode: z.string().nullable(),
+    reason: z.string().nullable(),
+    location: ActionLocation.nullable(),
+    /** Where the leg stands after all that is known, not after this action alone. */
+    progress: ProgressLane,
+    /** It happened before something that was already known. */
+    late: z.boolean(),
+    /** It contradicts how the leg ended: the end stands, a person should look. */
+    contradictsEnd: z.boolean(),
+    ...eta,
+  }),
+);
+
+export const LegCompleted = defineEvent(
+  'fulfillment',
+  'LegCompleted',
+  'The goods of a leg are with the customer, or with who took them in for the customer.',
+  z.object({ ...inCharge, action: ActionName, completedAt: Instant }),
+);
+
+export const LegFailed = defineEvent(
+  'fulfillment',
+  'LegFailed',
+  'A leg ended without delivery.',
+  z.object({ ...inCharge, action: ActionName, reason: z.string(), failedAt: Instant }),
+);
+
+export const SlaAtRisk = defineEvent(
+  'fulfillment',
+  'SlaAtRisk',
+  'A leg is now expected later than the order was promised; `responsible` is the provider it depends on.',
+  z.object({ ...inCharge, responsible: z.string(), promiseAt: Instant, ...eta }),
+);
+
+export const SlaBreached = defineEvent(
+  'fulfillment',
+  'SlaBreached',
+  'A leg was completed after the promised time; `responsible` is the provider it depended on.',
+  z.object({ ...inCharge, responsible: z.string(), promiseAt: Instant, completedAt: Instant }),
+);

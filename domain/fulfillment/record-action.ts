@@ -1,0 +1,197 @@
+import type * as z from 'zod';
+import type { EventDefinition } from '../event.ts';
+import { hoursBetween, type Instant } from '../time.ts';
+import type { Action } from './action.ts';
+import { estimateArrival } from './eta.ts';
+import { ActionRecorded, LegAccepted, LegCompleted, LegFailed, LegRejected, SlaAtRisk, SlaBreached } from './events.ts';
+import { canMoveLeg, isLegEnded, type Leg, type Waybill } from './leg.ts';
+import { effectiveActions, type LegProjection, newestOf, projectLeg } from './project-actions.ts';
+
+/** Record that this happened to the leg; `waybill` when the partner names the parcel with it. */
+export type RecordAction = { readonly action: Action; readonly waybill: Waybill | null };
+
+export type RecordContext = {
+  readonly now: Instant;
+  /** What the customer was promised; null when nothing was. */
+  readonly promiseAt: Instant | null;
+};
+
+/** An event to be told, without the part that its order gives (`because` in domain/order/change.ts adds it). */
+export type Fact = { readonly definition: EventDefinition; readonly data: unknown };
+
+export const fact = <D extends z.ZodType>(definition: EventDefinition<D>, data: z.input<D>): Fact => ({
+  definition,
+  data: definition.data.parse(data),
+});
+
+export type RefusalCode = 'NOT_DISPATCHED' | 'IN_THE_FUTURE' | 'ALREADY_MOVING' | 'LEG_ENDED';
+export type Recorded =
+  | { readonly kind: 'RECORDED'; readonly leg: Leg; readonly action: Action; readonly facts: readonly Fact[] }
+  | { readonly kind: 'DUPLICATE' }
+  | { readonly kind: 'REFUSED'; readonly code: RefusalCode; readonly reason: string };
+
+/** Clocks of partners are not ours. */
+const CLOCK_SKEW_HOURS = 0.25;
+
+/**
+ * Decides what a report about a leg changes. Facts about goods are always taken, in any order: the leg that results is the same.
+ * An end is final, because stock and money have moved on it: what contradicts it is recorded and flagged, and the end stands.
+ */
+export const recordAction = (
+  command: RecordAction,
+  leg: Leg,
+  recorded: readonly Action[],
+  context: RecordContext,
+): Recorded => {
+  const { action } = command;
+  if (recorded.some(({ actionId }) => actionId === action.actionId)) return { kind: 'DUPLICATE' };
+  const refusal = refuse(action, leg, recorded, context.now);
+  if (refusal) return refusal;
+  const projection = projectLeg([...recorded, action]);
+  const after = legAfter(command, leg, [...recorded, action], projection);
+  const facts = factsAbout({ action, before: leg, after, recorded, projection, context });
+  return { kind: 'RECORDED', leg: after, action, facts };
+};
+
+const refusal = (code: RefusalCode, reason: string): Recorded => ({ kind: 'REFUSED', code, reason });
+
+const refuse = (action: Action, leg: Leg, recorded: readonly Action[], now: Instant): Recorded | null => {
+  if (leg.state === null)
+    return refusal('NOT_DISPATCHED', 'the leg was not handed out yet: wait for its LegDispatched event');
+  if (hoursBetween(now, action.occurredAt) > CLOCK_SKEW_HOURS)
+    return refusal(
+      'IN_THE_FUTURE',
+      `occurredAt ${action.occurredAt} is in the future: check the clock and the time zone`,
+    );
+  if (!action.action.startsWith('leg.')) return null;
+  const known = projectLeg(recorded);
+  if (action.action === 'leg.rejected' && known.goodsLeft)
+    return refusal('ALREADY_MOVING', 'the goods have left: report exception.* or return.* instead of leg.rejected');
+  // Told late about the time before its own end is history; anything else would have the partner work on a leg that is not theirs.
+  const history = known.by !== null && isLegEnded(known.state) && action.occurredAt < known.by.occurredAt;
+  if (isLegEnded(leg.state) && !history)
+    return refusal(
+      'LEG_ENDED',
+      `the leg is ${leg.state}${leg.endReason ? ` (${leg.endReason})` : ''}: stop working on it`,
+    );
+  return null;
+};
+
+const reasonOf = ({ action, reason }: Action): string => reason ?? action;
+
+const legAfter = ({ waybill }: RecordAction, leg: Leg, actions: readonly Action[], projection: LegProjection): Leg => {
+  const planned = leg.planned ?? { from: leg.since, etaAt: leg.etaAt, etaLatestAt: leg.etaLatestAt };
+  const moved: Leg = {
+    ...leg,
+    planned,
+    waybill: waybill ?? leg.waybill,
+    stock: projection.goodsLeft && leg.stock === 'HELD' ? 'SHIPPED' : leg.stock,
+    progress: projection.progress,
+  };
+  const agreed = leg.state === projection.state || (leg.state !== null && canMoveLeg(leg.state, projection.state));
+  if (!agreed) return moved;
+  const { state, by } = projection;
+  if (state === 'COMPLETED' && by)
+    return { ...moved, state, since: by.occurredAt, etaAt: by.occurredAt, etaLatestAt: by.occurredAt };
+  if ((state === 'FAILED' || state === 'REJECTED') && by)
+    return {
+      ...moved,
+      state,
+      since: by.occurredAt,
+      endReason: reasonOf(by),
+      etaAt: planned.etaAt,
+      etaLatestAt: planned.etaLatestAt,
+    };
+  const said = actions.filter(({ action, etaAt }) => action === 'eta.updated' && etaAt);
+  return {
+    ...moved,
+    state,
+    since: by?.occurredAt ?? leg.since,
+    ...estimateArrival(planned, effectiveActions(actions), said),
+  };
+};
+
+type Change = {
+  readonly action: Action;
+  readonly before: Leg;
+  readonly after: Leg;
+  readonly recorded: readonly Action[];
+  readonly projection: LegProjection;
+  readonly context: RecordContext;
+};
+
+const inCharge = ({ legId, node, carrier }: Leg) => ({ legId, node, carrier });
+
+const factsAbout = (change: Change): Fact[] => {
+  const { action, after, recorded, projection } = change;
+  const newest = newestOf(recorded);
+  const told = fact(ActionRecorded, {
+    ...inCharge(after),
+    actionId: action.actionId,
+    action: action.action,
+    occurredAt: action.occurredAt,
+    receivedAt: action.receivedAt,
+    source: action.source,
+    sourceCode: action.sourceCode,
+    reason: action.reason,
+    location: action.location,
+    progress: projection.progress,
+    late: newest !== null && action.occurredAt < newest,
+    contradictsEnd: after.state !== null && isLegEnded(after.state) && after.state !== projection.state,
+    etaAt: after.etaAt,
+    etaLatestAt: after.etaLatestAt,
+  });
+  return [told, ...aboutState(change), ...aboutSla(change)];
+};
+
+const aboutState = ({ before, after, projection: { by } }: Change): Fact[] => {
+  if (before.state === after.state || by === null) return [];
+  const party = inCharge(after);
+  if (after.state === 'ACCEPTED') return [fact(LegAccepted, { ...party, acceptedAt: by.occurredAt })];
+  if (after.state === 'REJECTED') return [fact(LegRejected, { ...party, reason: reasonOf(by) })];
+  if (after.state === 'COMPLETED')
+    return [fact(LegCompleted, { ...party, action: by.action, completedAt: by.occurredAt })];
+  if (after.state === 'FAILED')
+    return [fact(LegFailed, { ...party, action: by.action, reason: reasonOf(by), failedAt: by.occurredAt })];
+  return [];
+};
+
+const aboutSla = ({ before, after, projection, context: { promiseAt } }: Change): Fact[] => {
+  if (promiseAt === null || after.state === null) return [];
+  const responsible = projection.goodsLeft ? after.carrier : after.node;
+  const base = { ...inCharge(after), responsible, promiseAt };
+  if (after.state === 'COMPLETED' && before.state !== 'COMPLETED')
+    return after.since > promiseAt ? [fact(SlaBreached, { ...base, completedAt: after.since })] : [];
+  if (isLegEnded(after.state) || before.etaAt > promiseAt || after.etaAt <= promiseAt) return [];
+  return [fact(SlaAtRisk, { ...base, etaAt: after.etaAt, etaLatestAt: after.etaLatestAt })];
+};
+
+export type RefusedAction = { readonly action: Action; readonly code: RefusalCode; readonly reason: string };
+export type RecordedAll = {
+  readonly leg: Leg;
+  readonly actions: readonly Action[];
+  readonly facts: readonly Fact[];
+  readonly refused: readonly RefusedAction[];
+};
+
+/** Several reports at once, in the order given; refused ones are told, duplicates drop out. */
+export const recordActions = (
+  commands: readonly RecordAction[],
+  leg: Leg,
+  recorded: readonly Action[],
+  context: RecordContext,
+): RecordedAll => {
+  let after = leg;
+  const actions: Action[] = [];
+  const facts: Fact[] = [];
+  const refused: RefusedAction[] = [];
+  for (const command of commands) {
+    const result = recordAction(command, after, [...recorded, ...actions], context);
+    if (result.kind === 'REFUSED') refused.push({ action: command.action, code: result.code, reason: result.reason });
+    if (result.kind !== 'RECORDED') continue;
+    after = result.leg;
+    actions.push(result.action);
+    facts.push(...result.facts);
+  }
+  return { leg: after, actions, facts, refused };
+};

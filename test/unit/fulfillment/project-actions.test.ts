@@ -1,0 +1,122 @@
+import type { ActionName } from '#domain/fulfillment/action.ts';
+import { ACTION_NAMES, factsOf, PROGRESS_LANES } from '#domain/fulfillment/action.ts';
+import { effectiveActions, progressOf, projectLeg } from '#domain/fulfillment/project-actions.ts';
+import { given } from './given.ts';
+
+const progress = (...story: [ActionName, number][]) =>
+  progressOf(effectiveActions(story.map(([name, hours]) => given(name, hours))));
+
+describe('the vocabulary', () => {
+  it('has 47 actions of a shipment, 5 of a leg and 3 about other reports', () => {
+    expect(ACTION_NAMES).toHaveLength(55);
+    expect(ACTION_NAMES.filter((name) => name.startsWith('leg.'))).toHaveLength(5);
+    expect(ACTION_NAMES.filter((name) => factsOf(name).lane === 'meta')).toHaveLength(3);
+  });
+
+  it('ends with six facts about a shipment', () => {
+    const terminal = ACTION_NAMES.filter((name) => factsOf(name).terminal && !name.startsWith('leg.'));
+    expect(terminal.sort()).toEqual(
+      [
+        'delivery.signed',
+        'delivery.signed_by_proxy',
+        'exception.lost',
+        'return.received',
+        'shipment.cancelled',
+        'shipment.disposed',
+      ].sort(),
+    );
+  });
+
+  it('places every action in a known lane', () => {
+    for (const name of ACTION_NAMES) expect(PROGRESS_LANES).toContain(factsOf(name).lane);
+  });
+});
+
+describe('progress', () => {
+  it.each<[string, [ActionName, number][], string]>([
+    ['a label is not a movement', [['label.issued', 1]], 'created'],
+    [
+      'scans on the way back to a hub do not undo an attempt',
+      [
+        ['delivery.failed', 20],
+        ['hub.arrived', 22],
+      ],
+      'attempted',
+    ],
+    [
+      'the next round replaces the failed attempt',
+      [
+        ['delivery.failed', 20],
+        ['delivery.out', 44],
+      ],
+      'out',
+    ],
+    [
+      'a movement clears what blocked',
+      [
+        ['customs.held', 9],
+        ['customs.released', 12],
+      ],
+      'moving',
+    ],
+    [
+      'what blocks after the last movement blocks',
+      [
+        ['hub.arrived', 9],
+        ['exception.damaged', 12],
+      ],
+      'blocked',
+    ],
+    [
+      'movement after the turn is return movement',
+      [
+        ['return.initiated', 20],
+        ['hub.departed', 25],
+      ],
+      'returning',
+    ],
+    [
+      'a signature stands against later scans',
+      [
+        ['delivery.signed', 20],
+        ['hub.arrived', 25],
+      ],
+      'delivered',
+    ],
+    [
+      'a return reopens a delivery',
+      [
+        ['delivery.signed', 20],
+        ['return.initiated', 90],
+      ],
+      'returning',
+    ],
+    [
+      'a claim reopens a delivery',
+      [
+        ['delivery.signed', 20],
+        ['exception.damaged', 30],
+      ],
+      'blocked',
+    ],
+    [
+      'a delay without any scan is no movement',
+      [
+        ['shipment.created', 1],
+        ['exception.delayed', 70],
+      ],
+      'created',
+    ],
+  ])('%s', (_, story, expected) => {
+    expect(progress(...story)).toBe(expected);
+    expect(progress(...[...story].reverse())).toBe(expected);
+  });
+
+  it('forgets what the carrier took back', () => {
+    const signed = given('delivery.signed', 30);
+    const back = given('event.retracted', 31, { retracts: signed.actionId });
+    const story = [given('delivery.out', 29), signed, back];
+    expect(projectLeg(story)).toMatchObject({ state: 'IN_PROGRESS', progress: 'out' });
+    expect(projectLeg([back, ...story.slice(0, 2)])).toEqual(projectLeg(story));
+  });
+});
