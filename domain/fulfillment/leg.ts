@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LegId, OrderId } from '../id.ts';
+import { LegId, OrderId, PlanId } from '../id.ts';
 import { validateTransitions } from '../order/lifecycle.ts';
 import { Instant } from '../time.ts';
 
@@ -43,6 +43,8 @@ export type Waybill = z.infer<typeof Waybill>;
 export const Leg = z.object({
   legId: LegId,
   orderId: OrderId,
+  /** The plan that made it; a later plan of the same order leaves it behind. */
+  planId: PlanId,
   /** Null until DISPATCHED: committed by the plan, not yet handed out. */
   state: LegState.nullable(),
   since: Instant,

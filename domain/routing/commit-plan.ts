@@ -31,6 +31,7 @@ const legsOf = (order: Order, plan: Plan, lines: Order['deliverables'], { now, n
   return plan.legs.map((leg) => ({
     legId: newId('leg', nextUlid),
     orderId: order.orderId,
+    planId: plan.planId as PlanId,
     state: null,
     since: now,
     node: leg.node,

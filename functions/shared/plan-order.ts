@@ -1,0 +1,116 @@
+import { StockReserved } from '#domain/fulfillment/events.ts';
+import { isLegEnded, type Leg } from '#domain/fulfillment/leg.ts';
+import { type LegId, newId, type OrderId } from '#domain/id.ts';
+import { because, type Context, unchanged } from '#domain/order/change.ts';
+import type { Order } from '#domain/order/order.ts';
+import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts';
+import { onHold } from '#domain/order/screen-order.ts';
+import { openLines } from '#domain/order/settle-order.ts';
+import type { Outcome } from '#domain/outcome.ts';
+import { decidePlan, type PlanDecision } from '#domain/routing/commit-plan.ts';
+import type { PlanAnswer } from '#domain/routing/plan.ts';
+import { planRequestOf } from '#domain/routing/plan-request.ts';
+import { type PreparedNetwork, prepareNetwork } from '#domain/routing/prepared-network.ts';
+import { proposePlans } from '#domain/routing/propose-plans.ts';
+import { resolveRegion } from '#domain/routing/resolve-region.ts';
+import { stockViewOf } from '#domain/routing/stock-view.ts';
+import { nextUlid } from './clock.ts';
+import { contextNow } from './decide.ts';
+import { put, type TransactItem, TransactionRefused } from './dynamo.ts';
+import { dynamoOrderStore } from './dynamo-order-store.ts';
+import { reserveStock, stockOf } from './dynamo-stock-store.ts';
+import { env } from './env.ts';
+import { currentNetwork } from './network-snapshot.ts';
+import { orderPk, planSk } from './order-keys.ts';
+
+const orders = dynamoOrderStore();
+const network = currentNetwork(prepareNetwork);
+
+/** What is promised where the order itself promises nothing. */
+const DEFAULT_PROMISE = { deadlineHours: 120, minSuccess: 0.9 } as const;
+
+/** Stock or the order moved between reading and writing: read again. With contention this often the machine's retry waits longer. */
+const TRIES = 5;
+
+export type PlanningResult = { readonly outcome: Outcome; readonly legs: readonly { readonly legId: LegId }[] };
+
+/** A decision that was taken before, or that planning must not be tried for; null when planning is due. */
+const settledBefore = ({ order, legs }: OrderRecord): PlanningResult | null => {
+  const running = legs.filter(({ state }) => state === null || !isLegEnded(state));
+  const { state } = order.lifecycle;
+  if (state === 'CANCELLED') return { outcome: 'CANCELLED', legs: [] };
+  if ((state === 'PLANNED' || state === 'FULFILLING') && running.length > 0)
+    return { outcome: 'COMMITTED', legs: running.map(({ legId }) => ({ legId })) };
+  return null;
+};
+
+const propose = async (order: Order, lines: Order['deliverables'], context: Context): Promise<PlanAnswer> => {
+  const prepared: PreparedNetwork = await network();
+  const region = order.destination ? resolveRegion(order.destination, [...prepared.regions.values()]) : null;
+  const request = planRequestOf({ ...order, deliverables: lines }, region ?? 'unknown', {
+    ...DEFAULT_PROMISE,
+    now: context.now,
+  });
+  const levels = await stockOf(lines.map(({ sku }) => sku));
+  return proposePlans(request, prepared, stockViewOf(levels), () => newId('pln', nextUlid));
+};
+
+const withReservations = (decision: PlanDecision, context: Context): PlanDecision => {
+  const reserved = decision.legs.reduce(
+    (change, { legId, node, lines }) =>
+      because(
+        change,
+        StockReserved,
+        { legId, node, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) },
+        {},
+        context,
+      ),
+    { order: decision.order, events: decision.events },
+  );
+  return { ...decision, ...reserved };
+};
+
+const planRow = (order: Order, answer: PlanAnswer, { now }: Context): TransactItem =>
+  put(env('ORDERS_TABLE'), {
+    pk: orderPk(order.orderId),
+    sk: planSk(order.lifecycle.attempts),
+    entity: 'PLAN',
+    at: now,
+    answer,
+  });
+
+const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
+  const { order } = record;
+  const context = contextNow();
+  if (order.holds.length > 0) {
+    await orders.commit({ before: order, ...onHold(unchanged(order), context) });
+    return { outcome: 'HELD', legs: [] };
+  }
+  const lines = openLines(order, record.legs);
+  const answer = await propose(order, lines, context);
+  const decision = withReservations(decidePlan(order, answer, lines, context), context);
+  await orders.commit({
+    before: order,
+    ...decision,
+    also: [...reserveStock(decision.legs), planRow(decision.order, answer, context)],
+  });
+  return { outcome: decision.outcome, legs: decision.legs.map(({ legId }: Leg) => ({ legId })) };
+};
+
+/**
+ * Plans what is still open of an order and takes the stock, in one transaction with the order itself: a plan without stock or
+ * stock without a plan cannot be. Asking again gives the plan that stands.
+ */
+export const planOrder = async (orderId: OrderId): Promise<PlanningResult> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const record = await orders.get(orderId);
+    const before = settledBefore(record);
+    if (before) return before;
+    try {
+      return await commitOnce(record);
+    } catch (error) {
+      const moved = error instanceof VersionConflict || error instanceof TransactionRefused;
+      if (!moved || attempt === TRIES) throw error;
+    }
+  }
+};
