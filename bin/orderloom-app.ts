@@ -1,0 +1,20 @@
+import { App, Aspects, Tags } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { CHANNELS } from '../domain/channel/channels.ts';
+import { OrderloomStack } from '../lib/orderloom-stack.ts';
+import { buildFunctions, bundlesAreStale } from './build-functions.ts';
+
+if (bundlesAreStale()) await buildFunctions();
+
+const app = new App();
+const target = app.node.tryGetContext('target') ?? 'aws';
+if (target !== 'aws' && target !== 'local') throw new Error(`context target is '${target}': use aws or local`);
+
+new OrderloomStack(app, 'Orderloom', {
+  description: 'Orders from every channel, planned, run, remembered and served as one kind of order',
+  channels: CHANNELS.map(({ id }) => id),
+});
+Tags.of(app).add('application', 'orderloom');
+// A local start takes what was checked before: the template is the same.
+if (target === 'aws') Aspects.of(app).add(new AwsSolutionsChecks({ verbose: true }));
+app.synth();

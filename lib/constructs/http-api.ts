@@ -1,0 +1,93 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  HttpApi as GatewayApi,
+  type HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { NagSuppressions } from 'cdk-nag';
+import { Construct } from 'constructs';
+import { ROUTES, type Route, type RouteKey } from '../../domain/workbench/routes.ts';
+import type { NodeFunction } from './node-function.ts';
+
+const REASONS = {
+  signed: 'a webhook: the sender signs the raw body, and the function verifies it before anything else',
+  open: 'a public description of the API, without data',
+} as const;
+
+const routeOf = (key: RouteKey): Route => {
+  const found = ROUTES.find(({ method, path }) => `${method} ${path}` === key);
+  if (!found) throw new Error(`no route '${key}' in domain/workbench/routes.ts`);
+  return found;
+};
+
+/**
+ * The HTTP API of the product. Routes need a key, asked of the authorizer, unless what they carry is signed or public.
+ * @example api.serve('GET /orders/{id}', getOrder); api.serve('POST /channels/{channel}', douyin, { channel: 'douyin' });
+ */
+export class HttpApi extends Construct {
+  readonly api: GatewayApi;
+  readonly #authorizer: HttpLambdaAuthorizer;
+  readonly #integrations = new Map<NodeFunction, HttpLambdaIntegration>();
+
+  constructor(scope: Construct, id: string, authorize: NodeFunction) {
+    super(scope, id);
+    this.#authorizer = new HttpLambdaAuthorizer('ByKey', authorize.function, {
+      responseTypes: [HttpLambdaResponseType.SIMPLE],
+      identitySource: ['$request.header.Authorization'],
+      // A withdrawn key works this much longer.
+      resultsCacheTtl: Duration.minutes(1),
+    });
+    this.api = new GatewayApi(this, 'Resource', {
+      description: 'Orders, legs and lineage; webhooks of channels and carriers',
+      createDefaultStage: false,
+      defaultAuthorizer: this.#authorizer,
+    });
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      // Far above a busy day; it bounds what a stolen key or a looping partner can cost.
+      throttle: { rateLimit: 2_000, burstLimit: 4_000 },
+      accessLogSettings: { destination: new LogGroupLogDestination(logs) },
+      detailedMetricsEnabled: true,
+    });
+  }
+
+  get url(): string {
+    return this.api.apiEndpoint;
+  }
+
+  /**
+   * Binds a route of domain/workbench/routes.ts to its function; who may call is written there.
+   * @param fixed values for `{names}` of the path that are part of it rather than a parameter
+   */
+  serve(key: RouteKey, serve: NodeFunction, fixed: Readonly<Record<string, string>> = {}): void {
+    const { method, path, access } = routeOf(key);
+    const keyed = access === 'operator' || access === 'partner';
+    const made = this.api.addRoutes({
+      path: Object.entries(fixed).reduce((text, [name, value]) => text.replace(`{${name}}`, value), path as string),
+      methods: [method as HttpMethod],
+      integration: this.#integrationOf(serve),
+      authorizer: keyed ? this.#authorizer : new HttpNoneAuthorizer(),
+    });
+    if (keyed) return;
+    const reason = REASONS[access];
+    for (const route of made)
+      NagSuppressions.addResourceSuppressions(route, [{ id: 'AwsSolutions-APIG4', reason }], true);
+  }
+
+  #integrationOf(serve: NodeFunction): HttpLambdaIntegration {
+    const known = this.#integrations.get(serve) ?? new HttpLambdaIntegration(serve.node.id, serve.function);
+    this.#integrations.set(serve, known);
+    return known;
+  }
+}

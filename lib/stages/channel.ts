@@ -1,0 +1,84 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { read, readWrite } from '../constructs/access.ts';
+import type { HttpApi } from '../constructs/http-api.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import { Repeatedly } from '../constructs/repeatedly.ts';
+import { Secret } from '../constructs/secret.ts';
+import { StreamReader } from '../constructs/stream-reader.ts';
+import type { Tables } from './tables.ts';
+
+export type ChannelStageProps = {
+  readonly api: HttpApi;
+  readonly tables: Tables;
+  /** Ids of the channels, as in domain/channel/channels.ts. */
+  readonly channels: readonly string[];
+};
+
+/** A push that was just kept and waits to be read. */
+const FRESH_PUSH = { eventName: ['INSERT'], dynamodb: { NewImage: { outcome: { S: ['RECEIVED'] } } } };
+
+/** Platforms push into the inbox; what lies there becomes orders. */
+export class ChannelStage extends Construct {
+  constructor(scope: Construct, id: string, { api, tables, channels }: ChannelStageProps) {
+    super(scope, id);
+    const secrets = channels.map((channel) => this.#adapter(channel, api, tables));
+    const normalizing = {
+      uses: {
+        INBOX_TABLE: readWrite(tables.inbox),
+        ORDERS_TABLE: readWrite(tables.orders),
+        CUSTOMERS_TABLE: readWrite(tables.customers),
+        CATALOG_TABLE: read(tables.catalog),
+        DIGEST_KEY_SECRET: this.#digestKey().read,
+      },
+      may: secrets.map((secret) => secret.read),
+      timeout: Duration.seconds(60),
+      memoryMb: 1024,
+    };
+    new StreamReader(this, 'ReadInbox', {
+      table: tables.inbox,
+      reader: new NodeFunction(this, 'NormalizePush', { source: 'channel/normalize-push', ...normalizing }),
+      filter: FRESH_PUSH,
+    });
+    new Repeatedly(this, 'EveryMinute', {
+      every: Duration.minutes(1),
+      call: new NodeFunction(this, 'SweepInbox', { source: 'channel/sweep-inbox', ...normalizing }),
+    });
+    api.serve(
+      'POST /replays',
+      new NodeFunction(this, 'ReplayPushes', { source: 'channel/replay-pushes', ...normalizing }),
+    );
+  }
+
+  /** One function, one secret and one route per channel: a shop that floods us slows no other. */
+  #adapter(channel: string, api: HttpApi, tables: Tables): Secret {
+    const id = pascal(channel);
+    const secret = new Secret(this, `${id}Secret`, {
+      name: `orderloom/channels/${channel}`,
+      description: `What ${channel} signs with, and the token of its API`,
+      empty: { secrets: [], accessToken: '', endpoint: '' },
+    });
+    const receive = new NodeFunction(this, id, {
+      source: `channel/${channel}`,
+      uses: { INBOX_TABLE: readWrite(tables.inbox) },
+      may: [secret.read],
+    });
+    api.serve('POST /channels/{channel}', receive, { channel });
+    api.serve('GET /channels/{channel}', receive, { channel });
+    return secret;
+  }
+
+  #digestKey(): Secret {
+    return new Secret(this, 'DigestKey', {
+      name: 'orderloom/digest-key',
+      description: 'Keys the digests by which a customer is found again without keeping phone numbers in the clear',
+    });
+  }
+}
+
+/** `wechat-shop` → `WechatShop` */
+const pascal = (word: string): string =>
+  word
+    .split('-')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');

@@ -1,0 +1,53 @@
+import { Construct } from 'constructs';
+import { read, readWrite } from '../constructs/access.ts';
+import { AslStateMachine } from '../constructs/asl-state-machine.ts';
+import type { HttpApi } from '../constructs/http-api.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import { Secret } from '../constructs/secret.ts';
+import type { Tables } from './tables.ts';
+
+export type FulfillmentStageProps = { readonly api: HttpApi; readonly tables: Tables };
+
+/** Hands legs to warehouses and carriers, and hears how they go. */
+export class FulfillmentStage extends Construct {
+  readonly legFulfillment: AslStateMachine;
+
+  constructor(scope: Construct, id: string, { api, tables }: FulfillmentStageProps) {
+    super(scope, id);
+    const orders = { ORDERS_TABLE: readWrite(tables.orders) };
+    const ledger = { ...orders, NETWORK_TABLE: readWrite(tables.network) };
+    const tasks = {
+      DispatchLeg: new NodeFunction(this, 'DispatchLeg', { source: 'fulfillment/dispatch-leg', uses: orders }),
+      ReleaseLeg: new NodeFunction(this, 'ReleaseLeg', { source: 'fulfillment/release-leg', uses: ledger }),
+    };
+    this.legFulfillment = new AslStateMachine(this, 'LegFulfillment', {
+      process: 'leg-fulfillment',
+      tasks,
+      answering: ['DispatchLeg'],
+    });
+    api.serve(
+      'GET /legs/{id}',
+      new NodeFunction(this, 'GetLeg', {
+        source: 'fulfillment/get-leg',
+        uses: { ORDERS_TABLE: read(tables.orders), CUSTOMERS_TABLE: read(tables.customers) },
+      }),
+    );
+    api.serve(
+      'POST /legs/{id}/actions',
+      new NodeFunction(this, 'RecordAction', { source: 'fulfillment/record-action', uses: ledger }),
+    );
+    this.#kuaidi100(api, ledger);
+  }
+
+  #kuaidi100(api: HttpApi, ledger: Record<'ORDERS_TABLE' | 'NETWORK_TABLE', ReturnType<typeof readWrite>>): void {
+    const salts = new Secret(this, 'Kuaidi100Secret', {
+      name: 'orderloom/carriers/kuaidi100',
+      description: 'Salts that Kuaidi100 signs its tracking pushes with',
+      empty: { salts: [] },
+    });
+    api.serve(
+      'POST /carriers/{carrier}/tracking',
+      new NodeFunction(this, 'Kuaidi100', { source: 'fulfillment/kuaidi100', uses: ledger, may: [salts.read] }),
+    );
+  }
+}

@@ -1,0 +1,121 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
+import { answerTasks, publish, read, readObjects, readWrite, runMachine } from '../constructs/access.ts';
+import { AslStateMachine } from '../constructs/asl-state-machine.ts';
+import { BusSubscription } from '../constructs/bus-subscription.ts';
+import type { HttpApi } from '../constructs/http-api.ts';
+import { NodeFunction, type NodeFunctionProps } from '../constructs/node-function.ts';
+import { Repeatedly } from '../constructs/repeatedly.ts';
+import { StreamReader } from '../constructs/stream-reader.ts';
+import type { FulfillmentStage } from './fulfillment.ts';
+import type { RoutingStage } from './routing.ts';
+import type { Tables } from './tables.ts';
+
+export type OrderStageProps = {
+  readonly api: HttpApi;
+  readonly bus: IEventBus;
+  readonly tables: Tables;
+  readonly routing: RoutingStage;
+  readonly fulfillment: FulfillmentStage;
+};
+
+/** A row that carries a bus event: the outbox. */
+const NEW_EVENT = { eventName: ['INSERT'], dynamodb: { NewImage: { event: { S: [{ exists: true }] } } } };
+
+/** The order's life: its execution, its events on the bus, and what people do to it. */
+export class OrderStage extends Construct {
+  readonly lifecycle: AslStateMachine;
+  readonly #props: OrderStageProps;
+
+  constructor(scope: Construct, id: string, props: OrderStageProps) {
+    super(scope, id);
+    this.#props = props;
+    this.#outbox();
+    this.lifecycle = this.#machine();
+    this.#drive();
+    this.#routes();
+  }
+
+  #machine(): AslStateMachine {
+    const { tables, routing, fulfillment } = this.#props;
+    const orders = { ORDERS_TABLE: readWrite(tables.orders) };
+    const network = {
+      NETWORK_TABLE: read(tables.network),
+      NETWORK_BUCKET: readObjects(routing.snapshots, 'snapshots/'),
+    };
+    const task = (id: string, source: string, uses: NodeFunctionProps['uses'] = orders) =>
+      new NodeFunction(this, id, { source: `order/${source}`, uses });
+    return new AslStateMachine(this, 'OrderLifecycle', {
+      process: 'order-lifecycle',
+      tasks: {
+        ScreenOrder: task('ScreenOrder', 'screen-order', { ...orders, ...network }),
+        AwaitRelease: task('AwaitRelease', 'await-release'),
+        ExpireOrder: task('ExpireOrder', 'expire-order'),
+        CommitPlan: routing.commitPlan,
+        WithdrawPlan: routing.withdrawPlan,
+        SettleOrder: task('SettleOrder', 'settle-order'),
+        RecordFault: task('RecordFault', 'record-fault'),
+      },
+      answering: ['AwaitRelease'],
+      machines: { LegFulfillment: fulfillment.legFulfillment },
+    });
+  }
+
+  /** Table stream → bus; what the stream left, the sweeper sends. */
+  #outbox(): void {
+    const { tables, bus } = this.#props;
+    const sending = {
+      uses: {
+        ORDERS_TABLE: readWrite(tables.orders),
+        INBOX_TABLE: readWrite(tables.inbox),
+        EVENT_BUS: publish(bus),
+      },
+      timeout: Duration.seconds(30),
+    };
+    const relay = new NodeFunction(this, 'PublishEvents', { source: 'order/publish-events', ...sending });
+    new StreamReader(this, 'RelayOrders', { table: tables.orders, reader: relay, filter: NEW_EVENT });
+    new StreamReader(this, 'RelayInbox', { table: tables.inbox, reader: relay, filter: NEW_EVENT });
+    new Repeatedly(this, 'EveryMinute', {
+      every: Duration.minutes(1),
+      call: new NodeFunction(this, 'SweepOutbox', { source: 'order/sweep-outbox', ...sending }),
+    });
+  }
+
+  /** Bus → executions; what should be running and is not, the reconciler starts. */
+  #drive(): void {
+    const { tables, bus, fulfillment } = this.#props;
+    const driving = {
+      uses: { ORDERS_TABLE: readWrite(tables.orders), ORDER_LIFECYCLE_ARN: runMachine(this.lifecycle) },
+      may: [answerTasks(fulfillment.legFulfillment)],
+    };
+    new BusSubscription(this, 'Lifecycle', {
+      bus,
+      pattern: { detailType: [...MOVING_EVENTS] },
+      consumer: new NodeFunction(this, 'DriveLifecycle', { source: 'order/drive-lifecycle', ...driving }),
+    });
+    new Repeatedly(this, 'EveryFiveMinutes', {
+      every: Duration.minutes(5),
+      call: new NodeFunction(this, 'ReconcileExecutions', {
+        source: 'order/reconcile-executions',
+        ...driving,
+        uses: { ...driving.uses, NETWORK_TABLE: read(tables.network) },
+        timeout: Duration.seconds(60),
+      }),
+    });
+  }
+
+  #routes(): void {
+    const { api, tables } = this.#props;
+    const reading = { ORDERS_TABLE: read(tables.orders) };
+    const writing = { ORDERS_TABLE: readWrite(tables.orders) };
+    const serve = (id: string, source: string, uses: typeof reading) =>
+      new NodeFunction(this, id, { source: `order/${source}`, uses });
+    api.serve('GET /orders', serve('ListOrders', 'list-orders', reading));
+    api.serve('GET /orders/{id}', serve('GetOrder', 'get-order', reading));
+    api.serve('POST /orders/{id}/holds', serve('PlaceHold', 'place-hold', writing));
+    api.serve('DELETE /orders/{id}/holds/{hold}', serve('ReleaseHold', 'release-hold', writing));
+    api.serve('POST /orders/{id}/cancellations', serve('CancelOrder', 'cancel-order', writing));
+  }
+}

@@ -1,0 +1,59 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { NagSuppressions } from 'cdk-nag';
+import { Construct } from 'constructs';
+import { read, readObjects, readWrite } from '../constructs/access.ts';
+import type { HttpApi } from '../constructs/http-api.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import type { Tables } from './tables.ts';
+
+export type RoutingStageProps = { readonly api: HttpApi; readonly tables: Tables };
+
+/** Decides how an order is best fulfilled, and takes the stock in the same transaction. */
+export class RoutingStage extends Construct {
+  readonly snapshots: Bucket;
+  readonly commitPlan: NodeFunction;
+  readonly withdrawPlan: NodeFunction;
+
+  constructor(scope: Construct, id: string, { api, tables }: RoutingStageProps) {
+    super(scope, id);
+    this.snapshots = this.#bucket();
+    this.commitPlan = new NodeFunction(this, 'CommitPlan', {
+      source: 'routing/commit-plan',
+      uses: {
+        ORDERS_TABLE: readWrite(tables.orders),
+        NETWORK_TABLE: readWrite(tables.network),
+        NETWORK_BUCKET: readObjects(this.snapshots, 'snapshots/'),
+      },
+      // The planner is the only heavy computation: a whole vCPU.
+      memoryMb: 1769,
+      timeout: Duration.seconds(20),
+    });
+    this.withdrawPlan = new NodeFunction(this, 'WithdrawPlan', {
+      source: 'routing/withdraw-plan',
+      uses: { ORDERS_TABLE: readWrite(tables.orders), NETWORK_TABLE: readWrite(tables.network) },
+    });
+    api.serve(
+      'GET /orders/{id}/plans',
+      new NodeFunction(this, 'GetPlans', { source: 'routing/get-plans', uses: { ORDERS_TABLE: read(tables.orders) } }),
+    );
+  }
+
+  #bucket(): Bucket {
+    const bucket = new Bucket(this, 'Snapshots', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [{ prefix: 'snapshots/', expiration: Duration.days(400) }],
+    });
+    NagSuppressions.addResourceSuppressions(bucket, [
+      {
+        id: 'AwsSolutions-S1',
+        reason:
+          'holds versions of the network (places, lanes, costs), no personal data; who released which is in the catalog',
+      },
+    ]);
+    return bucket;
+  }
+}
