@@ -35,7 +35,14 @@ export const Lane = z.object({
 });
 export type Lane = z.infer<typeof Lane>;
 
-export const Region = z.object({ region: z.string(), name: z.string(), lat: z.number(), lon: z.number() });
+export const Region = z.object({
+  region: z.string(),
+  name: z.string(),
+  lat: z.number(),
+  lon: z.number(),
+  /** Other names addresses use, romanised ones above all; not in the CSV form. */
+  aliases: z.array(z.string()).optional(),
+});
 export type Region = z.infer<typeof Region>;
 
 export const Sku = z.object({

@@ -45,6 +45,7 @@ export const RejectedPlan = z.object({
   successProbability: z.number(),
   nodes: z.array(z.string()),
 });
+export type RejectedPlan = z.infer<typeof RejectedPlan>;
 
 /** Why nothing serves: the binding reason, per SKU where it is one SKU's. */
 export const UnroutableReason = z.object({

@@ -1,0 +1,43 @@
+import type { Line, Order } from '../order/order.ts';
+import { hoursBetween } from '../time.ts';
+import type { PlanRequest } from './plan.ts';
+
+/** What is promised when neither the channel nor a constraint says more. */
+export type PromisePolicy = { readonly deadlineHours: number; readonly minSuccess: number };
+
+/** A promise already past still needs a plan: as fast as can be, rather than none. */
+const LEAST_HOURS = 1;
+
+/** The goods of an order: what a plan has to move. */
+export const goodsOf = (order: Order): Line[] =>
+  order.deliverables.filter(({ kind, quantity }) => kind === 'GOODS' && quantity > 0);
+
+/**
+ * The planner's request for an order. The channel's promise tightens the policy's deadline (`DELIVER_BY` and `DELIVERY_WINDOW` do so in
+ * the planner); parties that refused the order are avoided, be they node or carrier.
+ * @param region region of the network the destination resolves to (`resolveRegion`)
+ * @param lines the goods still to be planned; all of the order's by default
+ */
+export const planRequestOf = (
+  order: Order,
+  region: string,
+  policy: PromisePolicy,
+  lines: readonly Line[] = goodsOf(order),
+): PlanRequest => {
+  const promisedHours = order.promiseAt === null ? policy.deadlineHours : hoursBetween(order.placedAt, order.promiseAt);
+  return {
+    orderId: order.orderId,
+    placedAt: order.placedAt,
+    region,
+    deadlineHours: Math.max(LEAST_HOURS, Math.min(policy.deadlineHours, promisedHours)),
+    minSuccess: policy.minSuccess,
+    lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+    constraints: [
+      ...order.constraints.map(({ type, value }) => ({ type, value })),
+      ...order.lifecycle.refusedBy.flatMap((party) => [
+        { type: 'NODE_AVOIDED', value: party },
+        { type: 'CARRIER_AVOIDED', value: party },
+      ]),
+    ],
+  };
+};
