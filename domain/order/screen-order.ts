@@ -86,7 +86,7 @@ export const screenOrder = (
   const entered = entering(order, context);
   const checked = reconcileHolds(unchanged(entered), wishes, isOurs, 'system:screen-order', context);
   if (checked.order.holds.length > 0) return { ...onHold(checked, context), outcome: 'HELD' };
-  if (entered.lifecycle.state !== 'SCREENING') return { ...checked, outcome: 'CLEAR' };
+  if (checked.order.lifecycle.state !== 'SCREENING') return { ...checked, outcome: 'CLEAR' };
   const confirmed = because(
     checked,
     OrderConfirmed,

@@ -44,15 +44,27 @@ const settledBefore = ({ order, legs }: OrderRecord): PlanningResult | null => {
   return null;
 };
 
-const propose = async (order: Order, lines: Order['deliverables'], context: Context): Promise<PlanAnswer> => {
+/** Times the channel or the customer asked for: kept when possible, given up before giving up the order. */
+const TIMES = ['DELIVER_BY', 'DELIVERY_WINDOW'];
+
+const propose = async (order: Order, lines: Order['deliverables'], { now }: Context): Promise<PlanAnswer> => {
   const prepared: PreparedNetwork = await network();
   const region = order.destination ? resolveRegion(order.destination, [...prepared.regions.values()]) : null;
-  const request = planRequestOf({ ...order, deliverables: lines }, region ?? 'unknown', {
-    ...DEFAULT_PROMISE,
-    now: context.now,
+  const stock = stockViewOf(await stockOf(lines.map(({ sku }) => sku)));
+  // Time runs from now, not from when the order was placed: it may have been on hold for days.
+  const due = { ...order, placedAt: now };
+  const answerFor = (asked: Order): PlanAnswer =>
+    proposePlans(planRequestOf(asked, region ?? 'unknown', DEFAULT_PROMISE, lines), prepared, stock, () =>
+      newId('pln', nextUlid),
+    );
+  const answer = answerFor(due);
+  const isTooSlow = 'unroutable' in answer && answer.unroutable.every(({ code }) => code === 'TOO_SLOW');
+  if (!isTooSlow) return answer;
+  return answerFor({
+    ...due,
+    promiseAt: null,
+    constraints: order.constraints.filter(({ type }) => !TIMES.includes(type)),
   });
-  const levels = await stockOf(lines.map(({ sku }) => sku));
-  return proposePlans(request, prepared, stockViewOf(levels), () => newId('pln', nextUlid));
 };
 
 const withReservations = (decision: PlanDecision, context: Context): PlanDecision => {

@@ -24,7 +24,7 @@ describe('the order life cycle', () => {
 
   it('refuses a table with an unknown target, a stranded state or no end', () => {
     expect(() => validateTransitions({ A: ['B' as 'A'] }, 'A')).toThrow(BadTransitionTable);
-    expect(() => validateTransitions({ A: [], B: ['A'] }, 'A')).toThrow('never reached: B');
-    expect(() => validateTransitions({ A: ['B'], B: ['A'] }, 'A')).toThrow('never ends');
+    expect(() => validateTransitions<'A' | 'B'>({ A: [], B: ['A'] }, 'A')).toThrow('never reached: B');
+    expect(() => validateTransitions<'A' | 'B'>({ A: ['B'], B: ['A'] }, 'A')).toThrow('never ends');
   });
 });
