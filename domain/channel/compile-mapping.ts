@@ -1,0 +1,181 @@
+import { type ChannelOrder, FulfillmentType } from '../order/order.ts';
+import type { Instant } from '../time.ts';
+import type { Mapping } from './mapping.ts';
+import { compileAmounts, sumConflicts } from './mapping-amounts.ts';
+import { compileAttributes } from './mapping-attributes.ts';
+import { compileConditions } from './mapping-conditions.ts';
+import { compileConstraint } from './mapping-constraints.ts';
+import { compileDestination, type Place } from './mapping-destination.ts';
+import { compileExpressions, compute } from './mapping-expressions.ts';
+import { readText, readTime } from './mapping-field.ts';
+import { compileLines } from './mapping-lines.ts';
+import { type MappingProblem, type Notes, report, type Target } from './mapping-notes.ts';
+import { compilePath, isEmpty, pathText, type Read } from './mapping-path.ts';
+import { compileStatus } from './mapping-status.ts';
+import { conflictsFrom, holdsFrom } from './mapping-verdict.ts';
+import type { Person } from './person.ts';
+
+/** A payload that names no order at all: nothing can be held, so the push is set aside with this reason. */
+export class UnmappablePayload extends Error {
+  override name = 'UnmappablePayload';
+}
+
+/** What the payload cannot say: where it was found and when it came. */
+export type MappingContext = { readonly shopId: string; readonly receivedAt: Instant };
+
+/** A ChannelOrder that still lacks what only functions can give: the customer's id and the keyed digest of the address. */
+export type MappedOrder = Omit<ChannelOrder, 'initiator' | 'destination'> & {
+  readonly initiator: Omit<ChannelOrder['initiator'], 'customerId'>;
+  readonly destination: Place['destination'];
+};
+
+export type Normalized = {
+  readonly order: MappedOrder;
+  readonly person: Person;
+  readonly problems: readonly MappingProblem[];
+  /** Our names of required fields the payload does not fill. */
+  readonly missing: readonly string[];
+};
+
+export type CompiledMapping = {
+  readonly id: string;
+  readonly version: string;
+  /** @throws UnmappablePayload */
+  readonly normalize: (payload: unknown, context: MappingContext) => Promise<Normalized>;
+};
+
+const compileUnwrap = (paths: readonly string[]): Read => {
+  const reads = paths.map(compilePath);
+  return (payload) => {
+    for (const read of reads) {
+      const found = read(payload);
+      if (typeof found === 'object' && found !== null) return found;
+    }
+    return payload;
+  };
+};
+
+let currencies: ReadonlySet<string> | undefined;
+const isCurrency = (code: string): boolean => {
+  currencies ??= new Set(Intl.supportedValuesOf('currency'));
+  return currencies.has(code);
+};
+
+const plain = (target: string): Target => ({ target, hold: null });
+
+const compileHead = ({ order }: Mapping) => ({
+  channelOrderId: readText(order.channelOrderId, plain('channelOrderId')),
+  shopId: readText(order.shopId, plain('shopId')),
+  placedAt: readTime(order.placedAt, plain('placedAt')),
+  saidAt: readTime(order.saidAt, plain('saidAt')),
+  promiseAt: readTime(order.promiseAt, plain('promiseAt')),
+  currency: readText(order.currency, { target: 'currency', hold: 'UNKNOWN_CURRENCY' }),
+  fulfillmentType: readText(order.fulfillmentType, plain('fulfillmentType')),
+  channelIdentity: readText(order.channelIdentity, plain('initiator.channelIdentity')),
+  organisation: readText(order.organisation, plain('initiator.organisation')),
+  tier: readText(order.tier, plain('initiator.tier')),
+  buyerRemark: readText(order.buyerRemark, plain('remarks.buyer')),
+  sellerRemark: readText(order.sellerRemark, plain('remarks.seller')),
+});
+
+const fulfillmentTypeOf = (word: string): FulfillmentType => FulfillmentType.safeParse(word).data ?? 'SHIP';
+
+/** An order to be shipped that has no place to go is held; one without an address that ships nothing is not. */
+const checkPlace = (type: FulfillmentType, { destination }: Place, notes: Notes): void => {
+  if (type !== 'SHIP') return;
+  const target: Target = { target: 'destination', hold: 'UNKNOWN_ADDRESS', personal: true };
+  const cure = 'have the customer give the address at the platform';
+  if (!destination) report(notes, target, 'destination', '', 'is not given', cure);
+  else if (isEmpty(destination.province) || isEmpty(destination.city))
+    report(notes, target, 'destination', '', 'has no province or no city', cure);
+};
+
+/**
+ * Makes a mapping document into a function, once.
+ * @throws BadMapping when an expression in it does not parse
+ */
+export const compileMapping = (mapping: Mapping): CompiledMapping => {
+  const chosenBy = `mapping/${mapping.id}@${mapping.version}`;
+  const expressions = compileExpressions(mapping);
+  const unwrap = compileUnwrap(mapping.unwrap);
+  const head = compileHead(mapping);
+  const amountsOf = compileAmounts(mapping.amounts);
+  const status = compileStatus(mapping.status);
+  const ruledHolds = mapping.holds.map(({ type, reason, when }) => ({
+    hold: { type, reason },
+    holds: compileConditions(when),
+  }));
+  const lineRules = compileLines(mapping.lines);
+  const place = compileDestination(mapping.destination);
+  const constraints = mapping.constraints.map((rule) => compileConstraint(rule, `channel:${mapping.id}`));
+  const attributesOf = compileAttributes(mapping);
+
+  const readHead = (source: unknown, context: MappingContext, notes: Notes) => {
+    const channelOrderId = head.channelOrderId(source, notes);
+    if (channelOrderId === '')
+      throw new UnmappablePayload(
+        `${mapping.id} ${pathText(mapping.order.channelOrderId.from ?? '')}: is missing, so the payload is no order: send the platform's order object`,
+      );
+    const currency = head.currency(source, notes);
+    notes.currency = currency;
+    if (!isCurrency(currency))
+      report(
+        notes,
+        { target: 'currency', hold: 'UNKNOWN_CURRENCY' },
+        pathText(mapping.order.currency.from ?? 'currency'),
+        currency,
+        'is no ISO 4217 currency',
+        'correct it at the platform',
+      );
+    const said = head.saidAt(source, notes);
+    const placedAt = head.placedAt(source, notes) ?? said ?? context.receivedAt;
+    return { channelOrderId, currency, placedAt, since: said ?? placedAt };
+  };
+
+  const normalize = async (payload: unknown, context: MappingContext): Promise<Normalized> => {
+    const source = unwrap(payload);
+    const computed = await compute(expressions, source);
+    const notes: Notes = { problems: [], missing: [], computed, currency: '' };
+    const { since, ...identity } = readHead(source, context, notes);
+    const fulfillmentType = fulfillmentTypeOf(head.fulfillmentType(source, notes));
+    const { kept: lineSources, skipped } = lineRules.sources(source, notes);
+    const lines = lineRules.lines(lineSources, notes);
+    const lineIds = lines.map(({ lineId }) => lineId);
+    const sums = amountsOf(source, lines, notes);
+    const where = place(source, notes);
+    checkPlace(fulfillmentType, where, notes);
+    const order: Omit<MappedOrder, 'holds' | 'conflicts'> = {
+      channel: mapping.id,
+      shopId: head.shopId(source, notes) || context.shopId,
+      ...identity,
+      fulfillmentType,
+      amounts: sums.amounts,
+      status: status(source, notes),
+      initiator: {
+        channelIdentity: head.channelIdentity(source, notes),
+        organisation: head.organisation(source, notes) || null,
+        tier: head.tier(source, notes) || null,
+      },
+      lines,
+      destination: where.destination,
+      constraints: constraints.flatMap((read) => read(source, lineSources, lineIds, notes)),
+      remarks: { buyer: head.buyerRemark(source, notes), seller: head.sellerRemark(source, notes) },
+      promiseAt: head.promiseAt(source, notes),
+      attributes: attributesOf(source, lineSources, lineIds, notes),
+      saidAt: { status: since, lines: since, address: since, amount: since, remark: since },
+      mappingVersion: mapping.version,
+    };
+    const holds = ruledHolds.filter((rule) => rule.holds(source)).map((rule) => rule.hold);
+    const conflicts = [
+      ...sumConflicts(sums, skipped === 0, lines, since, chosenBy),
+      ...conflictsFrom(notes.problems, since, chosenBy),
+    ];
+    return {
+      order: { ...order, holds: holdsFrom(holds, notes.problems), conflicts },
+      person: where.person,
+      problems: notes.problems,
+      missing: notes.missing,
+    };
+  };
+  return { id: mapping.id, version: mapping.version, normalize };
+};

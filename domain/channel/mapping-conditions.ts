@@ -1,0 +1,22 @@
+import type { Condition } from './mapping.ts';
+import { compilePaths, isAbsent } from './mapping-path.ts';
+
+/** All conditions hold. */
+export const compileConditions = (conditions: readonly Condition[]): ((source: unknown) => boolean) => {
+  const tests = conditions.map(({ path, in: among, notIn, present, lists }) => {
+    const read = compilePaths(path);
+    const accepted = among && new Set(among);
+    const refused = notIn && new Set(notIn);
+    return (source: unknown): boolean => {
+      const value = read(source);
+      const word = String(value);
+      return (
+        (present === undefined || present === !isAbsent(value)) &&
+        (!accepted || accepted.has(word)) &&
+        !refused?.has(word) &&
+        (lists === undefined || word.split(',').some((each) => each.trim() === lists))
+      );
+    };
+  });
+  return (source) => tests.every((test) => test(source));
+};

@@ -1,0 +1,135 @@
+import { fromBeijing, fromEpochMillis, fromEpochSeconds, fromIso, type Instant } from '../time.ts';
+import { idText } from './lossless-json.ts';
+import type { AttributeField, CountField, FlagField, TextField, TimeField, TimeFormat } from './mapping.ts';
+import { type Notes, report, reportMissing, type Target } from './mapping-notes.ts';
+import { compilePaths, isEmpty, pathText } from './mapping-path.ts';
+
+/** A field made into a function once: reads its target's value out of a source, noting what is wrong. */
+export type Reader<T> = (source: unknown, notes: Notes) => T;
+
+type Where = { readonly from?: string | readonly string[] | undefined; readonly jsonata?: string | undefined };
+
+export const sourceOf = ({ from, jsonata }: Where): Reader<unknown> => {
+  if (jsonata !== undefined) return (_source, { computed }) => computed.get(jsonata);
+  if (from === undefined) return () => undefined;
+  return compilePaths(from);
+};
+
+export const nameOf = ({ from, jsonata }: Where): string =>
+  from === undefined ? (jsonata ?? '(constant)') : pathText(from);
+
+const wordOf = (value: unknown): string =>
+  typeof value === 'string' ? value.trim() : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+const joined = (field: TextField): Reader<unknown> | null => {
+  if (!field.join) return null;
+  const { paths, with: glue } = field.join;
+  const reads = paths.map((path) => compilePaths(path));
+  return (source) =>
+    reads
+      .map((read) => read(source))
+      .filter((part) => !isEmpty(part))
+      .map(wordOf)
+      .join(glue);
+};
+
+export const readText = (field: TextField | undefined, target: Target): Reader<string> => {
+  if (!field) return () => '';
+  const read = joined(field) ?? sourceOf(field);
+  const name = field.join ? pathText(field.join.paths.flat()) : nameOf(field);
+  const { table, unlisted = 'report', default: otherwise = '', required } = field;
+  return (source, notes) => {
+    const value = read(source, notes);
+    if (isEmpty(value)) {
+      if (required && otherwise === '') reportMissing(notes, target, name);
+      return otherwise;
+    }
+    const word = wordOf(value);
+    if (!table) return word;
+    const listed = Object.hasOwn(table, word) ? table[word] : undefined;
+    if (listed !== undefined) return String(listed);
+    if (unlisted === 'keep') return word;
+    report(
+      notes,
+      target,
+      name,
+      word,
+      `is not one of ${Object.keys(table).join(', ')}`,
+      'add the word to the table in the mapping',
+    );
+    return otherwise;
+  };
+};
+
+const timeReaders: Readonly<Record<TimeFormat, (value: unknown) => Instant>> = {
+  'epoch-s': (value) => fromEpochSeconds(Number(value)),
+  'epoch-ms': (value) => fromEpochMillis(Number(value)),
+  iso: (value) => fromIso(String(value)),
+  beijing: (value) => fromBeijing(String(value)),
+};
+
+/** Null for absent and for 0, the platforms' "not yet". */
+export const readTime = (field: TimeField | undefined, target: Target): Reader<Instant | null> => {
+  if (!field) return () => null;
+  const read = sourceOf(field);
+  const name = nameOf(field);
+  return (source, notes) => {
+    const value = read(source, notes);
+    if (isEmpty(value) || value === 0 || value === '0') {
+      if (field.required) reportMissing(notes, target, name);
+      return null;
+    }
+    try {
+      return timeReaders[field.as](value);
+    } catch (error) {
+      report(
+        notes,
+        target,
+        name,
+        value,
+        `is no time: ${(error as Error).message}`,
+        `the mapping reads it as ${field.as}`,
+      );
+      return null;
+    }
+  };
+};
+
+const MOST = 1_000_000;
+
+/** A whole number from 1 to a million; anything else is reported and counts as 0, so that nothing is reserved for it. */
+export const readCount = (field: CountField, target: Target): Reader<number> => {
+  const read = sourceOf(field);
+  const name = nameOf(field);
+  return (source, notes) => {
+    const value = read(source, notes);
+    const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+    if (typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= MOST) return count;
+    if (isEmpty(value)) reportMissing(notes, target, name);
+    else report(notes, target, name, value, `is no quantity from 1 to ${MOST}`, 'correct the quantity at the platform');
+    return 0;
+  };
+};
+
+export const readFlag = (field: FlagField | undefined): Reader<boolean> => {
+  if (!field) return () => false;
+  const read = compilePaths(field.from);
+  const words = new Set(field.is);
+  return (source) => words.has(String(read(source)));
+};
+
+/** The value as the platform gave it; undefined when there is none. Ids of 0 are none. */
+export const readAttribute = (field: AttributeField, target: Target): Reader<unknown> => {
+  const { as, table } = field;
+  if (as !== 'raw' && as !== 'id') {
+    const time = readTime({ ...field, as } as TimeField, target);
+    return (source, notes) => time(source, notes) ?? undefined;
+  }
+  const read = sourceOf(field);
+  return (source, notes) => {
+    const value = read(source, notes);
+    if (isEmpty(value)) return undefined;
+    if (as === 'id') return Array.isArray(value) ? value.map(idText) : (idText(value) ?? undefined);
+    return table ? (table[wordOf(value)] ?? value) : value;
+  };
+};

@@ -1,0 +1,201 @@
+import * as z from 'zod';
+import { ChannelStatus, ConstraintType, FulfillmentType, HoldType, Line } from '../order/order.ts';
+
+/** Dots, `[0]` for one element, `[]` for every element: `refunds[].transactions[].amount`. */
+const Path = z.string().min(1);
+/** Several paths: the first that holds something. */
+const Paths = z.union([Path, z.array(Path).min(1)]);
+const Scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+const where = {
+  from: Paths.optional(),
+  /** A JSONata expression over the whole payload, only where a path is not enough (it costs a hundred paths). */
+  jsonata: z.string().min(1).optional(),
+  /** Absent without a default: reported as missing. */
+  required: z.boolean().optional(),
+};
+
+/** Platform word to ours. A word not in the table is reported, and the default used; `keep` takes it as it is. */
+const table = { table: z.record(z.string(), Scalar).optional(), unlisted: z.enum(['report', 'keep']).optional() };
+
+export const TextField = z.strictObject({
+  ...where,
+  ...table,
+  /** Parts put together; empty parts are left out. */
+  join: z.strictObject({ paths: z.array(Paths).min(1), with: z.string() }).optional(),
+  default: z.string().optional(),
+});
+export type TextField = z.infer<typeof TextField>;
+
+export const TimeFormat = z.enum(['epoch-s', 'epoch-ms', 'iso', 'beijing']);
+export type TimeFormat = z.infer<typeof TimeFormat>;
+export const TimeField = z.strictObject({ ...where, as: TimeFormat });
+export type TimeField = z.infer<typeof TimeField>;
+
+/** All of what is stated must hold. Compared as text, so 105 and "105" are the same word. */
+export const Condition = z.strictObject({
+  path: Paths,
+  in: z.array(z.string()).min(1).optional(),
+  notIn: z.array(z.string()).min(1).optional(),
+  /** There is something: `false`, 0, `{}` and `[]` are nothing here. */
+  present: z.boolean().optional(),
+  /** The value is a comma-separated list with this word in it. */
+  lists: z.string().optional(),
+});
+export type Condition = z.infer<typeof Condition>;
+
+/** `minor`: an integer of fen or cents. `decimal`: exact decimal text in the order's currency. */
+export const MoneyField = z.strictObject({
+  ...where,
+  as: z.enum(['minor', 'decimal']),
+  /** Amounts added up; a path starting with `-` is taken off. */
+  sum: z.array(Paths).min(1).optional(),
+  /** Read only when all hold; else there is no amount. */
+  when: z.array(Condition).optional(),
+  default: z.number().int().optional(),
+});
+export type MoneyField = z.infer<typeof MoneyField>;
+
+export const CountField = z.strictObject({ ...where });
+export type CountField = z.infer<typeof CountField>;
+
+export const FlagField = z.strictObject({ from: Paths, is: z.array(z.string()).min(1) });
+export type FlagField = z.infer<typeof FlagField>;
+
+/** Kept as the platform gave it, under our name for it. */
+export const AttributeField = z.strictObject({
+  ...where,
+  ...table,
+  as: z.enum(['raw', 'id', ...TimeFormat.options]).default('raw'),
+});
+export type AttributeField = z.infer<typeof AttributeField>;
+
+const ConstraintRule = z.strictObject({
+  type: ConstraintType,
+  /** One per line instead of one per order; paths then start at the line. */
+  perLine: z.boolean().default(false),
+  when: z.array(Condition).default([]),
+  value: z.union([
+    z.strictObject({ time: TimeField }),
+    z.strictObject({ window: z.strictObject({ from: TimeField, to: TimeField }) }),
+    z.strictObject({ text: TextField }),
+    z.strictObject({ constant: Scalar }),
+  ]),
+  confidence: z.number().min(0).max(1).default(1),
+});
+export type ConstraintRule = z.infer<typeof ConstraintRule>;
+
+export const LinesRule = z.strictObject({
+  each: Paths,
+  /** Lines that are not deliverables (removed by an edit, say). */
+  skip: z.array(Condition).default([]),
+  lineId: TextField,
+  kind: TextField.optional(),
+  sku: TextField,
+  channelSku: TextField,
+  title: TextField,
+  quantity: CountField,
+  unitPrice: MoneyField,
+  discount: MoneyField.optional(),
+  /** Left out: unit price × quantity − discount. */
+  total: MoneyField.optional(),
+  gift: FlagField.optional(),
+});
+export type LinesRule = z.infer<typeof LinesRule>;
+
+export const DestinationRule = z.strictObject({
+  /** The clear parts are ciphertext: kept as such, shown by their masks. */
+  encrypted: z.boolean().default(false),
+  country: TextField,
+  province: TextField,
+  city: TextField,
+  district: TextField,
+  street: TextField.optional(),
+  detail: TextField,
+  regionCode: TextField.optional(),
+  postalCode: TextField.optional(),
+  name: TextField,
+  phone: TextField,
+  email: TextField.optional(),
+  nameMasked: TextField.optional(),
+  phoneMasked: TextField.optional(),
+  /** The platform's own opaque id of the address. */
+  openAddressId: TextField.optional(),
+});
+export type DestinationRule = z.infer<typeof DestinationRule>;
+
+export const Example = z.strictObject({
+  name: z.string().min(1),
+  payload: z.unknown(),
+  /** A part of the resulting order; what is not named is not compared. */
+  expect: z.record(z.string(), z.unknown()),
+  /** Fields that must be reported, and no others. */
+  problems: z.array(z.string()).default([]),
+});
+export type Example = z.infer<typeof Example>;
+
+/**
+ * How one channel's order payload becomes a ChannelOrder: a catalog document, tested by its own examples.
+ * First versions: catalog/channels/*.json.
+ */
+export const Mapping = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  version: z.string().min(1),
+  title: z.strictObject({ en: z.string(), zh: z.string() }),
+  /** Where the order is inside an answer of the platform's API; none of them there: the payload itself. */
+  unwrap: z.array(Path).default([]),
+  order: z.strictObject({
+    channelOrderId: TextField,
+    shopId: TextField,
+    placedAt: TimeField,
+    /** The snapshot's own time, which decides what is newer. */
+    saidAt: TimeField,
+    promiseAt: TimeField.optional(),
+    currency: TextField,
+    fulfillmentType: TextField,
+    channelIdentity: TextField,
+    organisation: TextField.optional(),
+    tier: TextField.optional(),
+    buyerRemark: TextField.optional(),
+    sellerRemark: TextField.optional(),
+  }),
+  amounts: z.strictObject({
+    items: MoneyField.optional(),
+    shipping: MoneyField,
+    discount: MoneyField,
+    tax: MoneyField,
+    total: MoneyField,
+    paid: MoneyField,
+    refunded: MoneyField.optional(),
+    taxIncluded: FlagField.optional(),
+  }),
+  /** The first rule that holds; no rule: the order is held and the unknown words named. */
+  status: z.array(z.strictObject({ is: ChannelStatus, when: z.array(Condition).min(1) })).min(1),
+  holds: z
+    .array(z.strictObject({ type: HoldType, reason: z.string().min(1), when: z.array(Condition).min(1) }))
+    .default([]),
+  lines: LinesRule,
+  destination: DestinationRule,
+  constraints: z.array(ConstraintRule).default([]),
+  attributes: z.record(z.string(), AttributeField).default({}),
+  lineAttributes: z.record(z.string(), AttributeField).default({}),
+  examples: z.array(Example).default([]),
+});
+export type Mapping = z.infer<typeof Mapping>;
+
+export const LineKind = Line.shape.kind;
+export const FULFILLMENT_TYPES = FulfillmentType.options;
+
+/** A mapping document that cannot be used: names the mapping, the field and the cure. */
+export class BadMapping extends Error {
+  override name = 'BadMapping';
+}
+
+/** @throws BadMapping */
+export const parseMapping = (document: unknown): Mapping => {
+  const parsed = Mapping.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const id = (document as { id?: unknown } | null)?.id;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(document)'}: ${issue.message}`);
+  throw new BadMapping(`mapping ${typeof id === 'string' ? id : '(without id)'}: ${faults.join('; ')}`);
+};
