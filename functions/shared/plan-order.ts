@@ -99,6 +99,8 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
     return { outcome: 'HELD', legs: [] };
   }
   const lines = openLines(order, record.legs);
+  // A run that takes over finds everything carried already: SettleOrder says what that means.
+  if (lines.length === 0) return { outcome: 'COMMITTED', legs: [] };
   const answer = await propose(order, lines, context);
   const decision = withReservations(decidePlan(order, answer, lines, context), context);
   await orders.commit({

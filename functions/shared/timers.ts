@@ -1,0 +1,31 @@
+import type { LegId } from '#domain/id.ts';
+import type { Instant } from '#domain/time.ts';
+import { AwsRefusal, awsRest } from './aws.ts';
+import { env } from './env.ts';
+
+/** What the timer queue delivers when a leg's partner should have answered. */
+export type LegTimer = { readonly timer: 'ACCEPT_BY'; readonly legId: LegId };
+
+/** Scheduler takes whole seconds without a zone; the zone is named beside. */
+const atExpression = (at: Instant): string => `at(${at.slice(0, 19)})`;
+
+/**
+ * One message to the timer queue at `at` (UTC, to the minute on AWS), once; the schedule deletes itself. Setting the same timer
+ * again is fine: the first one stands.
+ * @throws AwsRefusal
+ */
+export const setTimer = async (timer: LegTimer, at: Instant): Promise<void> => {
+  const response = await awsRest('scheduler', `/schedules/${timer.legId}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      ScheduleExpression: atExpression(at),
+      ScheduleExpressionTimezone: 'UTC',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: 'DELETE',
+      Target: { Arn: env('TIMER_QUEUE_ARN'), RoleArn: env('TIMER_ROLE_ARN'), Input: JSON.stringify(timer) },
+    }),
+  });
+  if (response.ok || response.status === 409) return;
+  throw new AwsRefusal('TimerNotSet', await response.text(), response.status, {});
+};
