@@ -11,6 +11,8 @@ const WHOLE_FRONTIER_LINES = 6;
 /** Corners looked for between the cheapest and the safest plan. */
 const CORNER_ROUNDS = 2;
 const MAX_MULTIPLIER_STEPS = 60;
+/** So dear is risk when the safest plan is asked for: of plans as safe within 1e-7 per unit of cost, the cheapest. */
+const SAFETY_FIRST = 1e7;
 
 const EVERYTHING = (partition: Partition): number => partition.value.at(-1) as number;
 
@@ -22,6 +24,13 @@ const weigh = ({ demand, fronts }: Search, multiplier: number): Weighed => {
   return { partition, choice: choiceOf(demand, parcelsOf(fronts, partition)), multiplier };
 };
 
+const safestPlan = (search: Search): PlanChoice => {
+  const { choice } = weigh(search, SAFETY_FIRST);
+  return choice.risk <= search.demand.riskBudget
+    ? choice
+    : choiceOf(search.demand, parcelsOf(search.fronts, search.safest));
+};
+
 /** How much cost a unit of risk is worth on the line through two plans, the first cheaper and riskier. */
 const slope = (risky: PlanChoice, safe: PlanChoice): number => (safe.cost - risky.cost) / (risky.risk - safe.risk);
 
@@ -31,7 +40,7 @@ const slope = (risky: PlanChoice, safe: PlanChoice): number => (safe.cost - risk
  */
 const enclose = (search: Search, cheapest: Weighed): { safe: PlanChoice; edge: Weighed; corners: PlanChoice[] } => {
   let risky = cheapest.choice;
-  let safe = choiceOf(search.demand, parcelsOf(search.fronts, search.safest));
+  let safe = safestPlan(search);
   let edge = cheapest;
   const corners = [safe];
   for (let step = 0; step < MAX_MULTIPLIER_STEPS && risky.risk > safe.risk; step += 1) {
@@ -62,8 +71,7 @@ const cornersBetween = (search: Search, risky: PlanChoice, safe: PlanChoice, rou
 const cheapestWithin = (search: Search): { best: PlanChoice; corners: PlanChoice[] } => {
   const { demand, fronts, safest } = search;
   const cheapest = weigh(search, 0);
-  if (cheapest.choice.risk <= demand.riskBudget)
-    return { best: cheapest.choice, corners: [choiceOf(demand, parcelsOf(fronts, safest))] };
+  if (cheapest.choice.risk <= demand.riskBudget) return { best: cheapest.choice, corners: [safestPlan(search)] };
   const { safe, edge, corners } = enclose(search, cheapest);
   const cost = { ceiling: safe.cost, multiplier: edge.multiplier, best: edge.partition };
   const below = planFrontier(fronts, { riskBudget: demand.riskBudget, safest, cost });

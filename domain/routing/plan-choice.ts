@@ -10,9 +10,18 @@ export type PlanChoice = {
   readonly parcels: readonly Parcel[];
 };
 
+/** Lines that go by the same option travel in one parcel. */
+const merged = (parcels: readonly Parcel[]): Parcel[] => {
+  const byOption = new Map<ParcelOption, readonly number[]>();
+  for (const { option, lines } of parcels) byOption.set(option, [...(byOption.get(option) ?? []), ...lines]);
+  return [...byOption].map(([option, lines]) => ({ option, lines: lines.toSorted((a, b) => a - b) }));
+};
+
 /** Parcels in order of node and lane; cost and risk added up anew, in that order. */
 export const choiceOf = (demand: Demand, parcels: readonly Parcel[]): PlanChoice => {
-  const sorted = [...parcels].sort((a, b) => a.option.node - b.option.node || a.option.lane - b.option.lane);
+  const sorted = (parcels.length === 1 ? [...parcels] : merged(parcels)).sort(
+    (a, b) => a.option.node - b.option.node || a.option.lane - b.option.lane,
+  );
   return {
     parcels: sorted,
     cost: sorted.reduce((sum, { option, lines }) => sum + parcelCostOf(option, demand, lines), 0),

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { UnreadableCsv } from '../../domain/routing/csv-table.ts';
+import { NETWORK_FILE_NAMES, type NetworkFile, readNetworkCsv } from '../../domain/routing/network-csv.ts';
+import { type PlanAnswer, PlanRequest } from '../../domain/routing/plan.ts';
+import { type PreparedNetwork, prepareNetwork } from '../../domain/routing/prepared-network.ts';
+import { proposePlans } from '../../domain/routing/propose-plans.ts';
+import { type StockView, stockViewOf } from '../../domain/routing/stock-view.ts';
+import { NotATime } from '../../domain/time.ts';
+import { BadLine, readJsonLines, writeJsonLine } from '../json-lines.ts';
+
+const HELP = `
+Reads orders, one JSON object a line:
+  {"orderId":"A1","placedAt":"2026-03-02T10:00:00+08:00","region":"330100","deadlineHours":72,"minSuccess":0.95,
+   "lines":[{"sku":"OL-TEA-001","quantity":2}],
+   "constraints":[{"type":"CARRIER_WANTED","value":"SF_EXPRESS"}]}
+Constraints that bear on routing: CARRIER_WANTED, CARRIER_AVOIDED, NODE_WANTED, NODE_AVOIDED (an id or a list), DELIVER_BY (a time),
+DELIVERY_WINDOW ({"from","to"}), COLD_CHAIN, GMP, DANGEROUS_GOODS (true). All are hard.
+
+Writes a line per order, either
+  {"orderId","plans":[{"planId","recommended","cost","successProbability","legs":[{"node","lane","lines","etaAt",…}],…}],"rejected":[…]}
+or
+  {"orderId","unroutable":[{"code","sku","reason"}]}
+Costs are in major units of the network's currency, rounded to 0.0001; etaAt is the P50 and etaLatestAt the P90 arrival, UTC.
+
+The network directory holds regions.csv, nodes.csv, lanes.csv, skus.csv and stock.csv (UTF-8, header row, lists parted by ";").
+Each order is planned against the same stock: nothing is taken between lines.
+
+Stops at the first bad line with exit code 2 and the line and field named; what stood before it is written.
+
+Example:
+  npx orderloom network --out demo && npx orderloom plan --network demo < orders.jsonl`;
+
+/** Ends the command with exit code 2 and its message. */
+class BadInput extends Error {
+  override name = 'BadInput';
+}
+
+const readText = (directory: string, file: NetworkFile): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(join(directory, file)));
+  } catch (error) {
+    if (error instanceof TypeError) throw new BadInput(`${file}: not UTF-8; save it as UTF-8`);
+    throw new BadInput(
+      `--network ${directory}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); it must hold ${NETWORK_FILE_NAMES.join(', ')}`,
+    );
+  }
+};
+
+const loadNetwork = (directory: string): { network: PreparedNetwork; stock: StockView } => {
+  const texts = Object.fromEntries(NETWORK_FILE_NAMES.map((file) => [file, readText(directory, file)]));
+  const { network, stock } = readNetworkCsv(texts as Record<NetworkFile, string>);
+  return { network: prepareNetwork(network), stock: stockViewOf(stock) };
+};
+
+/** Plan ids of the command line follow from order and place in the answer, so that the same input gives the same bytes. */
+const planIdsOf = (orderId: string): (() => string) => {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${orderId}-${count}`;
+  };
+};
+
+const planLine = (line: number, request: PlanRequest, network: PreparedNetwork, stock: StockView): PlanAnswer => {
+  try {
+    return proposePlans(request, network, stock, planIdsOf(request.orderId));
+  } catch (error) {
+    if (error instanceof NotATime)
+      throw new BadLine(
+        line,
+        'placedAt',
+        `${error.message}; write a time with its zone such as 2026-03-02T10:00:00+08:00`,
+      );
+    throw error;
+  }
+};
+
+const PROGRESS_EVERY = 10_000;
+
+const planOrders = async (directory: string): Promise<void> => {
+  const { network, stock } = loadNetwork(directory);
+  let planned = 0;
+  for await (const { line, value } of readJsonLines(process.stdin, PlanRequest)) {
+    await writeJsonLine(process.stdout, planLine(line, value, network, stock));
+    planned += 1;
+    if (process.stderr.isTTY && planned % PROGRESS_EVERY === 0) process.stderr.write(`\r${planned} orders planned`);
+  }
+  if (process.stderr.isTTY) process.stderr.write(`\r${planned} orders planned\n`);
+};
+
+const isBadInput = (error: unknown): error is Error =>
+  error instanceof BadLine || error instanceof BadInput || error instanceof UnreadableCsv;
+
+export const planCommand = (): Command =>
+  new Command('plan')
+    .description('Plans orders on a network: the cheapest plan that keeps its promise, alternatives and reasons.')
+    .requiredOption('--network <directory>', 'directory with the five CSV files of the network')
+    .addHelpText('after', HELP)
+    .action(async ({ network }: { network: string }) => {
+      // A reader that has seen enough (`| head`) is no failure.
+      process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+      try {
+        await planOrders(network);
+      } catch (error) {
+        if (!isBadInput(error)) throw error;
+        process.stderr.write(`${error.message}\n`);
+        process.exitCode = 2;
+      }
+    });
