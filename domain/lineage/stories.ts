@@ -1,0 +1,219 @@
+import type * as z from 'zod';
+import { PushReceived, PushRejected } from '../channel/events.ts';
+import type { EventDefinition } from '../event.ts';
+import { factsOf } from '../fulfillment/action.ts';
+import {
+  ActionRecorded,
+  LegAccepted,
+  LegCompleted,
+  LegDispatched,
+  LegFailed,
+  LegRejected,
+  SlaAtRisk,
+  SlaBreached,
+  StockReleased,
+  StockReserved,
+} from '../fulfillment/events.ts';
+import {
+  ConflictFlagged,
+  OrderAmended,
+  OrderBackordered,
+  OrderCancelled,
+  OrderClosed,
+  OrderConfirmed,
+  OrderFulfilled,
+  OrderHeld,
+  OrderPlaced,
+  OrderReleased,
+} from '../order/events.ts';
+import { PlanCommitted, PlanCompensated } from '../routing/events.ts';
+import type { Instant } from '../time.ts';
+import type { Wording } from './sla.ts';
+
+type Excerpt = Record<string, string | number | boolean | null | string[]>;
+
+/** What an event says to people: who answers for it, in a few words what became true, and the facts worth showing. */
+export type Story = {
+  readonly owner: string;
+  readonly summary: Wording;
+  readonly data: Excerpt;
+  readonly occurredAt?: Instant | undefined;
+};
+
+const story = (owner: string, en: string, zh: string, data: Excerpt = {}, occurredAt?: Instant): Story => ({
+  owner,
+  summary: { en, zh },
+  data,
+  occurredAt,
+});
+
+/** Reasons may be a partner's or a person's own words: only codes are shown. */
+const code = (reason: string | null): string | null =>
+  reason !== null && /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(reason) ? reason : null;
+
+const of = <D extends z.ZodType>({ type, data: schema }: EventDefinition<D>, tell: (data: z.output<D>) => Story) =>
+  [
+    type,
+    (data: unknown): Story | null => {
+      const facts = schema.safeParse(data);
+      return facts.success ? tell(facts.data) : null;
+    },
+  ] as const;
+
+const shop = (channel: string, shopId: string): string => `channel:${channel}${shopId ? `/${shopId}` : ''}`;
+const node = (id: string): string => `node:${id}`;
+const carrier = (id: string): string => `carrier:${id}`;
+const provider = (data: { readonly responsible: string; readonly node: string }): string =>
+  data.responsible === data.node ? node(data.responsible) : carrier(data.responsible);
+const quantities = (lines: readonly { readonly sku: string; readonly quantity: number }[]): string[] =>
+  lines.map(({ sku, quantity }) => `${sku}×${quantity}`);
+
+const CHANNEL = [
+  of(PushReceived, ({ channel, shopId, topic, channelOrderId }) =>
+    story(shop(channel, shopId), `${channel} sent ${topic}`, `${channel} 推送 ${topic}`, {
+      channel,
+      shopId,
+      topic,
+      channelOrderId,
+    }),
+  ),
+  of(PushRejected, ({ channel, dedupeKey }) =>
+    story(`channel:${channel}`, `a push of ${channel} could not be understood`, `${channel} 的推送无法解析`, {
+      channel,
+      dedupeKey,
+    }),
+  ),
+  of(ConflictFlagged, ({ conflict }) =>
+    story('role:operator', `two statements about ${conflict.field} disagree`, `${conflict.field} 的信息相互矛盾`, {
+      code: conflict.code,
+      field: conflict.field,
+    }),
+  ),
+];
+
+const ORDER = [
+  of(OrderPlaced, ({ channel, shopId, channelOrderId, lines, currency, amounts }) =>
+    story(
+      shop(channel, shopId),
+      `order placed on ${channel}, ${lines.length} lines`,
+      `${channel} 下单，共 ${lines.length} 行`,
+      { channel, shopId, channelOrderId, lines: lines.length, currency, totalMinor: amounts.totalMinor },
+    ),
+  ),
+  of(OrderHeld, ({ hold }) =>
+    story(hold.actor, `held: ${hold.type}`, `订单挂起：${hold.type}`, {
+      holdId: hold.holdId,
+      type: hold.type,
+      releaseCondition: hold.releaseCondition,
+    }),
+  ),
+  of(OrderReleased, ({ holdId, type, by, remaining }) =>
+    story(by, `released: ${type}, ${remaining} holds remain`, `解除挂起：${type}，剩余 ${remaining} 项`, {
+      holdId,
+      type,
+      remaining,
+    }),
+  ),
+  of(OrderConfirmed, ({ region }) =>
+    story('system:screen-order', 'screened and confirmed', '审核通过，订单确认', { region }),
+  ),
+  of(OrderAmended, ({ fields, by }) =>
+    story(by, `changed: ${fields.join(', ')}`, `订单变更：${fields.join('、')}`, { fields }),
+  ),
+  of(OrderCancelled, ({ by, from, reason }) =>
+    story(by, `cancelled while ${from}`, `订单取消（原状态 ${from}）`, { from, reason: code(reason) }),
+  ),
+  of(OrderBackordered, ({ missing }) =>
+    story('system:commit-plan', 'no stock: waits for it', '缺货，等待补货', { missing: missing.map(({ sku }) => sku) }),
+  ),
+  of(OrderFulfilled, ({ legs, onTime }) =>
+    story('system:settle-order', `fulfilled with ${legs} legs`, `订单履约完成，共 ${legs} 段`, { legs, onTime }),
+  ),
+  of(OrderClosed, ({ by }) => story(by, 'closed by the channel', '渠道关闭交易')),
+];
+
+const ROUTING = [
+  of(PlanCommitted, ({ planId, attempt, costMinor, currency, successProbability, legs }) =>
+    story(
+      'system:commit-plan',
+      `plan committed: ${legs.length} legs from ${legs.map((leg) => leg.node).join(', ')}`,
+      `方案锁定：${legs.length} 段，发自 ${legs.map((leg) => leg.node).join('、')}`,
+      { planId, attempt, costMinor, currency, successProbability, legs: legs.map(({ legId }) => legId) },
+    ),
+  ),
+  of(PlanCompensated, ({ planId, legs }) =>
+    story(
+      'system:withdraw-plan',
+      `plan withdrawn, ${legs.length} legs given back`,
+      `方案撤回，退还 ${legs.length} 段`,
+      {
+        planId,
+        legs,
+      },
+    ),
+  ),
+];
+
+const FULFILLMENT = [
+  of(StockReserved, ({ legId, node: id, lines }) =>
+    story(node(id), `stock taken at ${id}`, `${id} 占用库存`, { legId, lines: quantities(lines) }),
+  ),
+  of(StockReleased, ({ legId, node: id, lines }) =>
+    story(node(id), `stock given back to ${id}`, `${id} 释放库存`, { legId, lines: quantities(lines) }),
+  ),
+  of(LegDispatched, ({ legId, node: id, carrier: by, acceptBy, etaAt }) =>
+    story(node(id), `leg handed to ${id} for ${by}`, `履约段下发 ${id}，承运 ${by}`, {
+      legId,
+      node: id,
+      carrier: by,
+      acceptBy,
+      etaAt,
+    }),
+  ),
+  of(LegAccepted, ({ legId, node: id, acceptedAt }) =>
+    story(node(id), `${id} accepted the leg`, `${id} 接受履约段`, { legId }, acceptedAt),
+  ),
+  of(LegRejected, ({ legId, node: id, reason }) =>
+    story(node(id), `${id} rejected the leg`, `${id} 拒绝履约段`, { legId, reason: code(reason) }),
+  ),
+  of(ActionRecorded, ({ legId, node: id, carrier: by, action, reason, progress, etaAt, late, occurredAt }) =>
+    story(
+      factsOf(action).moves ? carrier(by) : node(id),
+      `${action}${late ? ' (told late)' : ''}`,
+      `${action}${late ? '（迟报）' : ''}`,
+      { legId, action, progress, reason: code(reason), etaAt, late },
+      occurredAt,
+    ),
+  ),
+  of(LegCompleted, ({ legId, carrier: by, action, completedAt }) =>
+    story(carrier(by), `${by} completed the leg`, `${by} 完成履约段`, { legId, action }, completedAt),
+  ),
+  of(LegFailed, ({ legId, node: id, carrier: by, action, reason, failedAt }) =>
+    story(
+      factsOf(action).moves ? carrier(by) : node(id),
+      `the leg failed: ${action}`,
+      `履约段失败：${action}`,
+      { legId, action, reason: code(reason) },
+      failedAt,
+    ),
+  ),
+  of(SlaAtRisk, (data) =>
+    story(provider(data), 'now expected later than promised', '预计晚于承诺时间送达', {
+      legId: data.legId,
+      promiseAt: data.promiseAt,
+      etaAt: data.etaAt,
+    }),
+  ),
+  of(SlaBreached, (data) =>
+    story(provider(data), 'completed later than promised', '晚于承诺时间送达', {
+      legId: data.legId,
+      promiseAt: data.promiseAt,
+      completedAt: data.completedAt,
+    }),
+  ),
+];
+
+const STORIES = new Map([...CHANNEL, ...ORDER, ...ROUTING, ...FULFILLMENT]);
+
+/** The story of an event; null for a type or facts that this version does not know. */
+export const tellStory = (type: string, data: unknown): Story | null => STORIES.get(type)?.(data) ?? null;

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { OrderId } from '#domain/id.ts';
+import { lineageOf, missingCauses } from '#domain/lineage/lineage.ts';
+import { api, idIn, operatorsOnly, Problem } from '#shared/api.ts';
+import { now } from '#shared/clock.ts';
+import { dynamoLineageStore } from '#shared/dynamo-lineage-store.ts';
+
+const lineage = dynamoLineageStore();
+
+export const handler = api(z.undefined(), async ({ path, caller }) => {
+  operatorsOnly(caller);
+  const orderId = idIn(OrderId, path.id, 'order id');
+  const own = await lineage.nodesOf(orderId);
+  if (own.length === 0)
+    throw new Problem(404, 'Not Found', `no event of ${orderId} is known: check the id, or ask again in some seconds`);
+  const causes = await lineage.nodesById(missingCauses(own));
+  return { body: { orderId, ...lineageOf([...causes, ...own], now()) } };
+});
