@@ -5,7 +5,8 @@ import { ActionName } from './action.ts';
 
 /** One row of a carrier's tracking, in the carrier's words. What it means is data: `scan-mapping.ts`. */
 export type Scan = {
-  readonly occurredAt: Instant;
+  /** Null where the source gives none: it counts from its arrival. */
+  readonly occurredAt: Instant | null;
   /** The carrier's code; empty when it sent none. */
   readonly code: string;
   /** The text for people, unmasked: never leaves this process but through `maskText`. */
@@ -46,13 +47,8 @@ export type Carrier = {
   /** Kebab-case, the same word as its files and its URL. */
   readonly id: string;
   readonly title: { readonly en: string; readonly zh: string };
-  /** Verifies over what was signed and takes the call apart. Never throws for anything a stranger can send. `now` stands where the source gives no time. */
-  readonly receive: (
-    request: PushRequest,
-    salts: readonly string[],
-    crypto: ChannelCrypto,
-    now: Instant,
-  ) => TrackingReceived;
+  /** Verifies over what was signed and takes the call apart. Never throws for anything a stranger can send. */
+  readonly receive: (request: PushRequest, salts: readonly string[], crypto: ChannelCrypto) => TrackingReceived;
   /** What the source would send for this plain message: the other end of `receive`. For tests and simulators. */
   readonly sign: (message: { readonly body: string }, salt: string, crypto: ChannelCrypto) => PushRequest;
   /** The source's own words for "not taken, send it again". */

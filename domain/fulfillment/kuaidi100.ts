@@ -42,7 +42,9 @@ const lonLatOf = (areaCenter: string | null | undefined): [number, number] | nul
   return match ? [Number(match[1]), Number(match[2])] : null;
 };
 
-const scanOf = (raw: unknown, index: number): Scan | string => {
+type TimedScan = Scan & { readonly occurredAt: Instant };
+
+const scanOf = (raw: unknown, index: number): TimedScan | string => {
   const row = Row.safeParse(raw);
   if (!row.success)
     return `lastResult.data[${index}] is not a tracking row: ${row.error.issues[0]?.path.join('.') ?? ''}`;
@@ -60,24 +62,24 @@ const scanOf = (raw: unknown, index: number): Scan | string => {
   }
 };
 
-const abortedScan = (message: string, now: Instant): Scan => ({
-  occurredAt: now,
+const abortedScan = (message: string): Scan => ({
+  occurredAt: null,
   code: ABORT_CODE,
   text: message,
   location: null,
 });
 
 /** The source sends the whole history, newest first; rows of one second keep their order when turned round. */
-const trackingOf = ({ status, message, comOld, comNew, lastResult }: Param, now: Instant): Tracking => {
+const trackingOf = ({ status, message, comOld, comNew, lastResult }: Param): Tracking => {
   const rows = (lastResult.data ?? []).map(scanOf);
   const scans = rows
-    .filter((row): row is Scan => typeof row !== 'string')
+    .filter((row): row is TimedScan => typeof row !== 'string')
     .reverse()
     .sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : a.occurredAt > b.occurredAt ? 1 : 0));
   return {
     companies: [...new Set([lastResult.com, comNew, comOld].filter((company): company is string => Boolean(company)))],
     number: lastResult.nu,
-    scans: status === 'abort' ? [...scans, abortedScan(message ?? '', now)] : scans,
+    scans: status === 'abort' ? [...scans, abortedScan(message ?? '')] : scans,
     unreadable: rows.filter((row): row is string => typeof row === 'string'),
   };
 };
@@ -95,7 +97,7 @@ const paramIn = (param: string): Param | string => {
   return `param.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`;
 };
 
-const receive: Carrier['receive'] = (request, salts, crypto, now): TrackingReceived => {
+const receive: Carrier['receive'] = (request, salts, crypto): TrackingReceived => {
   if (request.method !== 'POST') return { kind: 'REFUSED', reason: 'METHOD', answer: refusedWith(405, '请使用POST') };
   const form = new URLSearchParams(text(request.body));
   const param = form.get('param') ?? '';
@@ -110,7 +112,7 @@ const receive: Carrier['receive'] = (request, salts, crypto, now): TrackingRecei
       body: param,
       answer: TAKEN,
     };
-  return { kind: 'ACCEPTED', tracking: trackingOf(read, now), body: param, answer: TAKEN };
+  return { kind: 'ACCEPTED', tracking: trackingOf(read), body: param, answer: TAKEN };
 };
 
 const sign: Carrier['sign'] = ({ body }, salt, crypto): PushRequest => ({

@@ -1,6 +1,6 @@
 import type { Action, ActionName } from '#domain/fulfillment/action.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
-import type { LegId, OrderId } from '#domain/id.ts';
+import type { LegId, OrderId, PlanId } from '#domain/id.ts';
 import { fromIso, type Instant, plusHours } from '#domain/time.ts';
 
 export const T0: Instant = fromIso('2026-05-06T01:00:00Z');
@@ -14,6 +14,7 @@ export const legId = 'leg_01JTGN5W00000000000000000A' as LegId;
 export const givenLeg = (patch: Partial<Leg> = {}): Leg => ({
   legId,
   orderId: 'ord_01JTGN5W00000000000000000A' as OrderId,
+  planId: 'pln_01JTGN5W00000000000000000A' as PlanId,
   state: 'DISPATCHED',
   since: T0,
   node: 'wh-hangzhou',

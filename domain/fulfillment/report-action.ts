@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { fromIso, type Instant } from '../time.ts';
+import { type Action, ActionLocation, ActionName } from './action.ts';
+import type { CarrierMapping, Scan, Tracking } from './carrier.ts';
+import { type Leg, Waybill } from './leg.ts';
+import { maskText } from './mask.ts';
+import type { RecordAction } from './record-action.ts';
+import type { ScanReader } from './scan-mapping.ts';
+
+/** What a partner reports about a leg: the body of `POST /legs/{id}/actions`. */
+export const ReportAction = z
+  .strictObject({
+    action: ActionName,
+    /** ISO 8601 with its zone: `2026-05-06T09:30:00+08:00`. */
+    occurredAt: z.iso.datetime({
+      offset: true,
+      error: 'must be ISO 8601 with its zone, such as 2026-05-06T09:30:00+08:00',
+    }),
+    /** The partner's own id of the report; the same id is recorded once. Without it: action and time. */
+    actionId: z.string().min(1).max(100).optional(),
+    /** Names the parcel from now on; the carrier is the leg's own unless said otherwise. */
+    waybill: z.strictObject({ carrier: Waybill.shape.carrier.optional(), number: Waybill.shape.number }).optional(),
+    /** A reason code of the vocabulary where one fits. */
+    reason: z.string().max(200).optional(),
+    location: ActionLocation.partial({ code: true, lonLat: true }).optional(),
+    text: z.string().max(500).optional(),
+    /** With `event.retracted`: the `actionId` answered when the action was reported. */
+    retracts: z.string().max(200).optional(),
+    /** With `eta.updated`: the arrival now expected. */
+    etaAt: z.iso.datetime({ offset: true }).optional(),
+  })
+  .refine(({ action, retracts }) => action !== 'event.retracted' || retracts !== undefined, {
+    path: ['retracts'],
+    error: 'event.retracted must name the actionId it takes back',
+  })
+  .refine(({ action, etaAt }) => action !== 'eta.updated' || etaAt !== undefined, {
+    path: ['etaAt'],
+    error: 'eta.updated must say the new time',
+  });
+export type ReportAction = z.infer<typeof ReportAction>;
+
+/** The answer to a report: where the leg stands now. */
+export const ActionReported = z.object({
+  legId: z.string(),
+  actionId: z.string(),
+  /** It was known already: nothing changed. */
+  duplicate: z.boolean(),
+  state: z.string().nullable(),
+  progress: z.string(),
+  etaAt: z.string(),
+  etaLatestAt: z.string(),
+});
+export type ActionReported = z.infer<typeof ActionReported>;
+
+/** @param source who reports: `partner:wh-hangzhou`, `operator:key-1` */
+export const commandOf = (report: ReportAction, leg: Leg, source: string, now: Instant): RecordAction => {
+  const occurredAt = fromIso(report.occurredAt);
+  const { location, waybill } = report;
+  return {
+    action: {
+      actionId: `${source}|${report.actionId ?? `${report.action}|${occurredAt}`}`,
+      legId: leg.legId,
+      action: report.action,
+      occurredAt,
+      receivedAt: now,
+      reason: report.reason === undefined ? null : maskText(report.reason),
+      location: location
+        ? { name: maskText(location.name), code: location.code ?? null, lonLat: location.lonLat ?? null }
+        : null,
+      source,
+      sourceCode: null,
+      sourceText: report.text === undefined ? null : maskText(report.text),
+      confidence: 'exact',
+      retracts: report.retracts ?? null,
+      etaAt: report.etaAt === undefined ? null : fromIso(report.etaAt),
+    },
+    waybill: waybill ? { carrier: waybill.carrier ?? leg.carrier, number: waybill.number } : null,
+  };
+};
+
+export type ScanContext = {
+  /** `kuaidi100` */
+  readonly carrier: string;
+  readonly number: string;
+  readonly read: ScanReader;
+  readonly sha256Hex: (text: string) => string;
+  readonly now: Instant;
+};
+
+/**
+ * Tracking rows as reports on a leg. The same row has the same id in every snapshot: carrier, waybill, code, time and text; a row
+ * without a time of its own (the source gave up) is the same as long as its text is.
+ */
+export const scanCommand = (
+  scan: Scan,
+  leg: Leg,
+  { carrier, number, read, sha256Hex, now }: ScanContext,
+): RecordAction => {
+  const { action, reason, confidence } = read(scan);
+  const recorded: Action = {
+    actionId: `${carrier}|${number}|${scan.code.slice(0, 64)}|${scan.occurredAt ?? ''}|${sha256Hex(scan.text).slice(0, 16)}`,
+    legId: leg.legId,
+    action,
+    occurredAt: scan.occurredAt ?? now,
+    receivedAt: now,
+    reason,
+    location: scan.location && { ...scan.location, name: maskText(scan.location.name) },
+    source: `carrier:${carrier}`,
+    sourceCode: scan.code.slice(0, 64) || null,
+    sourceText: maskText(scan.text) || null,
+    confidence,
+    retracts: null,
+    etaAt: null,
+  };
+  return { action: recorded, waybill: null };
+};
+
+/** Under which of our waybills a tracking may be known: our carrier ids for the source's company codes. */
+export const waybillsOf = ({ companies, number }: Tracking, mapping: CarrierMapping): Waybill[] =>
+  [...new Set(companies.map((company) => mapping.companies[company] ?? company))].map((carrier) => ({
+    carrier,
+    number,
+  }));

@@ -1,0 +1,67 @@
+import type { Action } from '#domain/fulfillment/action.ts';
+import { legOf } from '#domain/fulfillment/dispatch-leg.ts';
+import type { Leg } from '#domain/fulfillment/leg.ts';
+import { type RecordAction, type RecordedAll, recordActions } from '#domain/fulfillment/record-action.ts';
+import type { LegId, OrderId } from '#domain/id.ts';
+import { because, type Change, type Context, unchanged } from '#domain/order/change.ts';
+import type { OrderRecord } from '#domain/order/order-store.ts';
+import { type Decision, decideOn } from './decide.ts';
+import type { dynamoOrderStore } from './dynamo-order-store.ts';
+import { shipStock } from './dynamo-stock-store.ts';
+
+type Orders = ReturnType<typeof dynamoOrderStore>;
+
+/** Two rows an action, a few more for what it causes: a batch of twenty stays well under the hundred of a transaction. */
+const BATCH = 20;
+
+type Recording = Decision & { readonly result: RecordedAll };
+
+const decide = (
+  { order, legs }: OrderRecord,
+  recorded: readonly Action[],
+  legId: LegId,
+  commandsFor: (leg: Leg) => readonly RecordAction[],
+  context: Context,
+): Recording => {
+  const before = legOf({ legs }, legId);
+  const known = recorded.filter((action) => action.legId === legId);
+  const result = recordActions(commandsFor(before), before, known, { now: context.now, promiseAt: order.promiseAt });
+  if (result.actions.length === 0) return { ...unchanged(order), result };
+  const change = result.facts.reduce<Change>(
+    (sofar, { definition, data }) => because(sofar, definition, data, {}, context),
+    unchanged(order),
+  );
+  const left = before.stock === 'HELD' && result.leg.stock === 'SHIPPED';
+  return { ...change, legs: [result.leg], actions: result.actions, also: left ? shipStock([before]) : [], result };
+};
+
+/**
+ * Records reports on one leg: actions, the leg, events and the movement of stock in one transaction, decided anew when somebody
+ * else wrote meanwhile.
+ * @param commandsFor called with the leg as it is read; must give the same reports each time
+ */
+export const recordOnLeg = async (
+  orders: Orders,
+  orderId: OrderId,
+  legId: LegId,
+  commandsFor: (leg: Leg) => readonly RecordAction[],
+): Promise<RecordedAll> => {
+  let all: RecordedAll | null = null;
+  for (let start = 0; ; start += BATCH) {
+    let rest = 0;
+    const { result } = await decideOn(orders, orderId, async (record, context) => {
+      const commands = commandsFor(legOf(record, legId));
+      rest = commands.length - start - BATCH;
+      return decide(record, await orders.actions(orderId), legId, () => commands.slice(start, start + BATCH), context);
+    });
+    all = all === null ? result : merged(all, result);
+    if (rest <= 0) return all;
+  }
+};
+
+const merged = (earlier: RecordedAll, later: RecordedAll): RecordedAll => ({
+  leg: later.leg,
+  actions: [...earlier.actions, ...later.actions],
+  facts: [...earlier.facts, ...later.facts],
+  refused: [...earlier.refused, ...later.refused],
+});
