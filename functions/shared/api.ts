@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
+import { OrderNotFound } from '#domain/order/order-store.ts';
 import { atTheEdge } from './edge.ts';
 import { logger } from './observability.ts';
 
@@ -71,6 +72,7 @@ const callerOf = (event: AuthorizedEvent): Caller => {
 
 const told = (error: unknown): APIGatewayProxyStructuredResultV2 => {
   if (error instanceof Problem) return problemAnswer(error.status, error.title, error.message, error.more);
+  if (error instanceof OrderNotFound) return problemAnswer(404, 'Not Found', error.message);
   if (error instanceof z.ZodError) {
     const errors = error.issues.map((issue) => ({ field: issue.path.join('.') || '(body)', problem: issue.message }));
     return problemAnswer(400, 'Bad Request', errors.map(({ field, problem }) => `${field}: ${problem}`).join('; '), {

@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import { Action } from '../fulfillment/action.ts';
+import { Leg } from '../fulfillment/leg.ts';
+import { CustomerId, LegId, OrderId } from '../id.ts';
+import { OrderState } from '../order/lifecycle.ts';
+import { Destination, Hold, HoldType, Order } from '../order/order.ts';
+import { Instant } from '../time.ts';
+import { etaOf, Health, healthOf } from './order-health.ts';
+import { ProgressStep, progressOf } from './order-progress.ts';
+
+/** The order without what only our own code needs: the channel's raw view, locks and digests. */
+export const ShownOrder = Order.omit({
+  channelView: true,
+  lastEventId: true,
+  version: true,
+  revision: true,
+  holds: true,
+}).extend({ destination: Destination.omit({ addressDigest: true }).nullable() });
+
+/** Everything about one order at one moment. */
+export const OrderSnapshot = z.object({
+  order: ShownOrder,
+  legs: z.array(Leg),
+  /** What was reported, per leg, by the time it happened. */
+  actions: z.record(LegId, z.array(Action)),
+  eta: z.object({ etaAt: Instant, etaLatestAt: Instant }).nullable(),
+  health: Health,
+  /** Why it is not OK, for a person. */
+  healthReason: z.string().nullable(),
+  holds: z.array(Hold),
+  progress: z.array(ProgressStep),
+  links: z.object({ self: z.string(), plans: z.string(), lineage: z.string(), legs: z.array(z.string()) }),
+});
+export type OrderSnapshot = z.infer<typeof OrderSnapshot>;
+
+export const OrderSummary = z.object({
+  orderId: OrderId,
+  channel: z.string(),
+  shopId: z.string(),
+  channelOrderId: z.string(),
+  customerId: CustomerId,
+  state: OrderState,
+  since: Instant,
+  holds: z.array(HoldType),
+  placedAt: Instant,
+  promiseAt: Instant.nullable(),
+  currency: z.string(),
+  totalMinor: z.number().int(),
+  lines: z.number().int(),
+});
+export type OrderSummary = z.infer<typeof OrderSummary>;
+
+const byOccurrence = (a: Action, b: Action): number => {
+  if (a.occurredAt !== b.occurredAt) return a.occurredAt < b.occurredAt ? -1 : 1;
+  return a.actionId < b.actionId ? -1 : 1;
+};
+
+const actionsByLeg = (legs: readonly Leg[], actions: readonly Action[]): OrderSnapshot['actions'] =>
+  Object.fromEntries(
+    legs.map(({ legId }) => [legId, actions.filter((action) => action.legId === legId).sort(byOccurrence)]),
+  );
+
+/** What `GET /orders/{id}` tells: only the fields of `OrderSnapshot` leave the house. */
+export const snapshotOf = (
+  order: Order,
+  legs: readonly Leg[],
+  actions: readonly Action[],
+  now: Instant,
+): OrderSnapshot => {
+  const { health, reason } = healthOf(order, legs, now);
+  const self = `/orders/${order.orderId}`;
+  return {
+    order: ShownOrder.parse(order),
+    legs: [...legs],
+    actions: actionsByLeg(legs, actions),
+    eta: etaOf(legs),
+    health,
+    healthReason: reason,
+    holds: order.holds,
+    progress: progressOf(order, legs),
+    links: {
+      self,
+      plans: `${self}/plans`,
+      lineage: `${self}/lineage`,
+      legs: legs.map(({ legId }) => `/legs/${legId}`),
+    },
+  };
+};
+
+/** A line of `GET /orders`. */
+export const summaryOf = (order: Order): OrderSummary => ({
+  orderId: order.orderId,
+  channel: order.channel,
+  shopId: order.shopId,
+  channelOrderId: order.channelOrderId,
+  customerId: order.initiator.customerId,
+  state: order.lifecycle.state,
+  since: order.lifecycle.since,
+  holds: order.holds.map(({ type }) => type),
+  placedAt: order.placedAt,
+  promiseAt: order.promiseAt,
+  currency: order.currency,
+  totalMinor: order.amounts.totalMinor,
+  lines: order.deliverables.length,
+});

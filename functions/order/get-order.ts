@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { OrderId } from '#domain/id.ts';
+import { snapshotOf } from '#domain/workbench/order-snapshot.ts';
+import { api, idIn, operatorsOnly } from '#shared/api.ts';
+import { now } from '#shared/clock.ts';
+import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
+
+const orders = dynamoOrderStore();
+
+export const handler = api(z.undefined(), async ({ path, caller }) => {
+  operatorsOnly(caller);
+  const orderId = idIn(OrderId, path.id, 'order id');
+  const [{ order, legs }, actions] = await Promise.all([orders.get(orderId), orders.actions(orderId)]);
+  return { body: snapshotOf(order, legs, actions, now()) };
+});
