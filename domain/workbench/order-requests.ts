@@ -42,3 +42,10 @@ export const CancelOrder = z.strictObject({
   lines: z.unknown().optional(),
 });
 export type CancelOrder = z.infer<typeof CancelOrder>;
+
+/** The query of `DELETE /orders/{id}/holds/{hold}`. */
+export const ReleaseHold = z.strictObject({
+  /** `true`: lift it although the platform has not said so. */
+  force: z.enum(['true', 'false']).default('false'),
+});
+export type ReleaseHold = z.infer<typeof ReleaseHold>;

@@ -27,5 +27,6 @@ export const ROUTES = [
   { method: 'GET', path: '/openapi.json', functionFile: 'workbench/get-openapi', access: 'open' },
 ] as const satisfies readonly Route[];
 
+type KeyOf<R extends Route> = R extends Route ? `${R['method']} ${R['path']}` : never;
 /** `POST /orders/{id}/holds` */
-export type RouteKey = `${(typeof ROUTES)[number]['method']} ${(typeof ROUTES)[number]['path']}`;
+export type RouteKey = KeyOf<(typeof ROUTES)[number]>;

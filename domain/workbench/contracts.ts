@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import { ReplayReport, ReplayRequest } from '../channel/replay-request.ts';
+import { ActionReported, ReportAction } from '../fulfillment/report-action.ts';
+import { HoldId, OrderId } from '../id.ts';
+import { Lineage } from '../lineage/lineage.ts';
+import { OrderState } from '../order/lifecycle.ts';
+import { Hold } from '../order/order.ts';
+import { CancelOrder, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
+import { OrderSnapshot, OrderSummary } from './order-snapshot.ts';
+import { PlannedAttempt } from './planned-attempt.ts';
+import type { RouteKey } from './routes.ts';
+
+/** How every refusal is told: `application/problem+json` (RFC 9457). */
+export const ProblemDetails = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  /** What is wrong, which field, and the cure. */
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string(), problem: z.string() })).optional(),
+});
+
+export const OrderPage = z.object({ orders: z.array(OrderSummary), cursor: z.string().nullable() });
+export const HoldPlaced = z.object({ orderId: OrderId, hold: Hold, state: OrderState });
+export const HoldReleased = z.object({
+  orderId: OrderId,
+  holdId: HoldId,
+  remaining: z.number().int().min(0),
+  state: OrderState,
+});
+export const OrderCancellation = z.object({ orderId: OrderId, state: OrderState, reason: z.string().nullable() });
+export const OrderPlans = z.object({ orderId: OrderId, attempts: z.array(PlannedAttempt) });
+export const OrderLineage = z.object({ orderId: OrderId, ...Lineage.shape });
+
+/** What a route takes and answers. */
+export type Contract = {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Successes by status: what is answered, null for a body in the sender's own format. */
+  readonly answers: Readonly<Record<number, { readonly when: string; readonly body: z.ZodType | null }>>;
+  /** Refusals by status, beyond those every route with a key has (400, 401, 403). */
+  readonly refusals?: Readonly<Record<number, string>>;
+};
+
+const NO_ORDER = 'There is no such order.';
+const ok = (body: z.ZodType | null, when = 'OK') => ({ 200: { when, body } });
+
+export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
+  'POST /channels/{channel}': {
+    operationId: 'receivePush',
+    summary: 'A sales channel pushes an order message. Signed and acknowledged as that platform does it.',
+    answers: ok(null, "Stored in the inbox (or known already); the platform's own acknowledgement."),
+    refusals: {
+      401: "The signature is wrong or missing: the platform's own failure answer, nothing stored.",
+      413: 'The body is too large.',
+    },
+  },
+  'GET /channels/{channel}': {
+    operationId: 'answerProbe',
+    summary: 'A platform verifies that the webhook is ours.',
+    answers: ok(null, 'The echo the platform asks for.'),
+    refusals: { 401: 'The signature is wrong or missing.' },
+  },
+  'POST /carriers/{carrier}/tracking': {
+    operationId: 'receiveTracking',
+    summary: 'A carrier pushes the tracking of a parcel. Signed and acknowledged as that carrier does it.',
+    answers: ok(null, "Recorded or kept; the carrier's own acknowledgement, or its word for a wrong signature."),
+    refusals: { 413: 'The body is too large.' },
+  },
+  'GET /orders': {
+    operationId: 'listOrders',
+    summary: 'Orders in a state, of a channel or of a customer, newest first; or one order by its number.',
+    query: ListOrders,
+    answers: ok(OrderPage, 'A page; `cursor` is null on the last one.'),
+  },
+  'GET /orders/{id}': {
+    operationId: 'getOrder',
+    summary: 'Everything about one order now: legs, actions, ETA, health, holds, progress.',
+    answers: ok(OrderSnapshot),
+    refusals: { 404: NO_ORDER },
+  },
+  'POST /orders/{id}/holds': {
+    operationId: 'placeHold',
+    summary: 'Hold an order that is not yet handed out. The same reason twice is one hold.',
+    body: PlaceHold,
+    answers: {
+      200: { when: 'This hold stands already.', body: HoldPlaced },
+      201: { when: 'The hold stands.', body: HoldPlaced },
+    },
+    refusals: { 404: NO_ORDER, 409: 'The order is too far to be held.' },
+  },
+  'DELETE /orders/{id}/holds/{hold}': {
+    operationId: 'releaseHold',
+    summary: 'Lift a hold. With the last one the order goes on.',
+    query: ReleaseHold,
+    answers: ok(HoldReleased, 'The hold is lifted, now or before.'),
+    refusals: {
+      404: 'There is no such order, or it never had this hold.',
+      409: 'The platform lifts this hold itself; `force=true` overrides it.',
+    },
+  },
+  'POST /orders/{id}/cancellations': {
+    operationId: 'cancelOrder',
+    summary: 'Cancel a whole order; stock and legs are given back. Twice is once.',
+    body: CancelOrder,
+    answers: ok(OrderCancellation, 'The order is cancelled.'),
+    refusals: {
+      404: NO_ORDER,
+      409: 'Goods have left, or the order has ended: request a return instead.',
+      422: '`lines` was sent: single lines cannot be cancelled yet.',
+    },
+  },
+  'GET /orders/{id}/plans': {
+    operationId: 'getPlans',
+    summary: 'What was proposed each time the order was planned, and what was rejected and why.',
+    answers: ok(OrderPlans),
+    refusals: { 404: NO_ORDER },
+  },
+  'GET /orders/{id}/lineage': {
+    operationId: 'getLineage',
+    summary: 'Every event of the order with its cause, who answers for it, and which deadlines were kept.',
+    answers: ok(OrderLineage),
+    refusals: { 404: 'No event of this order is known (yet: events take seconds).' },
+  },
+  'GET /legs/{id}': {
+    operationId: 'getLeg',
+    summary: 'A leg with its consignee, for the partner in charge of it.',
+    answers: ok(null),
+    refusals: { 404: 'There is no such leg.' },
+  },
+  'POST /legs/{id}/actions': {
+    operationId: 'reportAction',
+    summary: 'The partner in charge reports what happened to a leg. The same report twice is one.',
+    body: ReportAction,
+    answers: ok(ActionReported, 'Recorded, or known already.'),
+    refusals: { 404: 'There is no such leg.', 409: 'The report contradicts what is known; `code` says how.' },
+  },
+  'POST /replays': {
+    operationId: 'replayPushes',
+    summary: 'Read pushes of the inbox again: by time, order or outcome.',
+    body: ReplayRequest,
+    answers: ok(ReplayReport, 'What became of them.'),
+  },
+  'GET /openapi.json': {
+    operationId: 'getOpenapi',
+    summary: 'This description.',
+    answers: ok(z.looseObject({ openapi: z.string() })),
+  },
+};
