@@ -112,6 +112,8 @@ export type Channel = {
   readonly sign: (message: SignInput, secret: ChannelSecret, crypto: ChannelCrypto) => PushRequest;
   /** The platform's own words for "not taken, send it again", used when the inbox cannot be written. */
   readonly failure: PushAnswer;
+  /** The order a message carries, ready for the mapping; undefined when it carries none. */
+  readonly orderIn: (push: Pick<Push, 'topic' | 'body'>) => unknown;
   /** How to ask the platform for the order a push names; null when pushes carry the whole order. */
   readonly orderRequest: null | {
     readonly build: (ask: OrderAsk, secret: ChannelSecret, crypto: ChannelCrypto) => PlatformRequest;

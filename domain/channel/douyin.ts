@@ -183,5 +183,6 @@ export const douyin: Channel = {
   reread: ({ body }, crypto) => readBody(body, crypto),
   sign,
   failure: refusedWith(500, '系统繁忙,请重新推送'),
+  orderIn: () => undefined,
   orderRequest: { build, read: readOrderDetail },
 };

@@ -90,6 +90,10 @@ const receive = (request: PushRequest, secrets: readonly ChannelSecret[], crypto
   return { kind: 'ACCEPTED', ...readKept(kept, request.headers), answer: TAKEN };
 };
 
+/** `orders/*` carries the whole order; a deletion carries its id only, and deletes nothing that could still be shipped. */
+const orderIn: Channel['orderIn'] = ({ topic, body }) =>
+  topic.startsWith('orders/') && topic !== 'orders/delete' ? parseLossless(body) : undefined;
+
 const sign: Channel['sign'] = ({ body, topic = 'orders/updated', at, nonce }, { appId, current }, crypto) => {
   const bytes = utf8(body);
   return {
@@ -117,5 +121,6 @@ export const shopify: Channel = {
   reread: (kept) => readKept(kept, {}),
   sign,
   failure: textAnswer(503, 'busy'),
+  orderIn,
   orderRequest: null,
 };

@@ -147,5 +147,6 @@ export const wechat: Channel = {
   reread: ({ body, shopId }, crypto) => readMessage(body, shopId, crypto),
   sign,
   failure: textAnswer(500, 'busy'),
+  orderIn: () => undefined,
   orderRequest: { build, read },
 };

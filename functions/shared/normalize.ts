@@ -1,0 +1,181 @@
+import type { Channel, Fetched } from '#domain/channel/channel.ts';
+import { channelById } from '#domain/channel/channels.ts';
+import type { InboxPush, Settlement } from '#domain/channel/inbox-store.ts';
+import type { OrderId } from '#domain/id.ts';
+import { VersionConflict } from '#domain/order/order-store.ts';
+import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
+import { plusSeconds } from '#domain/time.ts';
+import { AwsRefusal } from './aws.ts';
+import { channelAccount } from './channel-secret.ts';
+import { now } from './clock.ts';
+import { completeOrder } from './complete-order.ts';
+import { contextNow } from './decide.ts';
+import { TransactionRefused } from './dynamo.ts';
+import { NotReleased } from './dynamo-catalog-store.ts';
+import { dynamoInboxStore } from './dynamo-inbox-store.ts';
+import { dynamoOrderStore } from './dynamo-order-store.ts';
+import { mappingOf } from './mapping-library.ts';
+import { about, count, logger } from './observability.ts';
+import { fetchOrder } from './platform-client.ts';
+
+const orders = dynamoOrderStore();
+/** As many as pushes of one order can meet in one second. */
+const TRIES = 6;
+/** 1, 2, 4 … minutes, at most an hour apart: a platform that is down for a day is asked some thirty times. */
+const LONGEST_WAIT_SECONDS = 3600;
+/** Asked again for a day and a half; then it is FAILED, visible and replayable. */
+const MOST_ATTEMPTS = 40;
+/** An order may be pushed a moment before the platform's API shows it. */
+const MOST_MISSING_ATTEMPTS = 3;
+
+/** The platform did not answer, or not with an order yet. */
+class AskLater extends Error {
+  override name = 'AskLater';
+}
+
+/** The platform says there is no such order. */
+class NoSuchOrder extends Error {
+  override name = 'NoSuchOrder';
+}
+
+/**
+ * What pushes read together share: one look at an order serves all of its pushes, and a platform that failed three times running is
+ * left alone until the next sweep.
+ */
+export type Reading = {
+  readonly fetched: Map<string, Promise<Fetched>>;
+  readonly silent: Map<string, number>;
+};
+export const newReading = (): Reading => ({ fetched: new Map(), silent: new Map() });
+const SILENT_AFTER = 3;
+
+const ask = async (channel: Channel, push: InboxPush, { fetched, silent }: Reading): Promise<Fetched> => {
+  if ((silent.get(channel.id) ?? 0) >= SILENT_AFTER)
+    return { kind: 'LATER', reason: `${channel.id} order API is not answering` };
+  const { channelOrderId, shopId } = push;
+  const key = `${channel.id}#${channelOrderId}`;
+  const known = fetched.get(key);
+  if (known) return known;
+  const asked = channelAccount(channel.id).then((account) =>
+    fetchOrder(channel, account, { channelOrderId: channelOrderId ?? '', shopId, at: now() }),
+  );
+  fetched.set(key, asked);
+  const answer = await asked;
+  silent.set(channel.id, answer.kind === 'LATER' ? (silent.get(channel.id) ?? 0) + 1 : 0);
+  return answer;
+};
+
+/** The order as the push carries it or the platform shows it; null when the push is about no order. */
+const payloadOf = async (push: InboxPush, reading: Reading): Promise<unknown> => {
+  const channel = channelById(push.channel);
+  const carried = channel.orderIn(push);
+  if (carried !== undefined) return carried;
+  if (push.channelOrderId === null || channel.orderRequest === null) return null;
+  const answer = await ask(channel, push, reading);
+  switch (answer.kind) {
+    case 'ORDER':
+      return answer.payload;
+    case 'LATER':
+      throw new AskLater(answer.reason);
+    case 'MISSING':
+      throw new NoSuchOrder(answer.reason);
+  }
+};
+
+type Recorded = { readonly outcome: 'APPLIED' | 'STALE'; readonly orderId: OrderId };
+
+const record = async (push: InboxPush, payload: unknown): Promise<Recorded> => {
+  const mapping = await mappingOf(push.channel);
+  const normalized = await mapping.normalize(payload, { shopId: push.shopId, receivedAt: push.receivedAt });
+  const channelOrder = await completeOrder(normalized, now());
+  const pushEventId = push.event.detail.id;
+  const command = { channelOrder, pushEventId, traceId: push.traceId, color: 'default' };
+  for (let attempt = 1; ; attempt += 1) {
+    const known = await orders.findByChannelOrder(channelOrder.channel, channelOrder.channelOrderId);
+    const change = recordChannelOrder(command, known?.order ?? null, contextNow(pushEventId));
+    if ('kind' in change) return { outcome: 'STALE', orderId: known?.order.orderId as OrderId };
+    try {
+      await orders.commit({ before: known?.order ?? null, ...change });
+      return { outcome: 'APPLIED', orderId: change.order.orderId };
+    } catch (error) {
+      if (!(error instanceof VersionConflict) || attempt === TRIES) throw error;
+    }
+  }
+};
+
+/** Trouble outside the push: worth trying again unchanged. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof AskLater ||
+  error instanceof VersionConflict ||
+  error instanceof TransactionRefused ||
+  error instanceof NotReleased ||
+  error instanceof AwsRefusal ||
+  (error instanceof TypeError && error.message === 'fetch failed');
+
+const settlementOf = (push: InboxPush, error: unknown): Settlement => {
+  const { name, message } = error as Error;
+  const attempts = push.attempts + 1;
+  const passing = error instanceof NoSuchOrder ? attempts < MOST_MISSING_ATTEMPTS : isPassing(error);
+  const told = `${name}: ${message}`;
+  if (!passing || attempts >= MOST_ATTEMPTS) return { outcome: 'FAILED', error: told };
+  const wait = Math.min(LONGEST_WAIT_SECONDS, 60 * 2 ** (attempts - 1)) - 30;
+  return { outcome: 'WAITING', error: told, notBefore: plusSeconds(now(), wait) };
+};
+
+const read = async (push: InboxPush, reading: Reading): Promise<Settlement> => {
+  try {
+    const payload = await payloadOf(push, reading);
+    return payload === null ? { outcome: 'IGNORED' } : await record(push, payload);
+  } catch (error) {
+    const settlement = settlementOf(push, error);
+    logger.warn('push not read', {
+      ...about({ channel: push.channel, traceId: push.traceId }),
+      channelOrderId: push.channelOrderId,
+      outcome: settlement.outcome,
+      error: error as Error,
+    });
+    return settlement;
+  }
+};
+
+/**
+ * Reads one kept push into its order and notes what became of it. A push that cannot be read is set aside with its error, so that
+ * it stops no other.
+ * @throws when not even that can be noted; the caller's batch comes back
+ */
+export const normalize = async (push: InboxPush, reading: Reading): Promise<Settlement> => {
+  const settlement = await read(push, reading);
+  await dynamoInboxStore.settle(push, settlement);
+  count(`Push${settlement.outcome}`, { channel: push.channel });
+  logger.info('push read', {
+    ...about({ channel: push.channel, traceId: push.traceId, orderId: settlement.orderId ?? null }),
+    topic: push.topic,
+    channelOrderId: push.channelOrderId,
+    outcome: settlement.outcome,
+  });
+  return settlement;
+};
+
+/** Orders read at a time; pushes of one order one after another, so that they do not race each other. */
+const AT_A_TIME = 8;
+
+const byOrder = (pushes: readonly InboxPush[]): InboxPush[][] => {
+  const groups = Map.groupBy(
+    pushes,
+    ({ channel, channelOrderId, dedupeKey }) => `${channel}#${channelOrderId ?? dedupeKey}`,
+  );
+  return [...groups.values()];
+};
+
+/** @returns the outcomes, in no particular order */
+export const normalizeAll = async (pushes: readonly InboxPush[]): Promise<Settlement[]> => {
+  const reading = newReading();
+  const waiting = byOrder(pushes);
+  const settled: Settlement[] = [];
+  const work = async (): Promise<void> => {
+    for (let group = waiting.shift(); group; group = waiting.shift())
+      for (const push of group) settled.push(await normalize(push, reading));
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  return settled;
+};

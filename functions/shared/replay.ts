@@ -1,0 +1,53 @@
+import type { Push } from '#domain/channel/channel.ts';
+import { channelById } from '#domain/channel/channels.ts';
+import { type InboxPush, type InboxQuery, PUSH_OUTCOMES } from '#domain/channel/inbox-store.ts';
+import type { ReplayReport, ReplayRequest } from '#domain/channel/replay-request.ts';
+import { receivedRow } from './channel-adapter.ts';
+import { dynamoInboxStore } from './dynamo-inbox-store.ts';
+import { nodeCrypto } from './node-crypto.ts';
+import { normalizeAll } from './normalize.ts';
+
+/** The pushes a request is about, oldest first within an outcome. */
+const wanted = async ({ outcome, limit, target: _target, ...narrow }: ReplayRequest): Promise<InboxPush[]> => {
+  const found: InboxPush[] = [];
+  for (const each of outcome ? [outcome] : PUSH_OUTCOMES) {
+    if (found.length >= limit) break;
+    const query: InboxQuery = { ...narrow, outcome: each, limit: limit - found.length };
+    found.push(...(await dynamoInboxStore.find(query)));
+  }
+  return found;
+};
+
+const asPush = (kept: InboxPush, push: Push): InboxPush => ({ ...kept, ...push, error: null });
+
+/**
+ * An unreadable message, tried with today's reader: itself as a push where its key stayed, new rows (read by the stream) for
+ * messages found inside it. Empty when it is still unreadable.
+ */
+const understood = async (kept: InboxPush): Promise<InboxPush[]> => {
+  const { pushes } = channelById(kept.channel).reread(kept, nodeCrypto);
+  const arrival = { channel: kept.channel, receivedAt: kept.receivedAt, traceId: kept.traceId };
+  const others = pushes.filter(({ dedupeKey }) => dedupeKey !== kept.dedupeKey);
+  await Promise.all(others.map((push) => dynamoInboxStore.put(receivedRow(arrival, push))));
+  const itself = pushes.find(({ dedupeKey }) => dedupeKey === kept.dedupeKey);
+  if (itself) {
+    await dynamoInboxStore.reread(asPush(kept, itself));
+    return [asPush(kept, itself)];
+  }
+  if (others.length > 0)
+    await dynamoInboxStore.settle(kept, {
+      outcome: 'IGNORED',
+      error: `read again as ${others.length} messages of their own`,
+    });
+  return [];
+};
+
+/** Reads kept pushes again. Replaying what was applied changes nothing: old news is stale. */
+export const replay = async (request: ReplayRequest): Promise<ReplayReport> => {
+  const found = await wanted(request);
+  const lists = await Promise.all(found.map((push) => (push.outcome === 'UNREADABLE' ? understood(push) : [push])));
+  const settled = await normalizeAll(lists.flat());
+  const outcomes: Partial<Record<(typeof PUSH_OUTCOMES)[number], number>> = {};
+  for (const { outcome } of settled) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  return { replayed: found.length, outcomes, more: found.length >= request.limit };
+};
