@@ -12,26 +12,11 @@ import { nodeCrypto } from './node-crypto.ts';
 import { count, logger } from './observability.ts';
 import { recordOnLeg } from './record-actions.ts';
 import { secret } from './secrets.ts';
+import { requestOf, told } from './webhook.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
 const orders = dynamoOrderStore();
-
-const requestOf = (event: APIGatewayProxyEventV2): PushRequest => ({
-  method: event.requestContext.http.method,
-  path: event.rawPath,
-  query: Object.fromEntries(
-    Object.entries(event.queryStringParameters ?? {}).map(([key, value]) => [key, value ?? '']),
-  ),
-  headers: Object.fromEntries(Object.entries(event.headers).map(([key, value]) => [key.toLowerCase(), value ?? ''])),
-  body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
-});
-
-const told = ({ status, contentType, body }: PushAnswer): APIGatewayProxyStructuredResultV2 => ({
-  statusCode: status,
-  headers: { 'content-type': contentType },
-  body,
-});
 
 const sha256Hex = (text: string): string => nodeCrypto.sha256Hex(Buffer.from(text));
 
@@ -74,17 +59,17 @@ const serve = async (carrier: Carrier, reading: CarrierReading, request: PushReq
   }
   const kept = { carrier: carrier.id, body: received.body, receivedAt: now() };
   if (received.kind === 'UNREADABLE') {
-    await keepTracking({ ...kept, number: null, outcome: 'UNREADABLE', error: received.error });
+    await keepTracking({ ...kept, number: null, outcome: 'TRACKING_UNREADABLE', error: received.error });
     return received.answer;
   }
   const { tracking } = received;
   const known = await record(carrier.id, tracking, reading);
-  if (!known) await keepTracking({ ...kept, number: tracking.number, outcome: 'UNKNOWN_WAYBILL', error: null });
+  if (!known) await keepTracking({ ...kept, number: tracking.number, outcome: 'TRACKING_UNPLACED', error: null });
   else if (tracking.unreadable.length > 0)
     await keepTracking({
       ...kept,
       number: tracking.number,
-      outcome: 'PARTLY_READ',
+      outcome: 'TRACKING_PARTLY_READ',
       error: tracking.unreadable.join('; '),
     });
   return received.answer;

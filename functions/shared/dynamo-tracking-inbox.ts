@@ -15,7 +15,7 @@ export type KeptTracking = {
   readonly carrier: string;
   /** Null when the call could not be read so far. */
   readonly number: string | null;
-  readonly outcome: 'UNKNOWN_WAYBILL' | 'UNREADABLE' | 'PARTLY_READ';
+  readonly outcome: 'TRACKING_UNPLACED' | 'TRACKING_UNREADABLE' | 'TRACKING_PARTLY_READ';
   readonly error: string | null;
   readonly body: string;
   readonly receivedAt: Instant;

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import type { Person } from '../channel/person.ts';
+import { LegId, OrderId } from '../id.ts';
+import { Destination, type Order } from '../order/order.ts';
+import { isLegEnded, Leg } from './leg.ts';
+
+/** Who gets the goods and where, in the clear, or as the platform encrypts it. */
+export const Consignee = z.object({
+  name: z.string(),
+  phone: z.string(),
+  country: z.string(),
+  province: z.string(),
+  city: z.string(),
+  district: z.string(),
+  street: z.string(),
+  detail: z.string(),
+  postalCode: z.string(),
+  /** `name`, `phone` and `detail` are the platform's ciphertext: print the label through the platform. */
+  encrypted: z.boolean(),
+  openAddressId: z.string(),
+});
+export type Consignee = z.infer<typeof Consignee>;
+
+/** What the partner in charge of a leg is told: the answer of `GET /legs/{id}`. */
+export const LegBrief = z.object({
+  legId: LegId,
+  orderId: OrderId,
+  channel: z.string(),
+  channelOrderId: z.string(),
+  leg: Leg.omit({ legId: true, orderId: true, costMinor: true, planId: true }),
+  lines: z.array(
+    z.object({ lineId: z.string(), sku: z.string(), quantity: z.number().int(), title: z.string(), gift: z.boolean() }),
+  ),
+  /** The remarks are the buyer's and seller's own words. */
+  remarks: z.object({ buyer: z.string(), seller: z.string() }),
+  destination: Destination.omit({ addressDigest: true }).nullable(),
+  /** Null once the leg has ended: whoever no longer needs it is no longer told. */
+  consignee: Consignee.nullable(),
+});
+export type LegBrief = z.infer<typeof LegBrief>;
+
+/** Personal data is told while there is work to do with it. */
+export const mayKnowConsignee = ({ state }: Pick<Leg, 'state'>): boolean => state !== null && !isLegEnded(state);
+
+/** Only the fields of `LegBrief` leave the house. */
+export const briefOf = (order: Order, leg: Leg, person: Person | null): LegBrief =>
+  LegBrief.parse({
+    legId: leg.legId,
+    orderId: order.orderId,
+    channel: order.channel,
+    channelOrderId: order.channelOrderId,
+    leg,
+    lines: leg.lines.map(({ lineId, sku, quantity }) => {
+      const line = order.deliverables.find((each) => each.lineId === lineId);
+      return { lineId, sku, quantity, title: line?.title ?? '', gift: line?.gift ?? false };
+    }),
+    remarks: order.remarks,
+    destination: order.destination,
+    consignee: mayKnowConsignee(leg) ? person : null,
+  });

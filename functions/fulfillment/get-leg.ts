@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { legOf } from '#domain/fulfillment/dispatch-leg.ts';
+import { briefOf, mayKnowConsignee } from '#domain/fulfillment/leg-brief.ts';
+import { api } from '#shared/api.ts';
+import { dynamoCustomerStore } from '#shared/dynamo-customer-store.ts';
+import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
+import { legIn, onlyInCharge } from '#shared/party.ts';
+
+const orders = dynamoOrderStore();
+
+export const handler = api(z.undefined(), async ({ path, caller }) => {
+  const { legId, orderId } = await legIn(orders, path.id);
+  const record = await orders.get(orderId);
+  const leg = legOf(record, legId);
+  onlyInCharge(caller, leg);
+  const { destination, initiator } = record.order;
+  const person =
+    destination && mayKnowConsignee(leg)
+      ? await dynamoCustomerStore.consignee(initiator.customerId, destination.addressDigest)
+      : null;
+  return { body: briefOf(record.order, leg, person) };
+});
