@@ -28,10 +28,7 @@ const MASSES = [...WEIGHTS]
 export const handlingPoints = (mu: number, sigma: number): Float64Array =>
   Float64Array.from(POINTS, (z) => Math.exp(mu + sigma * z));
 
-/** Handling hours of many nodes: `QUADRATURE_POINTS` values from `offset` on. */
-export type HandlingTable = { readonly hours: Float64Array; readonly offset: number };
-
-/** P(T ≤ ln-travel z) with a degenerate travel time (sigma 0) as a step. */
+/** P(travel ≤ hours); without spread (sigma 0) a step. */
 const travelWithin = (hours: number, mu: number, sigma: number): number => {
   if (hours <= 0) return 0;
   const distance = Math.log(hours) - mu;
@@ -55,6 +52,15 @@ export const withinHours = (
   }
   return Math.min(probability, 1);
 };
+
+/** More than `withinHours` ever is, at an eighth of its price: handling taken as short as its first point. */
+export const withinHoursAtMost = (
+  hours: number,
+  handling: Float64Array,
+  offset: number,
+  mu: number,
+  sigma: number,
+): number => travelWithin(hours - (handling[offset] as number), mu, sigma);
 
 /** P(the leg takes at most `hours`). */
 export const arrivalProbability = (hours: number, leg: LegTime): number =>

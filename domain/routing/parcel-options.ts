@@ -1,4 +1,4 @@
-import { QUADRATURE_POINTS, withinHours } from './arrival-time.ts';
+import { QUADRATURE_POINTS, withinHours, withinHoursAtMost } from './arrival-time.ts';
 import type { Demand } from './demand.ts';
 import type { Lane, NetworkNode } from './network.ts';
 import type { PlanRequirements } from './plan-requirements.ts';
@@ -43,7 +43,8 @@ export const mayUseNode = ({ node }: NetworkNode, { nodesWanted, nodesAvoided }:
 
 /** Constraints on the carrier. */
 export const mayUseLane = ({ carrier }: Lane, { carriersWanted, carriersAvoided }: PlanRequirements): boolean =>
-  (carriersWanted === null || carriersWanted.has(carrier)) && !carriersAvoided.has(carrier);
+  (carriersWanted === null || carriersWanted.has(carrier)) &&
+  (carriersAvoided.size === 0 || !carriersAvoided.has(carrier));
 
 /** Lines each node can hand over: enough pieces available, all tags there, no constraint against it. By node index, ascending. */
 const linesByNode = (demand: Demand, network: PreparedNetwork, stock: StockView): [number, number[]][] => {
@@ -102,45 +103,63 @@ const optionOf = (
   };
 };
 
-/** The parcels of one node, one per lane that may carry any of its lines. */
-const optionsFrom = (
+/** Whether the promise is out of reach, told cheaply; false does not mean that it is in reach. */
+const isSurelyLate = (
   demand: Demand,
   network: PreparedNetwork,
   node: number,
-  served: readonly number[],
-): ParcelOption[] => {
-  const { start, lanes } = demand.inbound;
-  const options: ParcelOption[] = [];
-  for (let at = start[node] as number; at < (start[node + 1] as number); at += 1) {
-    const laneIndex = lanes[at] as number;
-    const lane = network.lanes[laneIndex] as Lane;
-    if (!mayUseLane(lane, demand.requirements)) continue;
-    const lines = fittingLines(demand, served, network.laneTags[laneIndex] as number, lane.capacityKg);
-    if (lines.length > 0) options.push(optionOf(demand, network, node, laneIndex, lines));
-  }
-  return options;
-};
+  { shiftHours, mu, sigma }: Lane,
+): boolean =>
+  withinHoursAtMost(demand.deadlineHours - shiftHours, network.handlingHours, node * QUADRATURE_POINTS, mu, sigma) <
+  demand.minSuccess;
 
-const cheapestWhole = (demand: Demand, options: readonly ParcelOption[]): ParcelOption | null => {
-  let best: ParcelOption | null = null;
-  let bestCost = Number.POSITIVE_INFINITY;
-  for (const option of options) {
-    if (option.lines.length < demand.lines.length) continue;
-    const cost = parcelCostOf(option, demand, option.lines);
-    if (cost < bestCost) {
-      best = option;
-      bestCost = cost;
-    }
+const wholeCostOf = (demand: Demand, { fixedCost, lineCost }: NetworkNode, { firstCost, perKgCost }: Lane): number =>
+  demand.lines.reduce((cost, { kg }) => cost + lineCost + perKgCost * kg, fixedCost + firstCost);
+
+/** Collects options as nodes and lanes are walked through. */
+class OptionCollector {
+  readonly inTime: ParcelOption[] = [];
+  #late: { node: number; lane: number; lines: readonly number[]; cost: number } | null = null;
+  readonly #demand: Demand;
+  readonly #network: PreparedNetwork;
+
+  constructor(demand: Demand, network: PreparedNetwork) {
+    this.#demand = demand;
+    this.#network = network;
   }
-  return best;
-};
+
+  add(node: number, laneIndex: number, lane: Lane, lines: readonly number[]): void {
+    const demand = this.#demand;
+    if (!isSurelyLate(demand, this.#network, node, lane)) {
+      const option = optionOf(demand, this.#network, node, laneIndex, lines);
+      if (option.success >= demand.minSuccess && option.success > 0) {
+        this.inTime.push(option);
+        return;
+      }
+    }
+    if (lines.length < demand.lines.length) return;
+    const cost = wholeCostOf(demand, this.#network.nodes[node] as NetworkNode, lane);
+    if (cost < (this.#late?.cost ?? Number.POSITIVE_INFINITY)) this.#late = { node, lane: laneIndex, lines, cost };
+  }
+
+  cheapestLate(): ParcelOption | null {
+    const late = this.#late;
+    return late && optionOf(this.#demand, this.#network, late.node, late.lane, late.lines);
+  }
+}
 
 /** Every parcel that could be part of a plan, by node and lane. */
 export const parcelOptions = (demand: Demand, network: PreparedNetwork, stock: StockView): ParcelOptions => {
-  const inTime: ParcelOption[] = [];
-  const late: ParcelOption[] = [];
-  for (const [node, served] of linesByNode(demand, network, stock))
-    for (const option of optionsFrom(demand, network, node, served))
-      (option.success >= demand.minSuccess && option.success > 0 ? inTime : late).push(option);
-  return { inTime, cheapestLate: cheapestWhole(demand, late) };
+  const { inbound, requirements } = demand;
+  const collector = new OptionCollector(demand, network);
+  for (const [node, served] of linesByNode(demand, network, stock)) {
+    for (let at = inbound.start[node] as number; at < (inbound.start[node + 1] as number); at += 1) {
+      const laneIndex = inbound.lanes[at] as number;
+      const lane = network.lanes[laneIndex] as Lane;
+      if (!mayUseLane(lane, requirements)) continue;
+      const lines = fittingLines(demand, served, network.laneTags[laneIndex] as number, lane.capacityKg);
+      if (lines.length > 0) collector.add(node, laneIndex, lane, lines);
+    }
+  }
+  return { inTime: collector.inTime, cheapestLate: collector.cheapestLate() };
 };
