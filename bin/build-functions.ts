@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
@@ -41,6 +41,8 @@ export const buildOptions = (outdir = BUNDLES): BuildOptions & { metafile: true 
 export const buildFunctions = async (outdir = BUNDLES): Promise<Metafile> => {
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build(buildOptions(outdir));
+  // The repository is a module package; the bundles are CommonJS.
+  writeFileSync(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
   return metafile;
 };
 

@@ -1,12 +1,12 @@
 import { App, Aspects, Tags } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CHANNELS } from '../domain/channel/channels.ts';
+import { BUNDLES_CONTEXT } from '../lib/constructs/bundles.ts';
 import { OrderloomStack } from '../lib/orderloom-stack.ts';
 import { buildFunctions, bundlesAreStale } from './build-functions.ts';
 
-if (bundlesAreStale()) await buildFunctions();
-
 const app = new App();
+if (!app.node.tryGetContext(BUNDLES_CONTEXT) && bundlesAreStale()) await buildFunctions();
 const target = app.node.tryGetContext('target') ?? 'aws';
 if (target !== 'aws' && target !== 'local') throw new Error(`context target is '${target}': use aws or local`);
 

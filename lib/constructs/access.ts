@@ -3,7 +3,6 @@ import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Table } from './table.ts';
 
 /** What an environment variable names, and the permission that goes with it: a function cannot have one without the other. */
@@ -68,12 +67,6 @@ export const readObjects = (bucket: IBucket, prefix: string): Access => ({
 export const readSecret = (secret: ISecret, name: string): Access => ({
   value: name,
   grant: (grantee) => allow(grantee, ['secretsmanager:GetSecretValue'], [secret.secretArn]),
-});
-
-/** Send messages to the queue; the function knows it by its ARN (a timer's target). */
-export const sendByArn = (queue: IQueue): Access => ({
-  value: queue.queueArn,
-  grant: (grantee) => allow(grantee, ['sqs:SendMessage'], [queue.queueArn]),
 });
 
 const START = ['states:StartExecution', 'states:ListExecutions'];

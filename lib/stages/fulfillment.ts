@@ -2,8 +2,9 @@ import { Construct } from 'constructs';
 import { read, readWrite } from '../constructs/access.ts';
 import { AslStateMachine } from '../constructs/asl-state-machine.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
-import { NodeFunction } from '../constructs/node-function.ts';
+import { NodeFunction, type NodeFunctionProps } from '../constructs/node-function.ts';
 import { Secret } from '../constructs/secret.ts';
+import { Timers } from '../constructs/timers.ts';
 import type { Tables } from './tables.ts';
 
 export type FulfillmentStageProps = { readonly api: HttpApi; readonly tables: Tables };
@@ -16,8 +17,13 @@ export class FulfillmentStage extends Construct {
     super(scope, id);
     const orders = { ORDERS_TABLE: readWrite(tables.orders) };
     const ledger = { ...orders, NETWORK_TABLE: readWrite(tables.network) };
+    const timers = new Timers(this, 'Timers', 'leg_');
+    timers.wake(new NodeFunction(this, 'ExpireLeg', { source: 'fulfillment/expire-leg', uses: orders }));
     const tasks = {
-      DispatchLeg: new NodeFunction(this, 'DispatchLeg', { source: 'fulfillment/dispatch-leg', uses: orders }),
+      DispatchLeg: new NodeFunction(this, 'DispatchLeg', {
+        source: 'fulfillment/dispatch-leg',
+        uses: { ...orders, ...timers.uses },
+      }),
       ReleaseLeg: new NodeFunction(this, 'ReleaseLeg', { source: 'fulfillment/release-leg', uses: ledger }),
     };
     this.legFulfillment = new AslStateMachine(this, 'LegFulfillment', {
@@ -36,10 +42,10 @@ export class FulfillmentStage extends Construct {
       'POST /legs/{id}/actions',
       new NodeFunction(this, 'RecordAction', { source: 'fulfillment/record-action', uses: ledger }),
     );
-    this.#kuaidi100(api, ledger);
+    this.#kuaidi100(api, { ...ledger, INBOX_TABLE: readWrite(tables.inbox) });
   }
 
-  #kuaidi100(api: HttpApi, ledger: Record<'ORDERS_TABLE' | 'NETWORK_TABLE', ReturnType<typeof readWrite>>): void {
+  #kuaidi100(api: HttpApi, uses: NodeFunctionProps['uses']): void {
     const salts = new Secret(this, 'Kuaidi100Secret', {
       name: 'orderloom/carriers/kuaidi100',
       description: 'Salts that Kuaidi100 signs its tracking pushes with',
@@ -47,7 +53,7 @@ export class FulfillmentStage extends Construct {
     });
     api.serve(
       'POST /carriers/{carrier}/tracking',
-      new NodeFunction(this, 'Kuaidi100', { source: 'fulfillment/kuaidi100', uses: ledger, may: [salts.read] }),
+      new NodeFunction(this, 'Kuaidi100', { source: 'fulfillment/kuaidi100', uses, may: [salts.read] }),
     );
   }
 }

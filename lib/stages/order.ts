@@ -69,7 +69,6 @@ export class OrderStage extends Construct {
     const sending = {
       uses: {
         ORDERS_TABLE: readWrite(tables.orders),
-        INBOX_TABLE: readWrite(tables.inbox),
         EVENT_BUS: publish(bus),
       },
       timeout: Duration.seconds(30),

@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import type { ChannelSecret } from '../../domain/channel/channel.ts';
+import type { Network } from '../../domain/routing/network.ts';
+import type { ApiKeys } from '../../functions/shared/api-keys.ts';
+import type { ChannelAccount } from '../../functions/shared/channel-secret.ts';
+import type { LocalState } from '../local-state.ts';
+import type { Clients } from './clients.ts';
+
+export type LocalCredentials = Pick<LocalState, 'keys' | 'channels' | 'carriers'>;
+
+const token = (bytes: number): string => randomBytes(bytes).toString('base64url');
+const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
+
+/** How each platform's credentials look; drawn anew at every start. */
+const SHOPS: Readonly<Record<string, () => ChannelSecret>> = {
+  douyin: () => ({ appId: '7400000000000000001', current: hex(16), previous: null }),
+  wechat: () => ({
+    appId: 'wx0rderl00mdem0001',
+    current: hex(16),
+    previous: null,
+    // 43 characters: a 32-byte key in base64 without its last `=`.
+    encodingKey: randomBytes(32).toString('base64').slice(0, 43),
+  }),
+  shopify: () => ({ appId: 'orderloom-demo.myshopify.com', current: hex(32), previous: hex(32) }),
+};
+
+export const drawCredentials = (channels: readonly string[]): LocalCredentials => ({
+  keys: { operator: `op_${token(24)}`, partner: `pt_${token(24)}` },
+  channels: Object.fromEntries(
+    channels.map((channel) => {
+      const shop = SHOPS[channel];
+      if (!shop) throw new Error(`say in bin/local/credentials.ts how the credentials of ${channel} look`);
+      return [channel, { secrets: [shop()] }];
+    }),
+  ),
+  carriers: { kuaidi100: { salts: [hex(16)] } },
+});
+
+const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** One simulated partner acts for every node and carrier. */
+const apiKeys = ({ keys }: LocalCredentials, { nodes, lanes }: Pick<Network, 'nodes' | 'lanes'>): ApiKeys => {
+  const parties = [...new Set([...nodes.map(({ node }) => node), ...lanes.map(({ carrier }) => carrier)])];
+  return {
+    keys: [
+      { keyId: 'local-operator', role: 'operator', party: '', sha256: sha256(keys.operator) },
+      { keyId: 'local-partner', role: 'partner', party: parties.join(','), sha256: sha256(keys.partner) },
+    ],
+  };
+};
+
+/** Fills the secrets that the stack made: who may call, who signs, where the platforms' own API answers. */
+export const fillSecrets = async (
+  { secrets }: Clients,
+  credentials: LocalCredentials,
+  network: Pick<Network, 'nodes' | 'lanes'>,
+  endpointOf: (channel: string) => string,
+): Promise<void> => {
+  const fill = (name: string, value: object) =>
+    secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: JSON.stringify(value) }));
+  const accounts = Object.entries(credentials.channels).map(([channel, account]) => {
+    const value: ChannelAccount = {
+      secrets: account.secrets as ChannelSecret[],
+      accessToken: token(16),
+      endpoint: endpointOf(channel),
+    };
+    return fill(`orderloom/channels/${channel}`, value);
+  });
+  await Promise.all([
+    fill('orderloom/api-keys', apiKeys(credentials, network)),
+    fill('orderloom/carriers/kuaidi100', credentials.carriers.kuaidi100),
+    ...accounts,
+  ]);
+};

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Clients } from './clients.ts';
+import { Failure } from './failure.ts';
+import type { Assembly, Asset, Resource, Template } from './synthesize.ts';
+import { zipFolder } from './zip.ts';
+
+export const STACK = 'Orderloom';
+/** Pins the id, hence the URL, of the HTTP API on the local endpoint: the same after every start. */
+const API_ID = 'orderloom';
+
+export type Deployed = {
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Logical id → physical id. */
+  readonly resources: Readonly<Record<string, string>>;
+};
+
+const makeBucket = async ({ s3 }: Clients, bucket: string): Promise<void> => {
+  await s3.send(new CreateBucketCommand({ Bucket: bucket })).catch((error: Error) => {
+    if (!error.name.startsWith('BucketAlready')) throw error;
+  });
+};
+
+const uploadAssets = async (clients: Clients, assets: readonly Asset[]): Promise<void> => {
+  const { s3 } = clients;
+  for (const bucket of new Set(assets.map((asset) => asset.bucket))) await makeBucket(clients, bucket);
+  await Promise.all(
+    assets.map(({ folder, bucket, key }) =>
+      s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: zipFolder(folder) })),
+    ),
+  );
+};
+
+const withVariable = (resource: Resource, name: string, value: string): Resource => {
+  const properties = resource.Properties ?? {};
+  const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
+  return { ...resource, Properties: { ...properties, Environment: { Variables: { ...Variables, [name]: value } } } };
+};
+
+/**
+ * What only this machine needs to be told: where the functions run, and a name for the API. The check for a bootstrapped account
+ * is left out: there is none to bootstrap. The rest stays as on AWS.
+ */
+export const localized = ({ Resources, Outputs }: Template, functionHost: string | null): Template => ({
+  Outputs,
+  Resources: Object.fromEntries(
+    Object.entries(Resources).map(([id, resource]) => {
+      if (resource.Type === 'AWS::Lambda::Function' && functionHost) {
+        return [id, withVariable(resource, 'MINISTACK_LAMBDA_PROXY_URL', functionHost)];
+      }
+      if (resource.Type === 'AWS::ApiGatewayV2::Api') {
+        const tags = (resource.Properties?.Tags ?? {}) as Record<string, string>;
+        return [id, { ...resource, Properties: { ...resource.Properties, Tags: { ...tags, 'ms-custom-id': API_ID } } }];
+      }
+      return [id, resource];
+    }),
+  ),
+});
+
+const whyFailed = async ({ cloudFormation }: Clients): Promise<string> => {
+  const { StackEvents = [] } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName: STACK }));
+  const first = StackEvents.filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED')).at(-1);
+  return first ? `${first.LogicalResourceId}: ${first.ResourceStatusReason}` : 'no reason given';
+};
+
+const awaitStack = async (clients: Clients): Promise<Record<string, string>> => {
+  for (;;) {
+    const { Stacks = [] } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }));
+    const [stack] = Stacks;
+    const status = stack?.StackStatus ?? 'GONE';
+    if (status === 'CREATE_COMPLETE') {
+      return Object.fromEntries(
+        (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+      );
+    }
+    if (!status.endsWith('_IN_PROGRESS'))
+      throw new Failure(`The stack was not created (${status}). ${await whyFailed(clients)}`);
+    await sleep(50);
+  }
+};
+
+const resourcesOf = async ({ cloudFormation }: Clients): Promise<Record<string, string>> => {
+  const found: Record<string, string> = {};
+  let token: string | undefined;
+  do {
+    const page = await cloudFormation.send(new ListStackResourcesCommand({ StackName: STACK, NextToken: token }));
+    for (const { LogicalResourceId = '', PhysicalResourceId = '' } of page.StackResourceSummaries ?? []) {
+      found[LogicalResourceId] = PhysicalResourceId;
+    }
+    token = page.NextToken;
+  } while (token);
+  return found;
+};
+
+const TEMPLATES = 'orderloom-templates';
+
+/** Inline, CloudFormation takes 51,200 bytes. */
+const uploadTemplate = async (clients: Clients, endpoint: string, template: Template): Promise<string> => {
+  await makeBucket(clients, TEMPLATES);
+  await clients.s3.send(
+    new PutObjectCommand({ Bucket: TEMPLATES, Key: `${STACK}.json`, Body: JSON.stringify(template) }),
+  );
+  return `${endpoint}/${TEMPLATES}/${STACK}.json`;
+};
+
+/** Creates the stack by CloudFormation from the synthesised template, its code uploaded before. */
+export const deploy = async (
+  clients: Clients,
+  endpoint: string,
+  { template, assets }: Assembly,
+  functionHost: string | null,
+): Promise<Deployed> => {
+  await uploadAssets(clients, assets);
+  await clients.cloudFormation.send(
+    new CreateStackCommand({
+      StackName: STACK,
+      TemplateURL: await uploadTemplate(clients, endpoint, localized(template, functionHost)),
+      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+    }),
+  );
+  const outputs = await awaitStack(clients);
+  return { outputs, resources: await resourcesOf(clients) };
+};
+
+export const apiUrlOf = (endpoint: string): string => `${endpoint}/_aws/execute-api/${API_ID}`;

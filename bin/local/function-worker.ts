@@ -1,0 +1,56 @@
+import { createRequire } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** One function in a thread of its own: its module, its variables, its global state, as in one Lambda execution environment. */
+export type Call = {
+  readonly id: number;
+  readonly event: string;
+  readonly requestId: string;
+  readonly deadline: number;
+};
+export type Reply =
+  | { readonly id: number; readonly answer: string }
+  | {
+      readonly id: number;
+      readonly error: { readonly errorType: string; readonly errorMessage: string; readonly trace: string[] };
+    };
+export type WorkerData = {
+  readonly bundle: string;
+  readonly functionName: string;
+  readonly arn: string;
+  readonly memoryMb: number;
+};
+
+type Handler = (event: unknown, context: object) => Promise<unknown>;
+
+const { bundle, functionName, arn, memoryMb } = workerData as WorkerData;
+const { handler } = createRequire(import.meta.url)(bundle) as { handler: Handler };
+
+const contextOf = ({ requestId, deadline }: Call): object => ({
+  functionName,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: arn,
+  memoryLimitInMB: String(memoryMb),
+  awsRequestId: requestId,
+  logGroupName: `/aws/lambda/${functionName}`,
+  logStreamName: 'local',
+  callbackWaitsForEmptyEventLoop: true,
+  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+});
+
+const answer = async (call: Call): Promise<Reply> => {
+  try {
+    const result = await handler(JSON.parse(call.event), contextOf(call));
+    return { id: call.id, answer: JSON.stringify(result ?? null) };
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    return {
+      id: call.id,
+      error: { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') },
+    };
+  }
+};
+
+parentPort?.on('message', (call: Call) => {
+  void answer(call).then((reply) => parentPort?.postMessage(reply));
+});

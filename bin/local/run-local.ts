@@ -1,0 +1,109 @@
+import { join, relative } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { Listr, type ListrTask } from 'listr2';
+import { LOCAL_DIRECTORY } from '../local-state.ts';
+import { tell } from './failure.ts';
+import { FILLING, NOTE, SIMULATION } from './fill.ts';
+import { close, DEPLOYMENT, GROUND, type LocalOptions, made, type Run, reloading, type Step } from './steps.ts';
+import { whatToTry } from './what-to-try.ts';
+
+export type LocalFlags = {
+  readonly port: number;
+  readonly directory: string;
+  readonly functions: 'threads' | 'processes';
+  readonly iam?: boolean;
+  readonly simulators: boolean;
+  readonly attached?: boolean;
+};
+
+const DEFAULT_PORT = 4566;
+
+const portOf = (text: string): number => {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('a port is 0 to 65535');
+  return port;
+};
+
+const functionsOf = (text: string): string => {
+  if (text !== 'threads' && text !== 'processes') throw new InvalidArgumentError('use threads or processes');
+  return text;
+};
+
+export const addLocalOptions = (command: Command): Command =>
+  command
+    .option('--port <port>', 'of the local AWS endpoint; 0 takes any free one', portOf, DEFAULT_PORT)
+    .option('--directory <directory>', 'where state, logs and temporary files go', LOCAL_DIRECTORY)
+    .option('--functions <how>', 'threads (fast) or processes (as separate as on AWS)', functionsOf, 'threads')
+    .option('--iam', 'let the endpoint enforce the permissions of every role (needs --functions processes)')
+    .option('--no-simulators', 'without simulated platforms, warehouses and carrier')
+    .option('--attached', 'end when standard input ends');
+
+const asTask = (step: Step): ListrTask<Run> => ({
+  title: step.title,
+  task: async (run, task) => {
+    const started = performance.now();
+    let last = '';
+    await step.run(run, (line) => {
+      last = line;
+      task.output = line;
+    });
+    task.title = `${step.title} (${((performance.now() - started) / 1000).toFixed(1)} s)${last ? `: ${last}` : ''}`;
+  },
+});
+
+const tasksOf = (simulators: boolean): ListrTask<Run>[] => [
+  {
+    title: 'Ground',
+    task: (_run, parent) =>
+      parent.newListr(
+        GROUND.map((steps, lane) => ({
+          title: lane === 0 ? 'Machine' : 'Code',
+          task: (_, task) => task.newListr(steps.map(asTask), { concurrent: false }),
+        })),
+        { concurrent: true, rendererOptions: { collapseSubtasks: false } },
+      ),
+  },
+  ...[...DEPLOYMENT, ...FILLING, ...(simulators ? SIMULATION : []), NOTE].map(asTask),
+];
+
+const optionsOf = (flags: LocalFlags): LocalOptions => ({
+  port: flags.port,
+  directory: flags.directory,
+  ownEndpoint: process.env.ORDERLOOM_ENDPOINT || null,
+  functions: process.env.ORDERLOOM_ENDPOINT || flags.iam ? 'processes' : flags.functions,
+  enforceIam: flags.iam ?? false,
+  reload: flags.functions === 'threads',
+});
+
+/** Resolves when the user, the system or the parent asks for the end. */
+const askedToEnd = (attached: boolean): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    if (!attached) return;
+    process.stdin.on('end', resolve).on('close', resolve).resume();
+  });
+
+/** The whole system on this machine, until it is asked to end. Sets the exit code. */
+export const runLocal = async (flags: LocalFlags): Promise<void> => {
+  const run: Run = { options: optionsOf(flags), closers: [] };
+  const ending = askedToEnd(flags.attached ?? false);
+  const starting = new Listr<Run>(tasksOf(flags.simulators), {
+    ctx: run,
+    fallbackRenderer: 'simple',
+    concurrent: false,
+  });
+  try {
+    const isUp = await Promise.race([starting.run().then(() => true), ending.then(() => false)]);
+    if (!isUp) return;
+    if (run.options.reload) await reloading(run, console.log);
+    console.log(whatToTry(made(run, 'state'), relative(process.cwd(), join(run.options.directory))));
+    await ending;
+    console.log('\nEnding …');
+  } catch (error) {
+    console.error(`\n${tell(error)}`);
+    process.exitCode = 1;
+  } finally {
+    await close(run);
+  }
+  process.exit();
+};

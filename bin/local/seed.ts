@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import {
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { parseLossless } from '../../domain/channel/lossless-json.ts';
+import { availableOf, type Network, type StockLevel } from '../../domain/routing/network.ts';
+import { firstRelease } from '../../functions/shared/catalog-keys.ts';
+import { NETWORK_POINTER, snapshotPath, stockKey } from '../../functions/shared/network-keys.ts';
+import type { Clients } from './clients.ts';
+
+const CHANNELS = fileURLToPath(new URL('../../catalog/channels', import.meta.url));
+
+const BATCH = 25;
+/** Writes in flight: more gains nothing on one local endpoint. */
+const AT_ONCE = 8;
+
+const writeBatch = async (dynamo: DynamoDBClient, table: string, requests: WriteRequest[]): Promise<void> => {
+  let left = requests;
+  while (left.length > 0) {
+    const { UnprocessedItems } = await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }));
+    left = UnprocessedItems?.[table] ?? [];
+  }
+};
+
+const putAll = async (dynamo: DynamoDBClient, table: string, items: readonly object[]): Promise<void> => {
+  const batches: WriteRequest[][] = [];
+  for (let start = 0; start < items.length; start += BATCH) {
+    batches.push(
+      items.slice(start, start + BATCH).map((item) => ({
+        PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) },
+      })),
+    );
+  }
+  const work = Array.from({ length: AT_ONCE }, async () => {
+    for (let batch = batches.shift(); batch; batch = batches.shift()) await writeBatch(dynamo, table, batch);
+  });
+  await Promise.all(work);
+};
+
+export type Places = { readonly catalog: string; readonly network: string; readonly networkBucket: string };
+
+/** The first versions of what operators edit. @returns how many documents */
+export const seedCatalog = async ({ dynamo }: Clients, { catalog }: Pick<Places, 'catalog'>): Promise<number> => {
+  const files = readdirSync(CHANNELS).filter((file) => file.endsWith('.json'));
+  const rows = files.flatMap((file) =>
+    firstRelease('mapping', file.slice(0, -'.json'.length), parseLossless(readFileSync(`${CHANNELS}/${file}`, 'utf8'))),
+  );
+  await putAll(dynamo, catalog, rows);
+  return files.length;
+};
+
+/** Puts a snapshot of the network, points to it, and writes its stock as if nothing was reserved. */
+export const seedNetwork = async (
+  { dynamo, s3 }: Clients,
+  { network: table, networkBucket }: Pick<Places, 'network' | 'networkBucket'>,
+  network: Network,
+  stock: readonly StockLevel[],
+): Promise<string> => {
+  const text = JSON.stringify(network);
+  const version = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: networkBucket,
+      Key: snapshotPath(version),
+      Body: gzipSync(text),
+      ContentType: 'application/json',
+      // Not Content-Encoding: a reader that unpacks by itself would hand on something else than was put.
+    }),
+  );
+  const rows = stock.map((level) => ({
+    ...stockKey(level.sku, level.node),
+    entity: 'STOCK',
+    ...level,
+    available: availableOf(level),
+  }));
+  await putAll(dynamo, table, rows);
+  await dynamo.send(
+    new PutItemCommand({ TableName: table, Item: marshall({ ...NETWORK_POINTER, entity: 'NETWORK', version }) }),
+  );
+  return version;
+};

@@ -1,0 +1,33 @@
+import { Command, CommanderError } from 'commander';
+import { devCommand } from './commands/dev.ts';
+import { seedCommand } from './commands/seed.ts';
+
+const program = new Command('orderloom')
+  .description('Orders from every channel, planned, run, remembered and served as one kind of order.')
+  .addHelpText(
+    'after',
+    `
+Commands that read files take them on standard input, write one JSON object a line on standard output and tell their
+progress on standard error. Exit codes: 0 fine, 2 bad input (with the line and field), 1 anything else.`,
+  )
+  .showHelpAfterError('(see --help)');
+
+for (const command of [devCommand(), seedCommand()]) program.addCommand(command);
+
+/** Commander throws instead of ending the process, so that bad usage ends with 2 like every bad input. */
+const throwing = (command: Command): void => {
+  command.exitOverride();
+  for (const child of command.commands) throwing(child);
+};
+throwing(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}
