@@ -91,6 +91,12 @@ export const decidePlan = (
   return { ...change, outcome: 'COMMITTED', legs };
 };
 
+/** A later execution finds every line carried already, after a fault was released, say: it goes on with the legs there are. */
+export const takeUpPlan = (order: Order, context: Context): Change => {
+  const planned = { ...order, lifecycle: inState(order, 'PLANNED', context) };
+  return unchanged({ ...planned, lifecycle: inState(planned, 'FULFILLING', context) });
+};
+
 const fulfillersOf = ({ legId, node, carrier }: Leg): Order['fulfillers'] => [
   { legId: legId as LegId, role: 'WAREHOUSE', party: node },
   { legId: legId as LegId, role: 'CARRIER', party: carrier },

@@ -7,7 +7,7 @@ import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts'
 import { onHold } from '#domain/order/screen-order.ts';
 import { openLines } from '#domain/order/settle-order.ts';
 import type { Outcome } from '#domain/outcome.ts';
-import { decidePlan, type PlanDecision } from '#domain/routing/commit-plan.ts';
+import { decidePlan, type PlanDecision, takeUpPlan } from '#domain/routing/commit-plan.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { planRequestOf } from '#domain/routing/plan-request.ts';
 import { type PreparedNetwork, prepareNetwork } from '#domain/routing/prepared-network.ts';
@@ -34,14 +34,17 @@ const TRIES = 5;
 
 export type PlanningResult = { readonly outcome: Outcome; readonly legs: readonly { readonly legId: LegId }[] };
 
+const idsOf = (legs: readonly Leg[]): PlanningResult['legs'] => legs.map(({ legId }) => ({ legId }));
+
+const runningOf = (legs: readonly Leg[]): Leg[] => legs.filter(({ state }) => state === null || !isLegEnded(state));
+
 /** A decision that was taken before, or that planning must not be tried for; null when planning is due. */
 const settledBefore = ({ order, legs }: OrderRecord): PlanningResult | null => {
-  const running = legs.filter(({ state }) => state === null || !isLegEnded(state));
   const { state } = order.lifecycle;
   if (state === 'CANCELLED') return { outcome: 'CANCELLED', legs: [] };
-  if ((state === 'PLANNED' || state === 'FULFILLING') && running.length > 0)
-    return { outcome: 'COMMITTED', legs: running.map(({ legId }) => ({ legId })) };
-  return null;
+  const running = runningOf(legs);
+  const stands = (state === 'PLANNED' || state === 'FULFILLING') && running.length > 0;
+  return stands ? { outcome: 'COMMITTED', legs: idsOf(running) } : null;
 };
 
 /** Times the channel or the customer asked for: kept when possible, given up before giving up the order. */
@@ -99,8 +102,11 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
     return { outcome: 'HELD', legs: [] };
   }
   const lines = openLines(order, record.legs);
-  // A run that takes over finds everything carried already: SettleOrder says what that means.
-  if (lines.length === 0) return { outcome: 'COMMITTED', legs: [] };
+  const running = runningOf(record.legs);
+  if (lines.length === 0) {
+    await orders.commit({ before: order, ...takeUpPlan(order, context) });
+    return { outcome: 'COMMITTED', legs: idsOf(running) };
+  }
   const answer = await propose(order, lines, context);
   const decision = withReservations(decidePlan(order, answer, lines, context), context);
   await orders.commit({
@@ -108,7 +114,8 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
     ...decision,
     also: [...reserveStock(decision.legs), planRow(decision.order, answer, context)],
   });
-  return { outcome: decision.outcome, legs: decision.legs.map(({ legId }: Leg) => ({ legId })) };
+  const legs = decision.outcome === 'COMMITTED' ? [...running, ...decision.legs] : [];
+  return { outcome: decision.outcome, legs: idsOf(legs) };
 };
 
 /**
