@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { BenchRow } from './bench-row.ts';
+import { benchFunctions } from './functions.ts';
+import { benchIngest } from './ingest.ts';
+import { benchMapping } from './mapping.ts';
+import { benchPlan } from './plan.ts';
+
+/** `npm run bench [plan|mapping|functions|ingest …]`: all of them, or the named. */
+const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  plan: benchPlan,
+  mapping: benchMapping,
+  functions: benchFunctions,
+  ingest: benchIngest,
+};
+
+const RESULTS = fileURLToPath(new URL('results.json', import.meta.url));
+
+const number = (value: number | null): string =>
+  value === null ? '–' : value.toLocaleString('en', { maximumSignificantDigits: 4 });
+
+const line = ({ name, ours, unit, peer, peerName, ratio }: BenchRow): string =>
+  [
+    name.padEnd(46),
+    number(ours).padStart(12),
+    unit.padEnd(14),
+    number(peer).padStart(12),
+    ratio === null ? '' : `${number(ratio)} ×`,
+    peerName,
+  ].join('  ');
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  console.error(`no bench is called ${unknown.join(', ')}: there are ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+
+const rows: BenchRow[] = [];
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.error(`… ${name}`);
+  rows.push(...(await bench()));
+}
+console.log(`${'what'.padEnd(46)}  ${'ours'.padStart(12)}  ${'unit'.padEnd(14)}  ${'peer'.padStart(12)}`);
+for (const row of rows) console.log(line(row));
+writeFileSync(RESULTS, `${JSON.stringify({ node: process.version, rows }, null, 2)}\n`);
