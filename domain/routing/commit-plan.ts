@@ -52,11 +52,12 @@ const legsOf = (order: Order, plan: Plan, lines: Order['deliverables'], { now, n
 
 /** Takes the recommended plan: the order is PLANNED and its legs exist, not yet handed out. Without a plan: backordered or held, with the reasons. */
 export const decidePlan = (
-  order: Order,
+  asked: Order,
   answer: PlanAnswer,
   lines: Order['deliverables'],
   context: Context,
 ): PlanDecision => {
+  const order = readyToPlan(asked, context);
   if ('unroutable' in answer) return withoutPlan(order, answer.unroutable, context);
   const plan = answer.plans.find(({ recommended }) => recommended) ?? answer.plans[0];
   if (!plan) throw new Error('a planning answer without plans must say why it is unroutable');
@@ -91,9 +92,15 @@ export const decidePlan = (
   return { ...change, outcome: 'COMMITTED', legs };
 };
 
+/** An execution that takes over after a lost one may find the order further on: planning starts from CONFIRMED. */
+const readyToPlan = (order: Order, context: Context): Order =>
+  order.lifecycle.state === 'CONFIRMED' ? order : { ...order, lifecycle: inState(order, 'CONFIRMED', context) };
+
 /** A later execution finds every line carried already, after a fault was released, say: it goes on with the legs there are. */
 export const takeUpPlan = (order: Order, context: Context): Change => {
-  const planned = { ...order, lifecycle: inState(order, 'PLANNED', context) };
+  if (order.lifecycle.state === 'FULFILLING') return unchanged(order);
+  const planned =
+    order.lifecycle.state === 'PLANNED' ? order : { ...order, lifecycle: inState(order, 'PLANNED', context) };
   return unchanged({ ...planned, lifecycle: inState(planned, 'FULFILLING', context) });
 };
 

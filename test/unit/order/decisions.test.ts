@@ -9,7 +9,7 @@ import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
 import { recordFault } from '#domain/order/record-fault.ts';
 import { type ScreeningFacts, screenOrder } from '#domain/order/screen-order.ts';
 import { MAX_ATTEMPTS, openLines, settleOrder } from '#domain/order/settle-order.ts';
-import { decidePlan } from '#domain/routing/commit-plan.ts';
+import { decidePlan, takeUpPlan } from '#domain/routing/commit-plan.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { withdrawPlan } from '#domain/routing/withdraw-plan.ts';
 import { countingUlids, givenChannelOrder, givenContext, givenLine, NOON } from '../../support/given.ts';
@@ -142,6 +142,13 @@ describe('deciding on a plan', () => {
     const decision = decidePlan(inState('CONFIRMED'), answer, lines, context);
     expect(decision.legs[0]?.lines.map(({ lineId }) => lineId)).toEqual(['1', '2']);
     expect(decision).toMatchObject({ outcome: 'COMMITTED', order: { lifecycle: { state: 'PLANNED', attempts: 1 } } });
+  });
+
+  it('starts over from wherever a lost execution left the order', () => {
+    for (const state of ['CONFIRMED', 'PLANNED', 'FULFILLING'] as const) {
+      expect(decidePlan(inState(state), answer, [givenLine()], context).order.lifecycle.state).toBe('PLANNED');
+      expect(takeUpPlan(inState(state), context).order.lifecycle.state).toBe('FULFILLING');
+    }
   });
 
   it('backorders when only stock is missing, holds when no way leads there', () => {
