@@ -1,11 +1,14 @@
 import type { Instant } from '../time.ts';
-import { type Action, factsOf, PROGRESS_LANES, type ProgressLane } from './action.ts';
+import { ACTION_NAMES, type Action, factsOf, type ProgressLane } from './action.ts';
 import type { LegState } from './leg.ts';
 
-const inOrder = (a: Action, b: Action): number =>
-  compare(a.occurredAt, b.occurredAt) || compare(laneIndex(a), laneIndex(b)) || compare(a.actionId, b.actionId);
+/** Of one second, the vocabulary's own order: it runs the way goods do. */
+const PLACE_IN_STORY = new Map<string, number>(ACTION_NAMES.map((name, index) => [name, index]));
+
 const compare = <T extends string | number>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
-const laneIndex = ({ action }: Action): number => PROGRESS_LANES.indexOf(factsOf(action).lane);
+const placeOf = ({ action }: Action): number => PLACE_IN_STORY.get(action) ?? 0;
+const inOrder = (a: Action, b: Action): number =>
+  compare(a.occurredAt, b.occurredAt) || compare(placeOf(a), placeOf(b)) || compare(a.actionId, b.actionId);
 
 /** What happened and was not taken back, by the time it happened; arrival plays no part. */
 export const effectiveActions = (actions: readonly Action[]): Action[] => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fromIso, type Instant } from '../time.ts';
-import { type Action, ActionLocation, ActionName } from './action.ts';
+import { ACTION_NAMES, type Action, ActionLocation } from './action.ts';
 import type { CarrierMapping, Scan, Tracking } from './carrier.ts';
 import { type Leg, Waybill } from './leg.ts';
 import { maskText } from './mask.ts';
@@ -10,7 +10,7 @@ import type { ScanReader } from './scan-mapping.ts';
 /** What a partner reports about a leg: the body of `POST /legs/{id}/actions`. */
 export const ReportAction = z
   .strictObject({
-    action: ActionName,
+    action: z.enum(ACTION_NAMES, { error: 'is no action of the vocabulary, such as leg.accepted or pickup.collected' }),
     /** ISO 8601 with its zone: `2026-05-06T09:30:00+08:00`. */
     occurredAt: z.iso.datetime({
       offset: true,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Parcel, pushTracking, type TrackingRow } from '../carriers/kuaidi100.ts';
 import { ApiRefusal, type LegTold, legApi } from './leg-api.ts';
-import { type DispatchedLeg, openLegInbox } from './leg-inbox.ts';
+import { type DispatchedLeg, type LegInbox, openLegInbox } from './leg-inbox.ts';
 
 /** What can go wrong, on demand; nodes by id. */
 export type Faults = {
@@ -135,6 +135,40 @@ const serve = async (site: Site, { legId, node }: DispatchedLeg): Promise<void> 
   site.log(`${told.leg.carrier} finished ${legId}`);
 };
 
+/** Serves a leg and tells how it went; a leg that is no longer ours (409) is dropped, as a partner would. */
+const take = async (site: Site, leg: DispatchedLeg, stopped: AbortSignal): Promise<boolean> => {
+  try {
+    await serve(site, leg);
+    return true;
+  } catch (error) {
+    if (stopped.aborted) return false;
+    const lost = error instanceof ApiRefusal && error.status === 409;
+    site.log(`${leg.legId}: ${lost ? 'no longer ours' : 'failed'}: ${(error as Error).message}`);
+    return false;
+  }
+};
+
+/** Receives until stopped; what goes wrong with the endpoint is told and tried again. */
+const listen = async (
+  inbox: LegInbox,
+  start: (leg: DispatchedLeg) => void,
+  log: (line: string) => void,
+  stopped: AbortSignal,
+): Promise<void> => {
+  while (!stopped.aborted) {
+    try {
+      for (const { leg, done } of await inbox.receive(2, stopped)) {
+        await done();
+        start(leg);
+      }
+    } catch (error) {
+      if (stopped.aborted) return;
+      log(`inbox: ${(error as Error).message}`);
+      await sleep(STEP_MS);
+    }
+  }
+};
+
 /**
  * Warehouses and their carrier, as partners of the running system: they subscribe to `LegDispatched` with a rule of their own,
  * fetch the leg with their key, report what they do, and the carrier pushes its tracking, signed.
@@ -146,45 +180,23 @@ export const startPartners = async (options: PartnersOptions): Promise<Partners>
   const closing = new AbortController();
   const pause = () => sleep(STEP_MS / speed, undefined, { signal: closing.signal });
   const site: Site = { api: legApi(options), options, faults, log, pause };
-  const busy = new Set<Promise<void>>();
+  /** The bus delivers at least once; a leg is worked on once. */
+  const inHand = new Map<string, Promise<boolean>>();
   const finished: string[] = [];
 
-  const take = async (leg: DispatchedLeg): Promise<void> => {
-    try {
-      await serve(site, leg);
-      finished.push(leg.legId);
-    } catch (error) {
-      if (closing.signal.aborted) return;
-      // A leg that is no longer ours (409) is dropped, as a partner would.
-      log(
-        `${leg.legId}: ${error instanceof ApiRefusal && error.status === 409 ? 'no longer ours' : 'failed'}: ${(error as Error).message}`,
-      );
-    }
+  const start = (leg: DispatchedLeg): void => {
+    if (inHand.has(leg.legId)) return;
+    const work = take(site, leg, closing.signal);
+    inHand.set(leg.legId, work);
+    void work.then((told) => told && finished.push(leg.legId));
   };
-
-  const listen = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      try {
-        for (const { leg, done } of await inbox.receive(2, closing.signal)) {
-          const work = take(leg);
-          busy.add(work);
-          void work.finally(() => busy.delete(work));
-          await done();
-        }
-      } catch (error) {
-        if (closing.signal.aborted) return;
-        log(`inbox: ${(error as Error).message}`);
-        await sleep(STEP_MS);
-      }
-    }
-  };
-  const listening = listen();
+  const listening = listen(inbox, start, log, closing.signal);
 
   return {
     finished: () => [...finished],
     stop: async () => {
       closing.abort();
-      await Promise.all([listening, ...busy]);
+      await Promise.all([listening, ...inHand.values()]);
       await inbox.close();
     },
   };

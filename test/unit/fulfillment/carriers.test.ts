@@ -124,6 +124,16 @@ describe('kuaidi100', () => {
     expect(new TextDecoder().decode(signed.body)).toBe('sign=900150983CD24FB0D6963F7D28E17F72&param=ab');
   });
 
+  it('turns the newest-first rows round, also those of one second', () => {
+    const row = (context: string) => ({ ftime: '2026-04-18 08:00:00', context, statusCode: '0' });
+    const data = [row('离开'), row('分拣完成'), row('到达')];
+    const received = receive(
+      JSON.stringify({ status: 'polling', lastResult: { com: 'ems', nu: 'EA000000001CN', data } }),
+    );
+    if (received.kind !== 'ACCEPTED') throw new Error(`not accepted: ${received.kind}`);
+    expect(received.tracking.scans.map(({ text }) => text)).toEqual(['到达', '分拣完成', '离开']);
+  });
+
   it('names every company the source took the parcel for', () => {
     const received = receive(
       '{"status":"polling","comOld":"ems","comNew":"youzhengguonei","lastResult":{"com":"youzhengguonei","nu":"98000000000001","data":null}}',

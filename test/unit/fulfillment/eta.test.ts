@@ -20,7 +20,7 @@ describe('estimateArrival', () => {
       ['destination.arrived', 33],
       ['delivery.out', 36],
     ];
-    const windows = onTime.map((_, index) => eta(...onTime.slice(0, index + 1)));
+    const windows = [planned, ...onTime.map((_, index) => eta(...onTime.slice(0, index + 1)))];
     for (const { etaAt } of windows) expect(etaAt).toBe(at(40));
     const widths = windows.map(({ etaAt, etaLatestAt }) => hoursBetween(etaAt, etaLatestAt));
     expect(widths).toEqual([...widths].sort((a, b) => b - a));
