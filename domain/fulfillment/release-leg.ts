@@ -2,6 +2,7 @@ import type { LegId } from '../id.ts';
 import { because, type Change, type Context, unchanged } from '../order/change.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderRecord } from '../order/order-store.ts';
+import type { Instant } from '../time.ts';
 import { legOf } from './dispatch-leg.ts';
 import { LegFailed, LegRejected, StockReleased } from './events.ts';
 import { isLegEnded, type Leg } from './leg.ts';
@@ -16,18 +17,22 @@ export type Release = Change & {
 const endFor = (
   leg: Leg,
   order: Order,
+  now: Instant,
 ): { readonly state: 'CANCELLED' | 'REJECTED' | 'FAILED'; readonly reason: string } => {
   if (order.lifecycle.state === 'CANCELLED') return { state: 'CANCELLED', reason: 'ORDER_CANCELLED' };
   if (leg.state === null)
     return { state: 'CANCELLED', reason: order.holds.length > 0 ? 'ORDER_HELD' : 'NOT_HANDED_OUT' };
-  if (leg.state === 'DISPATCHED') return { state: 'REJECTED', reason: 'NO_ANSWER' };
+  if (leg.state === 'DISPATCHED' && leg.acceptBy !== null && leg.acceptBy <= now)
+    return { state: 'REJECTED', reason: 'NO_ANSWER' };
+  // The partner could still have answered: handing out went wrong on our side, and the same partner may be asked again.
+  if (leg.state === 'DISPATCHED') return { state: 'CANCELLED', reason: 'DISPATCH_FAULT' };
   return { state: 'FAILED', reason: 'NOT_COMPLETED_IN_TIME' };
 };
 
 /** The leg as it ends by our own word; one that has ended stays as it is. */
 export const endLeg = (change: Change, leg: Leg, context: Context): { change: Change; leg: Leg } => {
   if (leg.state !== null && isLegEnded(leg.state)) return { change, leg };
-  const { state, reason } = endFor(leg, change.order);
+  const { state, reason } = endFor(leg, change.order, context.now);
   const after: Leg = { ...leg, state, since: context.now, progress: 'closed', endReason: reason };
   const { legId, node, carrier } = leg;
   if (state === 'REJECTED')

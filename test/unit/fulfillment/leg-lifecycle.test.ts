@@ -154,6 +154,11 @@ describe('releaseLeg', () => {
     expect(types(events)).toEqual(told);
   });
 
+  it('does not blame a partner whose time to answer was not over: it may be asked again', () => {
+    const { legs } = releaseLeg({ order: orderIn('FULFILLING'), legs: [givenLeg()] }, legId, context(1));
+    expect(legs).toMatchObject([{ state: 'CANCELLED', endReason: 'DISPATCH_FAULT', stock: 'RELEASED' }]);
+  });
+
   it('lets goods that have left stay gone', () => {
     const moving = givenLeg({ state: 'IN_PROGRESS', stock: 'SHIPPED' });
     const { legs, givenBack, events } = release(moving);
