@@ -21,7 +21,7 @@ export const LocalState = z.object({
   /** Where the simulated platforms answer; null when the simulators were left out. */
   simulatorUrl: z.string().nullable(),
   keys: z.object({ operator: z.string(), partner: z.string() }),
-  channels: z.record(z.string(), z.object({ secrets: z.array(LocalChannelSecret) })),
+  channels: z.record(z.string(), z.object({ secrets: z.array(LocalChannelSecret), accessToken: z.string() })),
   carriers: z.object({ kuaidi100: z.object({ salts: z.array(z.string()) }) }),
   tables: z.object({
     orders: z.string(),

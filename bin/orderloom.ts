@@ -1,6 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { devCommand } from './commands/dev.ts';
+import { mapCommand } from './commands/map.ts';
+import { networkCommand } from './commands/network.ts';
+import { planCommand } from './commands/plan.ts';
 import { seedCommand } from './commands/seed.ts';
+import { sendCommand } from './commands/send.ts';
+import { signCommand } from './commands/sign.ts';
 
 const program = new Command('orderloom')
   .description('Orders from every channel, planned, run, remembered and served as one kind of order.')
@@ -12,7 +17,8 @@ progress on standard error. Exit codes: 0 fine, 2 bad input (with the line and f
   )
   .showHelpAfterError('(see --help)');
 
-for (const command of [devCommand(), seedCommand()]) program.addCommand(command);
+const COMMANDS = [devCommand, sendCommand, seedCommand, signCommand, mapCommand, planCommand, networkCommand];
+for (const command of COMMANDS) program.addCommand(command());
 
 /** Commander throws instead of ending the process, so that bad usage ends with 2 like every bad input. */
 const throwing = (command: Command): void => {

@@ -31,7 +31,7 @@ export const drawCredentials = (channels: readonly string[]): LocalCredentials =
     channels.map((channel) => {
       const shop = SHOPS[channel];
       if (!shop) throw new Error(`say in bin/local/credentials.ts how the credentials of ${channel} look`);
-      return [channel, { secrets: [shop()] }];
+      return [channel, { secrets: [shop()], accessToken: token(16) }];
     }),
   ),
   carriers: { kuaidi100: { salts: [hex(16)] } },
@@ -40,7 +40,7 @@ export const drawCredentials = (channels: readonly string[]): LocalCredentials =
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** One simulated partner acts for every node and carrier. */
-const apiKeys = ({ keys }: LocalCredentials, { nodes, lanes }: Pick<Network, 'nodes' | 'lanes'>): ApiKeys => {
+const apiKeys = ({ keys }: Pick<LocalState, 'keys'>, { nodes, lanes }: Pick<Network, 'nodes' | 'lanes'>): ApiKeys => {
   const parties = [...new Set([...nodes.map(({ node }) => node), ...lanes.map(({ carrier }) => carrier)])];
   return {
     keys: [
@@ -53,23 +53,22 @@ const apiKeys = ({ keys }: LocalCredentials, { nodes, lanes }: Pick<Network, 'no
 /** Fills the secrets that the stack made: who may call, who signs, where the platforms' own API answers. */
 export const fillSecrets = async (
   { secrets }: Clients,
-  credentials: LocalCredentials,
+  state: Pick<LocalState, 'keys' | 'channels' | 'carriers' | 'simulatorUrl'>,
   network: Pick<Network, 'nodes' | 'lanes'>,
-  endpointOf: (channel: string) => string,
 ): Promise<void> => {
   const fill = (name: string, value: object) =>
     secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: JSON.stringify(value) }));
-  const accounts = Object.entries(credentials.channels).map(([channel, account]) => {
+  const accounts = Object.entries(state.channels).map(([channel, { secrets, accessToken }]) => {
     const value: ChannelAccount = {
-      secrets: account.secrets as ChannelSecret[],
-      accessToken: token(16),
-      endpoint: endpointOf(channel),
+      secrets: secrets as ChannelSecret[],
+      accessToken,
+      endpoint: state.simulatorUrl ?? '',
     };
     return fill(`orderloom/channels/${channel}`, value);
   });
   await Promise.all([
-    fill('orderloom/api-keys', apiKeys(credentials, network)),
-    fill('orderloom/carriers/kuaidi100', credentials.carriers.kuaidi100),
+    fill('orderloom/api-keys', apiKeys(state, network)),
+    fill('orderloom/carriers/kuaidi100', state.carriers.kuaidi100),
     ...accounts,
   ]);
 };

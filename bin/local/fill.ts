@@ -1,4 +1,5 @@
 import { CHANNELS } from '../../domain/channel/channels.ts';
+import { startPlatforms } from '../../test/simulators/channels/platforms.ts';
 import { startPartners } from '../../test/simulators/partners/partners.ts';
 import { demoNetwork } from '../demo-network.ts';
 import { forgetLocalState, type LocalState, writeLocalState } from '../local-state.ts';
@@ -8,9 +9,7 @@ import { apiUrlOf } from './deploy.ts';
 import { seedCatalog, seedNetwork } from './seed.ts';
 import { made, type Run, type Step } from './steps.ts';
 
-const channelIds = CHANNELS.map(({ id }) => id);
-
-const stateOf = (run: Run, credentials: LocalCredentials, simulatorUrl: string | null): LocalState => {
+const stateOf = (run: Run, credentials: LocalCredentials): LocalState => {
   const { outputs } = made(run, 'deployed');
   const output = (name: string): string => outputs[name] ?? '';
   const endpoint = made(run, 'endpoint').url;
@@ -18,7 +17,7 @@ const stateOf = (run: Run, credentials: LocalCredentials, simulatorUrl: string |
     endpoint,
     region: REGION,
     apiUrl: apiUrlOf(endpoint),
-    simulatorUrl,
+    simulatorUrl: null,
     ...credentials,
     tables: {
       orders: output('OrdersTable'),
@@ -35,39 +34,49 @@ const stateOf = (run: Run, credentials: LocalCredentials, simulatorUrl: string |
   };
 };
 
-const seeded: Step = {
-  title: 'Catalog, network, keys',
+const credited: Step = {
+  title: 'Keys and secrets',
   run: async (run, say) => {
-    const clients = made(run, 'clients');
+    run.state = stateOf(run, drawCredentials(CHANNELS.map(({ id }) => id)));
+    say('drawn');
+  },
+};
+
+const platforms: Step = {
+  title: 'Simulated platforms',
+  run: async (run, say) => {
+    const state = made(run, 'state');
+    const started = await startPlatforms({ port: 0, accounts: state.channels });
+    run.closers.push(started.close);
+    run.state = { ...state, simulatorUrl: started.url };
+    say(started.url);
+  },
+};
+
+const seeded: Step = {
+  title: 'Catalog, network, stock',
+  run: async (run, say) => {
+    const [clients, state] = [made(run, 'clients'), made(run, 'state')];
     const { stock, ...network } = demoNetwork();
-    const credentials = drawCredentials(channelIds);
-    const state = stateOf(run, credentials, null);
     const places = { catalog: state.tables.catalog, network: state.tables.network, networkBucket: state.networkBucket };
     await Promise.all([
       seedCatalog(clients, places),
       seedNetwork(clients, places, network, stock),
-      fillSecrets(clients, credentials, network, () => state.simulatorUrl ?? ''),
+      fillSecrets(clients, state, network),
     ]);
-    run.state = state;
     say(
       `${network.nodes.length} nodes, ${network.lanes.length} lanes, ${network.skus.length} SKUs, ${stock.length} stock levels`,
     );
   },
 };
 
-const simulated: Step = {
+const partners: Step = {
   title: 'Simulated warehouses and carrier',
   run: async (run, say) => {
     const { endpoint, region, eventBus, apiUrl, keys, carriers } = made(run, 'state');
-    const partners = await startPartners({
-      endpoint,
-      region,
-      bus: eventBus,
-      apiUrl,
-      partnerKey: keys.partner,
-      salt: carriers.kuaidi100.salts[0] ?? '',
-    });
-    run.closers.push(partners.stop);
+    const [salt = ''] = carriers.kuaidi100.salts;
+    const started = await startPartners({ endpoint, region, bus: eventBus, apiUrl, partnerKey: keys.partner, salt });
+    run.closers.push(started.stop);
     say('they take every leg, report its steps and push its tracking');
   },
 };
@@ -82,6 +91,6 @@ const noted: Step = {
   },
 };
 
-export const FILLING: readonly Step[] = [seeded];
-export const SIMULATION: readonly Step[] = [simulated];
-export const NOTE: Step = noted;
+/** What comes after the stack, in order. Without simulators nobody answers for platforms and partners. */
+export const fillingSteps = (simulators: boolean): readonly Step[] =>
+  simulators ? [credited, platforms, seeded, partners, noted] : [credited, seeded, noted];

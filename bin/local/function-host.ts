@@ -31,6 +31,8 @@ const listen = (server: Server): Promise<number> =>
  */
 export const startFunctionHost = async (logFile: string): Promise<FunctionHost> => {
   const log = createWriteStream(logFile);
+  // One pipe per function.
+  log.setMaxListeners(0);
   const known = new Map<string, HostedFunction>();
   const threads = new Map<string, FunctionThread>();
 

@@ -42,11 +42,13 @@ export const reloadOnChange = async (
 ): Promise<Reloading> => {
   const building = await context(buildOptions(bundles));
   let before = digests(bundles);
+  let stopped = false;
   const rebuild = async (): Promise<void> => {
     const started = performance.now();
     try {
       await building.rebuild();
     } catch (error) {
+      if (stopped) return;
       say(`not reloaded:\n${buildProblems(error)}`);
       return;
     }
@@ -66,6 +68,7 @@ export const reloadOnChange = async (
   const watchers: FSWatcher[] = WATCHED.map((folder) => watch(join(ROOT, folder), { recursive: true }, soon));
   return {
     stop: async () => {
+      stopped = true;
       clearTimeout(timer);
       for (const watcher of watchers) watcher.close();
       await building.dispose();

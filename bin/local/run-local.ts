@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { Listr, type ListrTask } from 'listr2';
 import { LOCAL_DIRECTORY } from '../local-state.ts';
 import { tell } from './failure.ts';
-import { FILLING, NOTE, SIMULATION } from './fill.ts';
+import { fillingSteps } from './fill.ts';
 import { close, DEPLOYMENT, GROUND, type LocalOptions, made, type Run, reloading, type Step } from './steps.ts';
 import { whatToTry } from './what-to-try.ts';
 
@@ -63,7 +63,7 @@ const tasksOf = (simulators: boolean): ListrTask<Run>[] => [
         { concurrent: true, rendererOptions: { collapseSubtasks: false } },
       ),
   },
-  ...[...DEPLOYMENT, ...FILLING, ...(simulators ? SIMULATION : []), NOTE].map(asTask),
+  ...[...DEPLOYMENT, ...fillingSteps(simulators)].map(asTask),
 ];
 
 const optionsOf = (flags: LocalFlags): LocalOptions => ({
