@@ -45,8 +45,8 @@ export const dispatchLeg = ({ order, legs }: OrderRecord, legId: LegId, context:
   const as = (answer: Outcome | null): Dispatch => ({ ...unchanged(order), legs: [], leg, answer });
   if (leg.state !== null) return as(isLegEnded(leg.state) ? (ENDED[leg.state] ?? 'FAILED') : null);
   if (order.lifecycle.state === 'CANCELLED') return as('CANCELLED');
-  // Paid but must not ship: nothing is handed out while a hold stands.
-  if (order.holds.length > 0) return as('HELD');
+  // Paid but must not ship: nothing is handed out while a hold stands. The leg goes; the order waits, and is planned again.
+  if (order.holds.length > 0) return as('CANCELLED');
   const { now } = context;
   const handedOut: Leg = {
     ...leg,

@@ -83,7 +83,10 @@ describe('dispatchLeg', () => {
       context(0),
     );
     const { answer, events } = dispatchLeg({ order: held.order, legs: [planned] }, legId, context(0));
-    expect(answer).toBe('HELD');
+    expect(answer).toBe('CANCELLED');
+    expect(releaseLeg({ order: held.order, legs: [planned] }, legId, context(0)).legs).toMatchObject([
+      { state: 'CANCELLED', endReason: 'ORDER_HELD', stock: 'RELEASED' },
+    ]);
     expect(events).toEqual([]);
   });
 
