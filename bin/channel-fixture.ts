@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import type { Channel, ChannelSecret } from '../domain/channel/channel.ts';
+import { fromEpochMillis, fromEpochSeconds, type Instant, toEpochMillis } from '../domain/time.ts';
+import { nodeCrypto } from '../functions/shared/node-crypto.ts';
+
+/** What a platform would send, and what its API would answer about it: test/fixtures/channel/<id>/*.json. */
+export const ChannelFixture = z.strictObject({
+  topic: z.string(),
+  note: z.string(),
+  /** Epoch second that the fixture's times are told from. */
+  at: z.number().int(),
+  /** The platform's order id, as it stands in the texts; empty when the push is about no order. */
+  orderId: z.string(),
+  /** The message in the clear, before it is signed. A string stands as it is: ids beyond 2^53 need that. */
+  push: z.union([z.string(), z.array(z.unknown()), z.record(z.string(), z.unknown())]),
+  /** The answer of the platform's order API; absent where the push carries the order. */
+  order: z.record(z.string(), z.unknown()).optional(),
+});
+export type ChannelFixture = z.infer<typeof ChannelFixture>;
+
+/** A file that is no fixture: names the file and field. */
+export class BadFixture extends Error {
+  override name = 'BadFixture';
+}
+
+/** @throws BadFixture */
+export const readFixture = (file: string): ChannelFixture => {
+  let document: unknown;
+  try {
+    document = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new BadFixture(`${file}: ${(error as Error).message}`);
+  }
+  const parsed = ChannelFixture.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new BadFixture(`${file}: ${issue?.path.join('.') || 'whole file'}: ${issue?.message}`);
+};
+
+export const pushText = ({ push }: ChannelFixture): string => (typeof push === 'string' ? push : JSON.stringify(push));
+export const orderText = ({ order }: ChannelFixture): string | null => (order ? JSON.stringify(order) : null);
+
+/** The fixture's texts, ready to be sent. */
+export type Message = {
+  readonly topic: string;
+  readonly orderId: string;
+  readonly push: string;
+  readonly order: string | null;
+  readonly at: Instant;
+};
+
+export const messageOf = (fixture: ChannelFixture): Message => ({
+  topic: fixture.topic,
+  orderId: fixture.orderId,
+  push: pushText(fixture),
+  order: orderText(fixture),
+  at: fromEpochSeconds(fixture.at),
+});
+
+const HOUR_SECONDS = 3600;
+
+/** Every epoch second and ISO time within the fixture's own months, moved by the same span. */
+const shifted = (text: string, at: Instant, bySeconds: number): string => {
+  const base = toEpochMillis(at) / 1000;
+  const near = (seconds: number): boolean => Math.abs(seconds - base) < 90 * 24 * HOUR_SECONDS;
+  return text
+    .replace(/(?<!\d)\d{10}(?!\d)/g, (found) => (near(Number(found)) ? String(Number(found) + bySeconds) : found))
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, (found) =>
+      fromEpochMillis(Date.parse(found) + bySeconds * 1000),
+    );
+};
+
+/**
+ * The message as if it happened in this hour: whole hours, so that the same fixture sent again soon is the same message again.
+ */
+export const asOfNow = (message: Message, now: Instant): Message => {
+  const hours = Math.floor((toEpochMillis(now) - toEpochMillis(message.at)) / 1000 / HOUR_SECONDS);
+  const by = hours * HOUR_SECONDS;
+  return {
+    ...message,
+    push: shifted(message.push, message.at, by),
+    order: message.order && shifted(message.order, message.at, by),
+    at: fromEpochMillis(toEpochMillis(message.at) + by * 1000),
+  };
+};
+
+/** Digits of an id with the last ones replaced: still of the platform's length, and another order. */
+const otherId = (id: string, serial: number): string => {
+  const tail = String(serial % 1e9).padStart(9, '0');
+  return id.length > 12 ? `${id.slice(0, -9)}${tail}` : id;
+};
+
+/** The message about another order: its id and, where messages are numbered, its number are new. */
+export const aboutAnother = (message: Message, serial: number): Message => {
+  const id = otherId(message.orderId, serial);
+  const replaced = (text: string): string =>
+    text
+      .replaceAll(message.orderId, id)
+      .replace(/"msg_id":"(\d+)"/g, (_all, number: string) => `"msg_id":"${otherId(number, serial)}"`);
+  return { ...message, orderId: id, push: replaced(message.push), order: message.order && replaced(message.order) };
+};
+
+export type HttpCall = {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** The message signed by the platform's rules, as an HTTP call. */
+export const signedCall = (
+  channel: Channel,
+  message: { readonly body: string; readonly topic?: string | undefined },
+  secret: ChannelSecret,
+  at: Instant,
+  nonce: string,
+): HttpCall => {
+  const { method, path, query, headers, body } = channel.sign({ ...message, at, nonce }, secret, nodeCrypto);
+  const search = new URLSearchParams(query).toString();
+  return { method, path: search === '' ? path : `${path}?${search}`, headers, body: new TextDecoder().decode(body) };
+};

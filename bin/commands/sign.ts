@@ -1,0 +1,69 @@
+import { randomInt } from 'node:crypto';
+import { text as readAll } from 'node:stream/consumers';
+import { Command, Option } from 'commander';
+import type { ChannelSecret } from '../../domain/channel/channel.ts';
+import { CHANNELS, channelById } from '../../domain/channel/channels.ts';
+import { fromEpochMillis, fromIso } from '../../domain/time.ts';
+import { signedCall } from '../channel-fixture.ts';
+import { writeJsonLine } from '../json-lines.ts';
+
+type Options = {
+  readonly channel: string;
+  readonly secret: string;
+  readonly appId: string;
+  readonly encodingKey?: string;
+  readonly topic?: string;
+  readonly at?: string;
+  readonly nonce?: string;
+};
+
+const HELP = `
+Reads a message in the clear and writes the HTTP call the platform would make with it, as one JSON object
+{"method","path","headers","body"}, without a line break added to the body.
+
+Secrets by channel:
+  douyin   --secret is the app secret, --app-id the app key
+  wechat   --secret is the token, --app-id the app id, --encoding-key the EncodingAESKey (43 characters)
+  shopify  --secret is the client secret, --app-id the shop domain, --topic the webhook topic
+
+Example:
+  echo -n '[{"tag":"0","msg_id":"0","data":"probe"}]' | npx orderloom sign --channel douyin --app-id key --secret s3cret`;
+
+const MAX_NONCE = 2 ** 47;
+
+const sign = async (options: Options): Promise<void> => {
+  const channel = channelById(options.channel);
+  const secret: ChannelSecret = {
+    appId: options.appId,
+    current: options.secret,
+    previous: null,
+    ...(options.encodingKey === undefined ? {} : { encodingKey: options.encodingKey }),
+  };
+  const at = options.at === undefined ? fromEpochMillis(Date.now()) : fromIso(options.at);
+  const nonce = options.nonce ?? String(randomInt(MAX_NONCE));
+  const body = await readAll(process.stdin);
+  await writeJsonLine(process.stdout, signedCall(channel, { body, topic: options.topic }, secret, at, nonce));
+};
+
+export const signCommand = (): Command =>
+  new Command('sign')
+    .description('Signs a message as a sales channel would: method, path, headers and body of its push.')
+    .addOption(
+      new Option('--channel <channel>', 'which platform signs')
+        .choices(CHANNELS.map(({ id }) => id))
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--secret <secret>', "the platform's secret")
+    .option('--app-id <id>', 'app key, app id or shop domain', 'orderloom')
+    .option('--encoding-key <key>', 'wechat: EncodingAESKey')
+    .option('--topic <topic>', 'shopify: webhook topic, such as orders/paid')
+    .option('--at <time>', 'ISO time of signing; now without it')
+    .option('--nonce <text>', 'what the platform draws at random; random without it')
+    .addHelpText('after', HELP)
+    .action(async (options: Options, command: Command) => {
+      try {
+        await sign(options);
+      } catch (error) {
+        command.error(`sign: ${(error as Error).message}`, { exitCode: 2 });
+      }
+    });

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseLossless } from '../../../domain/channel/lossless-json.ts';
+import { answerDouyin } from './douyin-api.ts';
+import { answerWechat } from './wechat-api.ts';
+
+/** What a platform's API can be made to do wrong. */
+export const FAULTS = ['DOWN', 'SLOW', 'BUSY', 'BROKEN'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+export type ApiCall = {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: string;
+};
+export type ApiAnswer = { readonly status: number; readonly body: string };
+
+/** One shop's account at a platform, as the channel's secret holds it. */
+export type PlatformAccount = {
+  readonly secrets: readonly { readonly appId: string; readonly current: string }[];
+  readonly accessToken: string;
+};
+
+/** The text of a platform's answer about an order, by channel and order id; `null`: there is none. */
+export type OrderBook = { readonly find: (channel: string, orderId: string) => string | null };
+
+type Api = (call: ApiCall, account: PlatformAccount, book: OrderBook) => ApiAnswer;
+
+/** Which API speaks at which path. */
+const APIS: readonly { readonly channel: string; readonly path: string; readonly answer: Api }[] = [
+  { channel: 'douyin', path: '/order/orderDetail', answer: answerDouyin },
+  { channel: 'wechat', path: '/channels/ec/order/get', answer: answerWechat },
+];
+
+/** Longer than the client waits. */
+const SLOW_MS = 8000;
+
+export type PlatformsProps = {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly accounts: Readonly<Record<string, PlatformAccount>>;
+};
+
+export type Platforms = {
+  readonly url: string;
+  /** Puts an order into a platform; `answer` is the text its API gives. */
+  readonly put: (channel: string, orderId: string, answer: string) => void;
+  readonly fail: (channel: string, fault: Fault | null) => void;
+  /** How often each channel's API was asked. */
+  readonly asked: (channel: string) => number;
+  readonly close: () => Promise<void>;
+};
+
+const textOf = async (request: IncomingMessage): Promise<string> => {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+};
+
+type State = {
+  readonly orders: Map<string, string>;
+  readonly faults: Map<string, Fault>;
+  readonly asked: Map<string, number>;
+  readonly accounts: PlatformsProps['accounts'];
+};
+
+const orderKey = (channel: string, orderId: string): string => `${channel}#${orderId}`;
+
+/** Wherever a platform's answer has its order id. */
+const orderIdIn = (answer: unknown): string | null => {
+  if (typeof answer !== 'object' || answer === null) return null;
+  const { order_id, ...rest } = answer as Record<string, unknown>;
+  if (order_id !== undefined) return String(order_id);
+  for (const child of Object.values(rest)) {
+    const found = Array.isArray(child) ? null : orderIdIn(child);
+    if (found) return found;
+  }
+  return null;
+};
+
+const control = (path: string, body: string, state: State): ApiAnswer => {
+  const [, , what = '', channel = ''] = path.split('/');
+  if (what === 'orders') {
+    const orderId = orderIdIn(parseLossless(body));
+    if (!orderId) return { status: 400, body: '{"error":"body has no order_id"}' };
+    state.orders.set(orderKey(channel, orderId), body);
+    return { status: 201, body: JSON.stringify({ channel, orderId }) };
+  }
+  if (what !== 'faults')
+    return { status: 404, body: '{"error":"POST /_simulator/orders/{channel} or /_simulator/faults/{channel}"}' };
+  const { fault } = JSON.parse(body) as { fault: Fault | null };
+  if (fault === null) state.faults.delete(channel);
+  else state.faults.set(channel, fault);
+  return { status: 200, body: JSON.stringify({ channel, fault }) };
+};
+
+const faulty: Readonly<Record<Exclude<Fault, 'SLOW'>, ApiAnswer>> = {
+  DOWN: { status: 503, body: 'upstream connect error' },
+  BUSY: { status: 429, body: '{"code":429,"message":"too many requests"}' },
+  BROKEN: { status: 200, body: '<html>maintenance</html>' },
+};
+
+const platformAnswer = async (call: ApiCall, state: State): Promise<ApiAnswer> => {
+  const api = APIS.find(({ path }) => path === call.path);
+  if (!api) return { status: 404, body: `no platform API at ${call.path}` };
+  state.asked.set(api.channel, (state.asked.get(api.channel) ?? 0) + 1);
+  const fault = state.faults.get(api.channel);
+  if (fault && fault !== 'SLOW') return faulty[fault];
+  if (fault === 'SLOW') await sleep(SLOW_MS, undefined, { ref: false });
+  const account = state.accounts[api.channel];
+  if (!account) return { status: 404, body: `no account at ${api.channel}` };
+  const book: OrderBook = { find: (channel, orderId) => state.orders.get(orderKey(channel, orderId)) ?? null };
+  return api.answer(call, account, book);
+};
+
+const serve = async (request: IncomingMessage, state: State): Promise<ApiAnswer> => {
+  const url = new URL(request.url ?? '/', 'http://simulator');
+  const body = await textOf(request);
+  if (url.pathname.startsWith('/_simulator/')) return control(url.pathname, body, state);
+  return platformAnswer({ path: url.pathname, query: url.searchParams, body }, state);
+};
+
+const listening = async (server: Server, port: number): Promise<number> => {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+};
+
+/**
+ * Stands for the platforms' order APIs: their real paths, their real signatures, their real refusals.
+ * Orders come in through `put` or `POST /_simulator/orders/{channel}`, faults through `fail` or `POST /_simulator/faults/{channel}`.
+ */
+export const startPlatforms = async ({ port, accounts }: PlatformsProps): Promise<Platforms> => {
+  const state: State = { orders: new Map(), faults: new Map(), asked: new Map(), accounts };
+  const server = createServer((request, response) => {
+    serve(request, state)
+      .catch((error: Error): ApiAnswer => ({ status: 500, body: JSON.stringify({ error: error.message }) }))
+      .then(({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(body));
+  });
+  const bound = await listening(server, port);
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    put: (channel, orderId, answer) => void state.orders.set(orderKey(channel, orderId), answer),
+    fail: (channel, fault) => void (fault === null ? state.faults.delete(channel) : state.faults.set(channel, fault)),
+    asked: (channel) => state.asked.get(channel) ?? 0,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};

@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { utf8 } from '#domain/channel/bytes.ts';
+import type { Channel, PushRequest } from '#domain/channel/channel.ts';
+import { CHANNELS, channelById } from '#domain/channel/channels.ts';
+import { compileMapping } from '#domain/channel/compile-mapping.ts';
+import { parseLossless } from '#domain/channel/lossless-json.ts';
+import { ChannelOrder } from '#domain/order/order.ts';
+import { accepted, fixture, fixtureNames, mappingOf, NOW, received, secretOf, signed } from './given.ts';
+
+/** What each platform counts as success, to the byte. */
+const TAKEN: Readonly<Record<string, string>> = {
+  douyin: '{"code":0,"msg":"success"}',
+  wechat: 'success',
+  shopify: 'ok',
+};
+
+const flipped = (request: PushRequest, index: number): PushRequest => {
+  const body = Uint8Array.from(request.body);
+  const at = index % body.length;
+  body[at] = (body[at] ?? 0) ^ 1;
+  return { ...request, body };
+};
+
+/** The order a fixture is about, as the normaliser gets it. */
+const payloadOf = (channel: Channel, name: string): unknown => {
+  const { order, push, topic } = fixture(channel, name);
+  if (!channel.orderRequest) return channel.orderIn({ topic, body: push });
+  const fetched = channel.orderRequest.read(200, order ?? '');
+  if (fetched.kind !== 'ORDER') throw new Error(`${channel.id}/${name}: ${fetched.reason}`);
+  return fetched.payload;
+};
+
+describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('channel %s', (id, channel) => {
+  const paid = fixture(channel, 'order-paid');
+
+  it('takes a push with the right signature and answers in the words of the platform', () => {
+    const { pushes, unreadable, answer } = accepted(channel, signed(channel, paid));
+    expect(answer).toMatchObject({ status: 200, body: TAKEN[id] });
+    expect(unreadable).toEqual([]);
+    expect(pushes).toEqual([
+      expect.objectContaining({ topic: paid.topic, channelOrderId: paid.orderId, body: expect.any(String) }),
+    ]);
+  });
+
+  it('takes a push signed with the secret before the rotation', () => {
+    const { current, previous, ...rest } = secretOf(channel);
+    const before = { ...rest, current: previous ?? current, previous: null };
+    expect(received(channel, signed(channel, paid, before)).kind).toBe('ACCEPTED');
+  });
+
+  it('refuses a push signed with another secret, and stores nothing of it', () => {
+    const answer = received(channel, signed(channel, paid, { ...secretOf(channel), current: 'a-guess' }));
+    expect(answer).toMatchObject({ kind: 'REFUSED', answer: { status: 401 } });
+    expect(answer).not.toHaveProperty('pushes');
+  });
+
+  it('refuses a push of which any byte was changed', () => {
+    const request = signed(channel, paid);
+    fc.assert(
+      fc.property(fc.nat(request.body.length - 1), (index) => {
+        const { kind } = received(channel, flipped(request, index));
+        // WeChat signs its ciphertext, not the envelope around it: a change there alters nothing that is read.
+        const body = new TextDecoder().decode(flipped(request, index).body);
+        const readSame =
+          id === 'wechat' && body.includes(new TextDecoder().decode(request.body).split('"').at(-2) ?? '');
+        return kind === (readSame ? kind : 'REFUSED');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('refuses a call without any signature', () => {
+    const bare = { method: 'POST', path: `/channels/${id}`, query: {}, headers: {}, body: utf8(paid.push) };
+    expect(received(channel, bare)).toMatchObject({ kind: 'REFUSED' });
+  });
+
+  it('refuses every push while no secret is filled in', () => {
+    expect(received(channel, signed(channel, paid), [])).toMatchObject({ kind: 'REFUSED' });
+  });
+
+  it('refuses other methods than those of the platform', () => {
+    expect(received(channel, { ...signed(channel, paid), method: 'DELETE' })).toMatchObject({
+      kind: 'REFUSED',
+      answer: { status: 405 },
+    });
+  });
+
+  it('never throws, whatever a stranger sends', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 200 });
+    const fields = fc.dictionary(
+      fc.constantFrom(
+        'signature',
+        'msg_signature',
+        'timestamp',
+        'nonce',
+        'echostr',
+        'event-sign',
+        'x-shopify-hmac-sha256',
+      ),
+      text,
+    );
+    const requests = fc.record({
+      method: fc.constantFrom('GET', 'POST', 'PUT'),
+      body: fc.uint8Array({ maxLength: 300 }),
+      query: fields,
+      headers: fields,
+    });
+    fc.assert(
+      fc.property(requests, (request) => received(channel, { ...request, path: '/' }).kind === 'REFUSED'),
+      { numRuns: 200 },
+    );
+  });
+
+  it('gives a repeated push the same key, and other pushes other keys', () => {
+    const keyOf = (name: string, nonce: string): string | undefined => {
+      const message = fixture(channel, name);
+      const again = id === 'shopify' ? message.topic + message.push.length : nonce;
+      return accepted(channel, signed(channel, message, secretOf(channel), again)).pushes[0]?.dedupeKey;
+    };
+    expect(keyOf('order-paid', '1')).toBe(keyOf('order-paid', '2'));
+    const keys = fixtureNames(channel).map((name) => keyOf(name, '1'));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('keeps garbage with a right signature, with its error, and can read it again', () => {
+    const { pushes, unreadable, answer } = accepted(
+      channel,
+      signed(channel, { push: '{"half":', topic: 'orders/paid' }),
+    );
+    expect(answer.body).toBe(TAKEN[id]);
+    expect(pushes).toEqual([]);
+    expect(unreadable).toEqual([
+      expect.objectContaining({ body: '{"half":', error: expect.stringMatching(new RegExp(`^${id} .*JSON.*: `)) }),
+    ]);
+  });
+
+  it('says in its failure answer that the push was not taken', () => {
+    expect(channel.failure.status).toBeGreaterThanOrEqual(500);
+    expect(channel.failure.body).not.toBe(TAKEN[id]);
+  });
+
+  it('keeps every digit of a very long order id, from the push to the order', async () => {
+    const long = '9007199254740993';
+    const message = fixture(channel, 'order-paid');
+    const push = message.push.replaceAll(message.orderId, long);
+    const taken = accepted(channel, signed(channel, { push, topic: message.topic }));
+    expect(taken.pushes[0]?.channelOrderId).toBe(long);
+    const text = (message.order ?? message.push).replaceAll(message.orderId, long);
+    const { order } = await compileMapping(mappingOf(channel)).normalize(parseLossless(text), {
+      shopId: 's',
+      receivedAt: NOW,
+    });
+    expect(order.channelOrderId).toBe(long);
+  });
+
+  it.each([
+    ['order-created', 'CREATED', ['AWAITING_PAYMENT']],
+    ['order-paid', 'READY', []],
+    ['order-risk-hold', 'PAID_HOLD', [id === 'wechat' ? 'ADDRESS_UNDER_REVIEW' : 'PLATFORM_RISK']],
+    ['order-address-changed', 'READY', []],
+    ['order-shipped', 'SHIPPED', []],
+    ['order-cancelled', 'CANCELLED', []],
+  ])('reads its fixture %s as %s', async (name, status, holds) => {
+    const mapping = compileMapping(mappingOf(channel));
+    const { order, problems, missing } = await mapping.normalize(payloadOf(channel, name), {
+      shopId: 's',
+      receivedAt: NOW,
+    });
+    expect({ status: order.status, holds: order.holds.map(({ type }) => type) }).toEqual({ status, holds });
+    expect({ problems, missing, conflicts: order.conflicts }).toEqual({ problems: [], missing: [], conflicts: [] });
+    expect(order.currency).toBe('CNY');
+    expect(order.saidAt.status).toMatch(/^2026-06-01T/);
+    const complete = {
+      ...order,
+      initiator: { ...order.initiator, customerId: `cus_${'0'.repeat(26)}` },
+      destination: { ...order.destination, addressDigest: 'd' },
+    };
+    expect(ChannelOrder.safeParse(complete).error).toBeUndefined();
+  });
+
+  it('keeps name, phone and street of the person out of the order', async () => {
+    const mapping = compileMapping(mappingOf(channel));
+    const { order, person } = await mapping.normalize(payloadOf(channel, 'order-paid'), {
+      shopId: 's',
+      receivedAt: NOW,
+    });
+    const text = JSON.stringify(order);
+    expect(person.name.length).toBeGreaterThan(1);
+    for (const secret of [person.name, person.phone, person.detail]) expect(text).not.toContain(secret);
+    expect(order.destination?.recipientMasked).toContain('*');
+    expect(order.destination?.phoneMasked).toContain('*');
+  });
+});
+
+describe('the list of channels', () => {
+  it('has each channel once, under its own id', () => {
+    expect(CHANNELS.map(({ id }) => channelById(id))).toEqual(CHANNELS);
+  });
+
+  it('refuses a channel it does not have, naming those it has', () => {
+    expect(() => channelById('fax')).toThrow('no channel fax: use one of douyin, wechat, shopify');
+  });
+});

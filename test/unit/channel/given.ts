@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Channel, ChannelSecret, PushRequest, Received } from '#domain/channel/channel.ts';
+import { parseMapping } from '#domain/channel/mapping.ts';
+import { nodeCrypto } from '#shared/node-crypto.ts';
+import { type Message, messageOf, readFixture } from '../../../bin/channel-fixture.ts';
+import { at } from '../../support/given.ts';
+
+/** A minute after the fixtures' own time. */
+export const NOW = at('2026-06-01T04:01:00.000Z');
+
+const pathOf = (relative: string): string => fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
+
+export const secretOf = (channel: Channel): ChannelSecret => ({
+  appId: channel.id === 'shopify' ? 'orderloom-test.myshopify.com' : 'test-app-1',
+  current: 'the-current-secret',
+  previous: 'the-previous-secret',
+  encodingKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
+});
+
+export const fixtureNames = (channel: Channel): string[] =>
+  readdirSync(pathOf(`test/fixtures/channel/${channel.id}`)).map((file) => file.replace(/\.json$/, ''));
+
+export const fixture = (channel: Channel, name: string): Message =>
+  messageOf(readFixture(pathOf(`test/fixtures/channel/${channel.id}/${name}.json`)));
+
+export const mappingOf = (channel: Channel) =>
+  parseMapping(JSON.parse(readFileSync(pathOf(`catalog/channels/${channel.id}.json`), 'utf8')));
+
+export const signed = (
+  channel: Channel,
+  { push, topic }: Pick<Message, 'push' | 'topic'>,
+  secret: ChannelSecret = secretOf(channel),
+  nonce = '4711',
+): PushRequest => channel.sign({ body: push, topic, at: NOW, nonce }, secret, nodeCrypto);
+
+export const received = (
+  channel: Channel,
+  request: PushRequest,
+  secrets: readonly ChannelSecret[] = [secretOf(channel)],
+): Received => channel.receive(request, secrets, nodeCrypto, NOW);
+
+export const accepted = (channel: Channel, request: PushRequest): Extract<Received, { kind: 'ACCEPTED' }> => {
+  const answer = received(channel, request);
+  if (answer.kind !== 'ACCEPTED') throw new Error(`${channel.id} did not accept: ${JSON.stringify(answer)}`);
+  return answer;
+};
