@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ReplayReport, ReplayRequest } from '../channel/replay-request.ts';
+import { LegBrief } from '../fulfillment/leg-brief.ts';
 import { ActionReported, ReportAction } from '../fulfillment/report-action.ts';
 import { HoldId, OrderId } from '../id.ts';
 import { Lineage } from '../lineage/lineage.ts';
@@ -127,7 +128,7 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
   'GET /legs/{id}': {
     operationId: 'getLeg',
     summary: 'A leg with its consignee, for the partner in charge of it.',
-    answers: ok(null),
+    answers: ok(LegBrief, 'The leg; `consignee` is null once it has ended.'),
     refusals: { 404: 'There is no such leg.' },
   },
   'POST /legs/{id}/actions': {

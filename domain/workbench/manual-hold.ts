@@ -6,8 +6,8 @@ import { addHold, liftHold } from '../order/holds.ts';
 import type { OrderState } from '../order/lifecycle.ts';
 import type { Hold, Order } from '../order/order.ts';
 
-/** Later the legs are with their partners: a hold would stop nothing. */
-const CAN_BE_HELD: readonly OrderState[] = ['PLACED', 'SCREENING', 'ON_HOLD', 'CONFIRMED', 'BACKORDERED'];
+/** Later the legs are with their partners: a hold would stop nothing. A planned order is still looked at before its legs are handed out. */
+const CAN_BE_HELD: readonly OrderState[] = ['PLACED', 'SCREENING', 'ON_HOLD', 'CONFIRMED', 'PLANNED', 'BACKORDERED'];
 
 /** The person's hold that stands for the same reason: asking twice is asking once. */
 export const standingHold = (order: Order, reason: string): Hold | null =>
@@ -16,8 +16,8 @@ export const standingHold = (order: Order, reason: string): Hold | null =>
 /** Why a person cannot hold the order now, with the cure; null when they can. */
 export const refusalToHold = ({ lifecycle: { state } }: Order): string | null => {
   if (CAN_BE_HELD.includes(state)) return null;
-  return state === 'PLANNED' || state === 'FULFILLING'
-    ? `the order is ${state}: its legs are being handed out, a hold would stop nothing; cancel the order instead`
+  return state === 'FULFILLING'
+    ? `the order is ${state}: its legs are with their partners, a hold would stop nothing; cancel the order instead`
     : `the order is ${state}: there is nothing left to hold`;
 };
 
