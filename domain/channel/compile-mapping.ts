@@ -6,7 +6,7 @@ import { compileAttributes } from './mapping-attributes.ts';
 import { compileConditions } from './mapping-conditions.ts';
 import { compileConstraint } from './mapping-constraints.ts';
 import { compileDestination, type Place } from './mapping-destination.ts';
-import { compileExpressions, compute } from './mapping-expressions.ts';
+import { compileExpressions, compute, type ExpressionFailure } from './mapping-expressions.ts';
 import { readText, readTime } from './mapping-field.ts';
 import { compileLines } from './mapping-lines.ts';
 import { type MappingProblem, type Notes, report, type Target } from './mapping-notes.ts';
@@ -90,6 +90,15 @@ const checkPlace = (type: FulfillmentType, { destination }: Place, notes: Notes)
     report(notes, target, 'destination', '', 'has no province or no city', cure);
 };
 
+const brokenExpression = ({ expression, code }: ExpressionFailure): MappingProblem => ({
+  field: expression.length > 64 ? `${expression.slice(0, 64)}…` : expression,
+  target: 'jsonata',
+  value: '',
+  problem: `fails on this payload with JSONata ${code}`,
+  cure: 'make the expression in the mapping bear what the platform sends',
+  hold: null,
+});
+
 /**
  * Makes a mapping document into a function, once.
  * @throws BadMapping when an expression in it does not parse
@@ -134,8 +143,9 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
 
   const normalize = async (payload: unknown, context: MappingContext): Promise<Normalized> => {
     const source = unwrap(payload);
-    const computed = await compute(expressions, source);
-    const notes: Notes = { problems: [], missing: [], computed, currency: '' };
+    const problems: MappingProblem[] = [];
+    const computed = await compute(expressions, source, (failure) => problems.push(brokenExpression(failure)));
+    const notes: Notes = { problems, missing: [], computed, currency: '' };
     const { since, ...identity } = readHead(source, context, notes);
     const fulfillmentType = fulfillmentTypeOf(head.fulfillmentType(source, notes));
     const { kept: lineSources, skipped } = lineRules.sources(source, notes);

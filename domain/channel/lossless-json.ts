@@ -4,7 +4,7 @@ type SourceReviver = (this: unknown, key: string, value: unknown, context: Reviv
 const parseWithSource = JSON.parse as (text: string, reviver?: SourceReviver) => unknown;
 
 /** 16 digits are the first that may leave 2^53. A hit inside a string only costs the slower path. */
-const MAY_OVERFLOW = /[:[,\s-]\d{16,}/;
+const MAY_OVERFLOW = /(?:^|[:[,\s-])\d{16,}/;
 
 const keepDigits: SourceReviver = (_key, value, { source }) =>
   typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)

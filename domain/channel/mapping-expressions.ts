@@ -26,10 +26,23 @@ export const compileExpressions = (mapping: Mapping): Expressions =>
 
 const NOTHING: ReadonlyMap<string, unknown> = new Map();
 
-/** The results of a mapping's expressions on one payload, by expression. */
-export const compute = async (expressions: Expressions, payload: unknown): Promise<ReadonlyMap<string, unknown>> => {
+export type ExpressionFailure = { readonly expression: string; readonly code: string };
+
+/** The results of a mapping's expressions on one payload, by expression; one that fails gives nothing and is told. */
+export const compute = async (
+  expressions: Expressions,
+  payload: unknown,
+  failed: (failure: ExpressionFailure) => void,
+): Promise<ReadonlyMap<string, unknown>> => {
   if (expressions.size === 0) return NOTHING;
   const computed = new Map<string, unknown>();
-  for (const [text, expression] of expressions) computed.set(text, await expression.evaluate(payload));
+  for (const [text, expression] of expressions) {
+    try {
+      computed.set(text, await expression.evaluate(payload));
+    } catch (error) {
+      // JSONata rejects with a plain object; its message may quote the payload, its code does not.
+      failed({ expression: text, code: (error as { code?: string }).code ?? 'unknown' });
+    }
+  }
   return computed;
 };
