@@ -76,6 +76,13 @@ describe('the authorizer', () => {
     );
   });
 
+  it('refuses a key too long to be one of ours before it is looked for', async () => {
+    const long = 'k'.repeat(257);
+    secret.mockResolvedValueOnce({ keys: [{ ...KEYS.keys[0], sha256: sha256(long) }] });
+    expect(await authorize(`Bearer ${long}`)).toEqual(REFUSED);
+    secret.mockReset().mockResolvedValue(KEYS);
+  });
+
   it('refuses everybody while there are no keys', async () => {
     secret.mockResolvedValueOnce({ keys: [] });
     expect(await authorize('Bearer operator-key-of-the-test')).toEqual(REFUSED);

@@ -120,6 +120,12 @@ describe('the progress of an order', () => {
     expect(short(state, legs)).toBe(told);
   });
 
+  it('keeps what was confirmed when a planned order is held', () => {
+    const planId = 'pln_00000000000000000000000001' as Order['planId'];
+    const [, confirmed] = progressOf(order('ON_HOLD', { planId }), [givenLeg({ state: 'FAILED' })]);
+    expect(confirmed).toMatchObject({ step: 'CONFIRMED', status: 'DONE' });
+  });
+
   it('has every title in both languages', () => {
     for (const { title } of [...progressOf(order('PLACED'), []), ...progressOf(order('CANCELLED'), [])]) {
       expect(title.en).toMatch(/[A-Z]/);

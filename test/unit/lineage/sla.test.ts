@@ -100,6 +100,11 @@ describe('a deadline', () => {
     expect(slaOf([confirmed(0), plan], 1000)).toMatchObject({ status: 'MET', metAt: at(3), answeredBy: plan.nodeId });
   });
 
+  it('is met at the very moment it is due, and open until it has passed', () => {
+    expect(slaOf([confirmed(0), committed(5)], 1000)).toMatchObject({ status: 'MET' });
+    expect(slaOf([confirmed(0)], 5)).toMatchObject({ status: 'OPEN' });
+  });
+
   it('is breached by the awaited event after it was due', () => {
     expect(slaOf([confirmed(0), committed(6)], 1000)).toMatchObject({ status: 'BREACHED', metAt: at(6) });
   });
