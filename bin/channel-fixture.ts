@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { Channel, ChannelSecret } from '../domain/channel/channel.ts';
+import { parseLossless } from '../domain/channel/lossless-json.ts';
 import { fromEpochMillis, fromEpochSeconds, type Instant, toEpochMillis } from '../domain/time.ts';
 import { nodeCrypto } from '../functions/shared/node-crypto.ts';
 
@@ -28,7 +29,7 @@ export class BadFixture extends Error {
 export const readFixture = (file: string): ChannelFixture => {
   let document: unknown;
   try {
-    document = JSON.parse(readFileSync(file, 'utf8'));
+    document = parseLossless(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new BadFixture(`${file}: ${(error as Error).message}`);
   }

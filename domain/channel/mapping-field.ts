@@ -33,11 +33,32 @@ const joined = (field: TextField): Reader<unknown> | null => {
       .join(glue);
 };
 
+/** What a platform's word becomes. */
+type Translate = (word: string, source: unknown, notes: Notes) => string;
+
+const translator = (field: TextField, target: Target, name: string): Translate | null => {
+  const { table, unlisted = 'report', default: otherwise = '' } = field;
+  if (!table) return null;
+  const instead = typeof unlisted === 'object' ? compilePaths(unlisted.from) : null;
+  return (word, source, notes) => {
+    if (Object.hasOwn(table, word)) return String(table[word]);
+    if (unlisted === 'keep') return word;
+    if (instead) {
+      const value = instead(source);
+      return isEmpty(value) ? otherwise : wordOf(value);
+    }
+    const known = Object.keys(table).join(', ');
+    report(notes, target, name, word, `is not one of ${known}`, 'add the word to the table in the mapping');
+    return otherwise;
+  };
+};
+
 export const readText = (field: TextField | undefined, target: Target): Reader<string> => {
   if (!field) return () => '';
   const read = joined(field) ?? sourceOf(field);
   const name = field.join ? pathText(field.join.paths.flat()) : nameOf(field);
-  const { table, unlisted = 'report', default: otherwise = '', required } = field;
+  const translate = translator(field, target, name);
+  const { default: otherwise = '', required } = field;
   return (source, notes) => {
     const value = read(source, notes);
     if (isEmpty(value)) {
@@ -45,19 +66,7 @@ export const readText = (field: TextField | undefined, target: Target): Reader<s
       return otherwise;
     }
     const word = wordOf(value);
-    if (!table) return word;
-    const listed = Object.hasOwn(table, word) ? table[word] : undefined;
-    if (listed !== undefined) return String(listed);
-    if (unlisted === 'keep') return word;
-    report(
-      notes,
-      target,
-      name,
-      word,
-      `is not one of ${Object.keys(table).join(', ')}`,
-      'add the word to the table in the mapping',
-    );
-    return otherwise;
+    return translate ? translate(word, source, notes) : word;
   };
 };
 

@@ -15,8 +15,11 @@ const where = {
   required: z.boolean().optional(),
 };
 
-/** Platform word to ours. A word not in the table is reported, and the default used; `keep` takes it as it is. */
-const table = { table: z.record(z.string(), Scalar).optional(), unlisted: z.enum(['report', 'keep']).optional() };
+/** Platform word to ours. A word not in the table is reported, and the default used; `keep` takes it as it is; a path is read instead. */
+const table = {
+  table: z.record(z.string(), Scalar).optional(),
+  unlisted: z.union([z.enum(['report', 'keep']), z.strictObject({ from: Paths })]).optional(),
+};
 
 export const TextField = z.strictObject({
   ...where,

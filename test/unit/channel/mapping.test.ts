@@ -227,12 +227,14 @@ describe('a mapping', () => {
   });
 
   it('reports a word that is in no table, and keeps it where the table says so', async () => {
-    const withTable = (unlisted: 'report' | 'keep') => ({
+    const withTable = (unlisted: 'report' | 'keep' | { from: string }) => ({
       ...SMALL,
       order: { ...SMALL.order, buyerRemark: { from: 'w', table: { a: 'A' }, unlisted, default: '-' } },
     });
     expect((await normalize({ w: 'a' }, withTable('report'))).order.remarks.buyer).toBe('A');
     expect((await normalize({ w: 'b' }, withTable('keep'))).order.remarks.buyer).toBe('b');
+    expect((await normalize({ w: 'b', v: 'c' }, withTable({ from: 'v' }))).order.remarks.buyer).toBe('c');
+    expect((await normalize({ w: 'b' }, withTable({ from: 'v' }))).order.remarks.buyer).toBe('-');
     const { order, problems } = await normalize({ w: 'b' }, withTable('report'));
     expect(order.remarks.buyer).toBe('-');
     expect(problems).toEqual([
