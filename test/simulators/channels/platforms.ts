@@ -135,7 +135,7 @@ const listening = async (server: Server, port: number): Promise<number> => {
 export const startPlatforms = async ({ port, accounts }: PlatformsProps): Promise<Platforms> => {
   const state: State = { orders: new Map(), faults: new Map(), asked: new Map(), accounts };
   const server = createServer((request, response) => {
-    serve(request, state)
+    void serve(request, state)
       .catch((error: Error): ApiAnswer => ({ status: 500, body: JSON.stringify({ error: error.message }) }))
       .then(({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(body));
   });
