@@ -28,6 +28,7 @@ import {
 } from '../order/events.ts';
 import { PlanCommitted, PlanCompensated } from '../routing/events.ts';
 import type { Instant } from '../time.ts';
+import { ACTION_TITLES } from './action-titles.ts';
 import type { Wording } from './sla.ts';
 
 type Excerpt = Record<string, string | number | boolean | null | string[]>;
@@ -59,6 +60,9 @@ const of = <D extends z.ZodType>({ type, data: schema }: EventDefinition<D>, tel
       return facts.success ? tell(facts.data) : null;
     },
   ] as const;
+
+/** `1 leg`, `2 legs` */
+const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const shop = (channel: string, shopId: string): string => `channel:${channel}${shopId ? `/${shopId}` : ''}`;
 const node = (id: string): string => `node:${id}`;
@@ -95,7 +99,7 @@ const ORDER = [
   of(OrderPlaced, ({ channel, shopId, channelOrderId, lines, currency, amounts }) =>
     story(
       shop(channel, shopId),
-      `order placed on ${channel}, ${lines.length} lines`,
+      `order placed on ${channel}, ${many(lines.length, 'line')}`,
       `${channel} 下单，共 ${lines.length} 行`,
       { channel, shopId, channelOrderId, lines: lines.length, currency, totalMinor: amounts.totalMinor },
     ),
@@ -108,7 +112,7 @@ const ORDER = [
     }),
   ),
   of(OrderReleased, ({ holdId, type, by, remaining }) =>
-    story(by, `released: ${type}, ${remaining} holds remain`, `解除挂起：${type}，剩余 ${remaining} 项`, {
+    story(by, `released: ${type}, ${many(remaining, 'hold')} left`, `解除挂起：${type}，剩余 ${remaining} 项`, {
       holdId,
       type,
       remaining,
@@ -127,7 +131,10 @@ const ORDER = [
     story('system:commit-plan', 'no stock: waits for it', '缺货，等待补货', { missing: missing.map(({ sku }) => sku) }),
   ),
   of(OrderFulfilled, ({ legs, onTime }) =>
-    story('system:settle-order', `fulfilled with ${legs} legs`, `订单履约完成，共 ${legs} 段`, { legs, onTime }),
+    story('system:settle-order', `fulfilled with ${many(legs, 'leg')}`, `订单履约完成，共 ${legs} 段`, {
+      legs,
+      onTime,
+    }),
   ),
   of(OrderClosed, ({ by }) => story(by, 'closed by the channel', '渠道关闭交易')),
 ];
@@ -136,7 +143,7 @@ const ROUTING = [
   of(PlanCommitted, ({ planId, attempt, costMinor, currency, successProbability, legs }) =>
     story(
       'system:commit-plan',
-      `plan committed: ${legs.length} legs from ${legs.map((leg) => leg.node).join(', ')}`,
+      `plan committed: ${many(legs.length, 'leg')} from ${legs.map((leg) => leg.node).join(', ')}`,
       `方案锁定：${legs.length} 段，发自 ${legs.map((leg) => leg.node).join('、')}`,
       { planId, attempt, costMinor, currency, successProbability, legs: legs.map(({ legId }) => legId) },
     ),
@@ -144,7 +151,7 @@ const ROUTING = [
   of(PlanCompensated, ({ planId, legs }) =>
     story(
       'system:withdraw-plan',
-      `plan withdrawn, ${legs.length} legs given back`,
+      `plan withdrawn, ${many(legs.length, 'leg')} given back`,
       `方案撤回，退还 ${legs.length} 段`,
       {
         planId,
@@ -179,8 +186,8 @@ const FULFILLMENT = [
   of(ActionRecorded, ({ legId, node: id, carrier: by, action, reason, progress, etaAt, late, occurredAt }) =>
     story(
       factsOf(action).moves ? carrier(by) : node(id),
-      `${action}${late ? ' (told late)' : ''}`,
-      `${action}${late ? '（迟报）' : ''}`,
+      `${ACTION_TITLES[action].en}${late ? ' (told late)' : ''}`,
+      `${ACTION_TITLES[action].zh}${late ? '（迟报）' : ''}`,
       { legId, action, progress, reason: code(reason), etaAt, late },
       occurredAt,
     ),
@@ -191,8 +198,8 @@ const FULFILLMENT = [
   of(LegFailed, ({ legId, node: id, carrier: by, action, reason, failedAt }) =>
     story(
       factsOf(action).moves ? carrier(by) : node(id),
-      `the leg failed: ${action}`,
-      `履约段失败：${action}`,
+      `the leg failed: ${ACTION_TITLES[action].en}`,
+      `履约段失败：${ACTION_TITLES[action].zh}`,
       { legId, action, reason: code(reason) },
       failedAt,
     ),

@@ -60,15 +60,19 @@ const bodyOf = (body: z.ZodType, known: Map<z.ZodType, Json>): Json => {
   return component ? { $ref: uri(component[0]) } : (known.get(body) ?? {});
 };
 
-const problem = (description: string): Json => ({
+const PROBLEM = { 'application/problem+json': { schema: { $ref: uri('Problem') } } };
+/** The gateway turns keys away itself, in its own words. */
+const GATEWAY = { 'application/json': { schema: { type: 'object', properties: { message: { type: 'string' } } } } };
+
+const problem = (status: string, description: string): Json => ({
   description,
-  content: { 'application/problem+json': { schema: { $ref: uri('Problem') } } },
+  content: status === '401' ? GATEWAY : status === '403' ? { ...GATEWAY, ...PROBLEM } : PROBLEM,
 });
 
 const KEY_REFUSALS: Readonly<Record<number, string>> = {
   400: 'Something sent is not as described; `errors` names each field.',
-  401: 'Send your key as `Authorization: Bearer <key>`.',
-  403: 'The key is not known, or may not do this.',
+  401: 'No key: send it as `Authorization: Bearer <key>`.',
+  403: 'The key is not known (told by the gateway), or may not do this.',
 };
 
 const responses = ({ answers, refusals }: Contract, { access }: Route, known: Map<z.ZodType, Json>): Json => {
@@ -79,7 +83,7 @@ const responses = ({ answers, refusals }: Contract, { access }: Route, known: Ma
   ]);
   const bad = Object.entries({ ...(keyed ? KEY_REFUSALS : {}), ...refusals }).map(([status, when]) => [
     status,
-    keyed ? problem(when) : { description: when },
+    keyed ? problem(status, when) : { description: when },
   ]);
   return Object.fromEntries([...good, ...bad]);
 };

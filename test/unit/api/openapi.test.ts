@@ -84,8 +84,10 @@ describe('the OpenAPI description', () => {
       expect(each.operation.security).toEqual(keyed ? [{ key: [] }] : []);
       if (!keyed) return;
       expect(statuses).toEqual(expect.arrayContaining(['400', '401', '403']));
-      const refusals = Object.entries(each.operation.responses).filter(([status]) => status.startsWith('4'));
-      for (const [, { content }] of refusals) expect(Object.keys(content ?? {})).toEqual(['application/problem+json']);
+      const { 401: noKey, ...refused } = each.operation.responses;
+      expect(Object.keys(noKey?.content ?? {})).toEqual(['application/json']);
+      const refusals = Object.entries(refused).filter(([status]) => status.startsWith('4'));
+      for (const [, { content }] of refusals) expect(Object.keys(content ?? {})).toContain('application/problem+json');
     },
   );
 
