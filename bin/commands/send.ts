@@ -26,7 +26,13 @@ Examples:
   npx orderloom send shopify test/fixtures/channel/shopify/order-paid.json --repeat 2        the same push twice: one order
   npx orderloom send wechat test/fixtures/channel/wechat/order-paid.json --repeat 20 --new   twenty orders`;
 
-type Options = { readonly endpoint?: string; readonly repeat: number; readonly new?: boolean; readonly asIs?: boolean };
+type Options = {
+  readonly endpoint?: string;
+  readonly directory?: string;
+  readonly repeat: number;
+  readonly new?: boolean;
+  readonly asIs?: boolean;
+};
 
 const positive = (text: string): number => {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('a whole number from 1 is needed');
@@ -70,7 +76,7 @@ const sendOne = async (channelId: string, message: Message, state: LocalState, e
 const send = async (channel: string, file: string, options: Options): Promise<void> => {
   const fixture = messageOf(readFixture(file));
   const message = options.asIs ? fixture : asOfNow(fixture, fromEpochMillis(Date.now()));
-  const state = readLocalState();
+  const state = readLocalState(options.directory);
   const endpoint = (options.endpoint ?? state.apiUrl).replace(/\/$/, '');
   const first = randomInt(1e9);
   let refused = 0;
@@ -89,6 +95,7 @@ export const sendCommand = (): Command =>
     .addArgument(new Argument('<channel>', 'which platform sends').choices(CHANNELS.map(({ id }) => id)))
     .argument('<fixture>', 'a file of test/fixtures/channel/<channel>/')
     .option('--endpoint <url>', 'another HTTP API than the running one')
+    .option('--directory <directory>', 'where the running system keeps its state; .local without it')
     .option('--repeat <n>', 'send it n times', positive, 1)
     .option('--new', 'every push is about an order of its own')
     .option('--as-is', 'keep the times of the fixture')
