@@ -39,7 +39,11 @@ export const LocalState = z.object({
 });
 export type LocalState = z.infer<typeof LocalState>;
 
+/** What every start of this checkout shares: the endpoint's virtual environment. */
 export const LOCAL_DIRECTORY = fileURLToPath(new URL('../.local', import.meta.url));
+
+/** Where the running system keeps its state; another one for a second system beside it. */
+export const STATE_DIRECTORY = process.env.ORDERLOOM_DIRECTORY || LOCAL_DIRECTORY;
 
 const fileIn = (directory: string): string => join(directory, 'state.json');
 
@@ -47,16 +51,16 @@ export class NotRunning extends Error {
   override name = 'NotRunning';
 }
 
-export const writeLocalState = (state: LocalState, directory = LOCAL_DIRECTORY): void => {
+export const writeLocalState = (state: LocalState, directory = STATE_DIRECTORY): void => {
   const file = fileIn(directory);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
 };
 
-export const forgetLocalState = (directory = LOCAL_DIRECTORY): void => rmSync(fileIn(directory), { force: true });
+export const forgetLocalState = (directory = STATE_DIRECTORY): void => rmSync(fileIn(directory), { force: true });
 
 /** @throws NotRunning with the cure, when nothing was started here */
-export const readLocalState = (directory = LOCAL_DIRECTORY): LocalState => {
+export const readLocalState = (directory = STATE_DIRECTORY): LocalState => {
   try {
     return LocalState.parse(JSON.parse(readFileSync(fileIn(directory), 'utf8')));
   } catch (error) {

@@ -5,7 +5,7 @@ import { NETWORK_FILE_NAMES, type NetworkFile, readNetworkCsv } from '../../doma
 import { demoNetwork } from '../demo-network.ts';
 import { clientsOf } from '../local/clients.ts';
 import { seedCatalog, seedNetwork } from '../local/seed.ts';
-import { LOCAL_DIRECTORY, readLocalState } from '../local-state.ts';
+import { readLocalState, STATE_DIRECTORY } from '../local-state.ts';
 
 const HELP = `
 Writes into the system that \`npm start\` runs: the catalog's first documents, and a network with its stock. Stock is set to
@@ -35,7 +35,7 @@ export const seedCommand = (): Command =>
       '--network <directory>',
       'a directory of CSV files, as `plan --network` reads; without it the demonstration network',
     )
-    .option('--directory <directory>', 'where the running system keeps its state', LOCAL_DIRECTORY)
+    .option('--directory <directory>', 'where the running system keeps its state', STATE_DIRECTORY)
     .addHelpText('after', HELP)
     .action(async ({ network: directory, directory: home }: { network?: string; directory: string }) => {
       const state = readLocalState(home);

@@ -43,9 +43,26 @@ const withVariable = (resource: Resource, name: string, value: string): Resource
   return { ...resource, Properties: { ...properties, Environment: { Variables: { ...Variables, [name]: value } } } };
 };
 
+type Statement = {
+  readonly Effect?: string;
+  readonly Condition?: { readonly Bool?: Readonly<Record<string, unknown>> };
+};
+
+/** The rule "refuse what comes without TLS" would refuse everything here. */
+const withoutTlsRule = (resource: Resource): Resource => {
+  const policy = resource.Properties?.PolicyDocument as { Statement?: readonly Statement[] } | undefined;
+  if (!policy?.Statement) return resource;
+  const kept = policy.Statement.filter(
+    ({ Effect, Condition }) => Effect !== 'Deny' || !Condition?.Bool?.['aws:SecureTransport'],
+  );
+  return { ...resource, Properties: { ...resource.Properties, PolicyDocument: { ...policy, Statement: kept } } };
+};
+
+const isResourcePolicy = ({ Type }: Resource): boolean => /^AWS::(SQS::Queue|SNS::Topic|S3::Bucket)Policy$/.test(Type);
+
 /**
  * What only this machine needs to be told: where the functions run, and a name for the API. The check for a bootstrapped account
- * is left out: there is none to bootstrap. The rest stays as on AWS.
+ * is left out: there is none to bootstrap; so is the demand for TLS. The rest stays as on AWS.
  */
 export const localized = ({ Resources, Outputs }: Template, functionHost: string | null): Template => ({
   Outputs,
@@ -54,6 +71,7 @@ export const localized = ({ Resources, Outputs }: Template, functionHost: string
       if (resource.Type === 'AWS::Lambda::Function' && functionHost) {
         return [id, withVariable(resource, 'MINISTACK_LAMBDA_PROXY_URL', functionHost)];
       }
+      if (isResourcePolicy(resource)) return [id, withoutTlsRule(resource)];
       if (resource.Type === 'AWS::ApiGatewayV2::Api') {
         const tags = (resource.Properties?.Tags ?? {}) as Record<string, string>;
         return [id, { ...resource, Properties: { ...resource.Properties, Tags: { ...tags, 'ms-custom-id': API_ID } } }];

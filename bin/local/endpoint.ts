@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure.ts';
 import { endpointPython } from './python.ts';
@@ -49,7 +49,8 @@ main()
 `;
 
 const environment = (directory: string, port: number, extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
-  PATH: process.env.PATH,
+  // Its own workers run `node` as they find it: let it be ours.
+  PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
   HOME: process.env.HOME,
   LANG: process.env.LANG ?? 'C.UTF-8',
   PYTHONUNBUFFERED: '1',

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { Listr, type ListrTask } from 'listr2';
-import { LOCAL_DIRECTORY } from '../local-state.ts';
+import { STATE_DIRECTORY } from '../local-state.ts';
 import { tell } from './failure.ts';
 import { fillingSteps } from './fill.ts';
 import { close, DEPLOYMENT, GROUND, type LocalOptions, made, type Run, reloading, type Step } from './steps.ts';
@@ -32,7 +32,7 @@ const functionsOf = (text: string): string => {
 export const addLocalOptions = (command: Command): Command =>
   command
     .option('--port <port>', 'of the local AWS endpoint; 0 takes any free one', portOf, DEFAULT_PORT)
-    .option('--directory <directory>', 'where state, logs and temporary files go', LOCAL_DIRECTORY)
+    .option('--directory <directory>', 'where state, logs and temporary files go', STATE_DIRECTORY)
     .option('--functions <how>', 'threads (fast) or processes (as separate as on AWS)', functionsOf, 'threads')
     .option('--iam', 'let the endpoint enforce the permissions of every role (needs --functions processes)')
     .option('--no-simulators', 'without simulated platforms, warehouses and carrier')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { NagSuppressions } from 'cdk-nag';
@@ -17,8 +17,6 @@ export type AslStateMachineProps = {
   readonly tasks: Readonly<Record<string, NodeFunction>>;
   /** `${Placeholder}` → a machine it runs and waits for (`startExecution.sync:2`). */
   readonly machines?: Readonly<Record<string, AslStateMachine>>;
-  /** Tasks that hold a token and may have to answer it themselves: when nobody else will, or when they fail. */
-  readonly answering?: readonly string[];
   /** Text of the definition instead of the file's; for tests. */
   readonly definition?: string;
 };
@@ -71,7 +69,6 @@ export class AslStateMachine extends Construct {
       Object.values(props.tasks).map((task) => task.arn),
     );
     if (props.machines) this.#grantChildren(role, Object.values(props.machines));
-    this.#letAnswer((props.answering ?? []).flatMap((name) => props.tasks[name] ?? []));
     this.#suppress();
     this.#alarms(props.process);
   }
@@ -123,17 +120,6 @@ export class AslStateMachine extends Construct {
         ],
       }),
     );
-  }
-
-  /** A policy of its own: in the function's, it would make machine and function wait for each other. */
-  #letAnswer(tasks: readonly NodeFunction[]): void {
-    if (tasks.length === 0) return;
-    new Policy(this, 'Answers', {
-      roles: tasks.map((task) => task.role),
-      statements: [
-        new PolicyStatement({ actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'], resources: [this.arn] }),
-      ],
-    });
   }
 
   #suppress(): void {

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { read, readWrite } from '../constructs/access.ts';
+import { answerTasks, read, readWrite } from '../constructs/access.ts';
 import { AslStateMachine } from '../constructs/asl-state-machine.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction, type NodeFunctionProps } from '../constructs/node-function.ts';
@@ -23,13 +23,13 @@ export class FulfillmentStage extends Construct {
       DispatchLeg: new NodeFunction(this, 'DispatchLeg', {
         source: 'fulfillment/dispatch-leg',
         uses: { ...orders, ...timers.uses },
+        may: [answerTasks],
       }),
       ReleaseLeg: new NodeFunction(this, 'ReleaseLeg', { source: 'fulfillment/release-leg', uses: ledger }),
     };
     this.legFulfillment = new AslStateMachine(this, 'LegFulfillment', {
       process: 'leg-fulfillment',
       tasks,
-      answering: ['DispatchLeg'],
     });
     api.serve(
       'GET /legs/{id}',

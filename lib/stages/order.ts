@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
-import { answerTasks, publish, read, readObjects, readWrite, runMachine } from '../constructs/access.ts';
+import { answerTasks, publish, read, readObjects, readWrite, startMachine } from '../constructs/access.ts';
 import { AslStateMachine } from '../constructs/asl-state-machine.ts';
 import { BusSubscription } from '../constructs/bus-subscription.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
@@ -45,20 +45,19 @@ export class OrderStage extends Construct {
       NETWORK_TABLE: read(tables.network),
       NETWORK_BUCKET: readObjects(routing.snapshots, 'snapshots/'),
     };
-    const task = (id: string, source: string, uses: NodeFunctionProps['uses'] = orders) =>
-      new NodeFunction(this, id, { source: `order/${source}`, uses });
+    const task = (id: string, source: string, more: Partial<NodeFunctionProps> = {}) =>
+      new NodeFunction(this, id, { source: `order/${source}`, uses: orders, ...more });
     return new AslStateMachine(this, 'OrderLifecycle', {
       process: 'order-lifecycle',
       tasks: {
-        ScreenOrder: task('ScreenOrder', 'screen-order', { ...orders, ...network }),
-        AwaitRelease: task('AwaitRelease', 'await-release'),
+        ScreenOrder: task('ScreenOrder', 'screen-order', { uses: { ...orders, ...network } }),
+        AwaitRelease: task('AwaitRelease', 'await-release', { may: [answerTasks] }),
         ExpireOrder: task('ExpireOrder', 'expire-order'),
         CommitPlan: routing.commitPlan,
         WithdrawPlan: routing.withdrawPlan,
         SettleOrder: task('SettleOrder', 'settle-order'),
         RecordFault: task('RecordFault', 'record-fault'),
       },
-      answering: ['AwaitRelease'],
       machines: { LegFulfillment: fulfillment.legFulfillment },
     });
   }
@@ -84,10 +83,10 @@ export class OrderStage extends Construct {
 
   /** Bus → executions; what should be running and is not, the reconciler starts. */
   #drive(): void {
-    const { tables, bus, fulfillment } = this.#props;
+    const { tables, bus } = this.#props;
     const driving = {
-      uses: { ORDERS_TABLE: readWrite(tables.orders), ORDER_LIFECYCLE_ARN: runMachine(this.lifecycle) },
-      may: [answerTasks(fulfillment.legFulfillment)],
+      uses: { ORDERS_TABLE: readWrite(tables.orders), ORDER_LIFECYCLE_ARN: startMachine(this.lifecycle) },
+      may: [answerTasks],
     };
     new BusSubscription(this, 'Lifecycle', {
       bus,
