@@ -86,10 +86,11 @@ export const asOfNow = (message: Message, now: Instant): Message => {
   };
 };
 
-/** Digits of an id with the last ones replaced: still of the platform's length, and another order. */
-const otherId = (id: string, serial: number): string => {
+/** Digits of an id with those before the last `kept` replaced: still of the platform's length, and another order. */
+const otherId = (id: string, serial: number, kept = 0): string => {
+  const head = id.slice(0, id.length - kept);
   const tail = String(serial % 1e9).padStart(9, '0');
-  return id.length > 12 ? `${id.slice(0, -9)}${tail}` : id;
+  return head.length > 12 ? `${head.slice(0, -9)}${tail}${id.slice(id.length - kept)}` : id;
 };
 
 /** The message about another order: its id and, where messages are numbered, its number are new. */
@@ -98,7 +99,8 @@ export const aboutAnother = (message: Message, serial: number): Message => {
   const replaced = (text: string): string =>
     text
       .replaceAll(message.orderId, id)
-      .replace(/"msg_id":"(\d+)"/g, (_all, number: string) => `"msg_id":"${otherId(number, serial)}"`);
+      // The last three tell the messages about one order apart.
+      .replace(/"msg_id":"(\d+)"/g, (_all, number: string) => `"msg_id":"${otherId(number, serial, 3)}"`);
   return { ...message, orderId: id, push: replaced(message.push), order: message.order && replaced(message.order) };
 };
 

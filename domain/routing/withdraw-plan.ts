@@ -18,16 +18,30 @@ export const withdrawPlan = (order: Order, legs: readonly Leg[], reason: string,
   if (touched.length === 0) return { ...unchanged(order), legs: [], givenBack: [] };
   const released = givenBack.reduce(
     (change, { legId, node, lines }) =>
-      because(change, StockReleased, { legId, node, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })), reason }, {}, context),
+      because(
+        change,
+        StockReleased,
+        { legId, node, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })), reason },
+        {},
+        context,
+      ),
     unchanged(order),
   );
-  const change = because(released, PlanCompensated, { planId: order.planId, reason, legs: touched.map(({ legId }) => legId) }, {}, context);
+  const change = because(
+    released,
+    PlanCompensated,
+    { planId: order.planId, reason, legs: touched.map(({ legId }) => legId) },
+    {},
+    context,
+  );
   return {
     ...change,
     givenBack,
     legs: touched.map((leg) => ({
       ...leg,
-      ...(open.includes(leg) ? { state: 'CANCELLED' as const, since: context.now, progress: 'closed', endReason: reason } : {}),
+      ...(open.includes(leg)
+        ? { state: 'CANCELLED' as const, since: context.now, progress: 'closed', endReason: reason }
+        : {}),
       ...(givenBack.includes(leg) ? { stock: 'RELEASED' as const } : {}),
     })),
   };

@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { InvokeCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { aboutAnother, asOfNow, type Message, messageOf, readFixture, signedCall } from '../../bin/channel-fixture.ts';
+import { channelById } from '../../domain/channel/channels.ts';
+import { fromEpochMillis } from '../../domain/time.ts';
+import type { LocalSystem } from './local-endpoint.ts';
+
+const FIXTURES = fileURLToPath(new URL('../fixtures/channel', import.meta.url));
+
+export type Answer<B = unknown> = {
+  readonly status: number;
+  readonly body: B;
+  readonly text: string;
+  readonly ms: number;
+};
+
+/** What tests read of an order's snapshot. */
+export type Snapshot = {
+  readonly order: {
+    readonly orderId: string;
+    readonly channelOrderId: string;
+    readonly lifecycle: {
+      readonly state: string;
+      readonly attempts: number;
+      readonly refusedBy: string[];
+      readonly cancelReason: string | null;
+    };
+    readonly deliverables: readonly { readonly sku: string; readonly quantity: number }[];
+    readonly destination: { readonly city: string } | null;
+    readonly amounts: Readonly<Record<string, number>>;
+  };
+  readonly legs: readonly {
+    readonly legId: string;
+    readonly node: string;
+    readonly state: string | null;
+    readonly stock: string;
+  }[];
+  readonly holds: readonly { readonly holdId: string; readonly type: string; readonly reason: string }[];
+};
+
+let serial = Math.floor(Date.now() / 10) % 900_000_000;
+
+/** A merchant's shop as a test plays it: pushes what platforms push, asks what operators ask. */
+export const shopOf = (system: LocalSystem) => {
+  const { apiUrl, state } = system;
+
+  const send = async (url: string, init: RequestInit): Promise<Answer<never>> => {
+    const started = performance.now();
+    const response = await fetch(url, init);
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      text,
+      body: (isJson ? JSON.parse(text) : text) as never,
+      ms: performance.now() - started,
+    };
+  };
+
+  const api = <B>(method: string, path: string, body?: unknown, key = state.keys.operator): Promise<Answer<B>> =>
+    send(`${apiUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  const orderOf = async (channelOrderId: string): Promise<Snapshot | null> => {
+    const list = await api<{ orders: { orderId: string }[] }>('GET', `/orders?q=${encodeURIComponent(channelOrderId)}`);
+    const [found] = list.body.orders ?? [];
+    return found ? (await api<Snapshot>('GET', `/orders/${found.orderId}`)).body : null;
+  };
+
+  return {
+    api,
+    orderOf,
+
+    /** A fixture as a message about an order of its own; several fixtures of one number are about one order. */
+    message: (channel: string, name: string, number: number): Message =>
+      aboutAnother(
+        asOfNow(messageOf(readFixture(`${FIXTURES}/${channel}/${name}.json`)), fromEpochMillis(Date.now())),
+        number,
+      ),
+
+    nextNumber: (): number => {
+      serial += 1;
+      return serial;
+    },
+
+    /** Tells the simulated platform the order, then pushes the signed message. */
+    push: async (
+      channel: string,
+      { push, order, topic, orderId, at }: Message,
+      edit: (call: { headers: Record<string, string>; body: string }) => void = () => {},
+    ) => {
+      if (order && state.simulatorUrl)
+        await send(`${state.simulatorUrl}/_simulator/orders/${channel}`, { method: 'POST', body: order });
+      const [secret] = state.channels[channel]?.secrets ?? [];
+      if (!secret) throw new Error(`no secret for ${channel}`);
+      const signed = signedCall(
+        channelById(channel),
+        { body: push, topic },
+        secret,
+        fromEpochMillis(Date.now()),
+        `${orderId}-${topic}-${at}`,
+      );
+      const call = { headers: { ...signed.headers }, body: signed.body };
+      edit(call);
+      return send(`${apiUrl}${signed.path}`, { method: signed.method, headers: call.headers, body: call.body });
+    },
+
+    /** Makes a simulated platform's API fail, or work again. */
+    fault: (channel: string, fault: 'DOWN' | 'SLOW' | 'BUSY' | 'BROKEN' | null) =>
+      send(`${state.simulatorUrl}/_simulator/faults/${channel}`, { method: 'POST', body: JSON.stringify({ fault }) }),
+
+    /** Calls a function by hand, as its schedule would. */
+    invoke: async (source: string, event: unknown = {}): Promise<void> => {
+      const { Functions = [] } = await system.clients.lambda.send(new ListFunctionsCommand({ MaxItems: 200 }));
+      const wanted = source
+        .split(/[-/]/)
+        .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+        .join('');
+      const found = Functions.find(({ FunctionName = '' }) => FunctionName.startsWith(`Orderloom-${wanted}`));
+      if (!found?.FunctionName) throw new Error(`no function is called ${wanted}`);
+      const answer = await system.clients.lambda.send(
+        new InvokeCommand({ FunctionName: found.FunctionName, Payload: JSON.stringify(event) }),
+      );
+      if (answer.FunctionError) throw new Error(`${source} failed: ${Buffer.from(answer.Payload ?? []).toString()}`);
+    },
+  };
+};
+export type Shop = ReturnType<typeof shopOf>;
+
+/** Asks again until the answer is one; fails with what it saw last. */
+export const until = async <T>(
+  what: string,
+  ask: () => Promise<T | null | false | undefined>,
+  withinMs = 40_000,
+): Promise<T> => {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > deadline) throw new Error(`waited ${withinMs / 1000} s for: ${what}`);
+    await sleep(150);
+  }
+};
+
+/** An order of the shop in one of some states. */
+export const orderIn = (shop: Shop, channelOrderId: string, ...states: string[]): Promise<Snapshot> => {
+  let last = 'nothing';
+  return until(`order ${channelOrderId} to be ${states.join(' or ')}`, async () => {
+    const snapshot = await shop.orderOf(channelOrderId);
+    last = snapshot?.order.lifecycle.state ?? 'nothing';
+    return snapshot && states.includes(last) ? snapshot : null;
+  }).catch((error: Error) => {
+    throw new Error(`${error.message}; it is ${last}`);
+  });
+};
