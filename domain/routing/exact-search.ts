@@ -86,7 +86,9 @@ const cheapestWithin = (search: Search): { best: PlanChoice; corners: PlanChoice
 export const searchExactly = (demand: Demand, options: readonly ParcelOption[], limits: ParcelLimits): PlanChoice[] => {
   const fronts = parcelFronts(demand, options, limits);
   const safest = cheapestPartition(fronts, 0, 1);
-  if (!(EVERYTHING(safest) <= demand.riskBudget)) return [];
+  const leastRisk = EVERYTHING(safest);
+  // With minSuccess 0 the budget is infinite, and so is the risk of lines that cannot be served.
+  if (!Number.isFinite(leastRisk) || leastRisk > demand.riskBudget) return [];
   const search = { demand, fronts, safest };
   if (fronts.lineCount <= WHOLE_FRONTIER_LINES) {
     const frontier = planFrontier(fronts, { riskBudget: demand.riskBudget, safest, cost: null });

@@ -102,6 +102,35 @@ const descend = (choices: Choices, start: readonly number[], multiplier: number)
   return at.open;
 };
 
+/** The parcel that serves each line cheapest if it had to pay for itself alone. */
+const cheapestPerLine = ({ demand, options, price }: Choices, multiplier: number): number[] => {
+  const lineCount = demand.lines.length;
+  const chosen = new Set<number>();
+  for (let line = 0; line < lineCount; line += 1) {
+    let best = -1;
+    let least = Number.POSITIVE_INFINITY;
+    options.forEach(({ baseCost, risk }, index) => {
+      const alone = baseCost + multiplier * risk + (price[index * lineCount + line] as number);
+      if (alone >= least) return;
+      least = alone;
+      best = index;
+    });
+    if (best >= 0) chosen.add(best);
+  }
+  return [...chosen];
+};
+
+/** Descents from several starts end in different valleys: the deepest. */
+const deepest = (choices: Choices, starts: readonly (readonly number[])[], multiplier: number): readonly number[] => {
+  let best: Move = { open: [], total: Number.POSITIVE_INFINITY };
+  for (const start of [...starts, cheapestPerLine(choices, multiplier)]) {
+    const open = descend(choices, start, multiplier);
+    const total = weighedCost(choices, open, multiplier);
+    if (total < best.total) best = { open, total };
+  }
+  return best.open;
+};
+
 /** The plan that a set of open parcels makes, or null when lines stay unserved. */
 const planOf = (choices: Choices, open: readonly number[]): PlanChoice | null => {
   const loads = assign(choices, open);
@@ -143,8 +172,11 @@ const complete = (choices: Choices, open: readonly number[]): PlanChoice | null 
 export const searchLocally = (demand: Demand, options: readonly ParcelOption[], limits: ParcelLimits): PlanChoice[] => {
   const choices = choicesOf(demand, limits, options);
   const found: PlanChoice[] = [];
-  const tryWith = (multiplier: number, start: readonly number[]): { kept: boolean; open: readonly number[] } => {
-    const open = descend(choices, start, multiplier);
+  const tryWith = (
+    multiplier: number,
+    ...starts: (readonly number[])[]
+  ): { kept: boolean; open: readonly number[] } => {
+    const open = deepest(choices, starts, multiplier);
     const plan = complete(choices, open);
     const kept = plan !== null && plan.risk <= demand.riskBudget;
     if (kept) found.push(plan);
@@ -155,7 +187,7 @@ export const searchLocally = (demand: Demand, options: readonly ParcelOption[], 
   let high = choices.unserved / Math.max(demand.riskBudget, 1e-9) / 100;
   let kept = first.kept;
   for (let step = 0; step < MULTIPLIER_STEPS && !kept; step += 1) {
-    kept = tryWith(high, first.open).kept || tryWith(high, []).kept;
+    kept = tryWith(high, first.open, []).kept;
     if (!kept) {
       low = high;
       high *= 4;
