@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { devCommand } from './commands/dev.ts';
+import { followCommand } from './commands/follow.ts';
 import { mapCommand } from './commands/map.ts';
 import { networkCommand } from './commands/network.ts';
 import { planCommand } from './commands/plan.ts';
@@ -17,7 +18,16 @@ progress on standard error. Exit codes: 0 fine, 2 bad input (with the line and f
   )
   .showHelpAfterError('(see --help)');
 
-const COMMANDS = [devCommand, sendCommand, seedCommand, signCommand, mapCommand, planCommand, networkCommand];
+const COMMANDS = [
+  devCommand,
+  sendCommand,
+  followCommand,
+  seedCommand,
+  signCommand,
+  mapCommand,
+  planCommand,
+  networkCommand,
+];
 for (const command of COMMANDS) program.addCommand(command());
 
 /** Commander throws instead of ending the process, so that bad usage ends with 2 like every bad input. */
@@ -26,6 +36,12 @@ const throwing = (command: Command): void => {
   for (const child of command.commands) throwing(child);
 };
 throwing(program);
+
+// `| head` closes the pipe when it has enough: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 try {
   await program.parseAsync();
