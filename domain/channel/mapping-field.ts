@@ -127,6 +127,14 @@ export const readFlag = (field: FlagField | undefined): Reader<boolean> => {
   return (source) => words.has(String(read(source)));
 };
 
+/** An order head holds all of its attributes and has 400 KB in all; what is larger stays readable in the inbox. */
+const LARGEST_ATTRIBUTE = 16 * 1024;
+
+const isLarge = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.length > LARGEST_ATTRIBUTE;
+  return typeof value === 'object' && (JSON.stringify(value)?.length ?? 0) > LARGEST_ATTRIBUTE;
+};
+
 /** The value as the platform gave it; undefined when there is none. Ids of 0 are none. */
 export const readAttribute = (field: AttributeField, target: Target): Reader<unknown> => {
   const { as, table } = field;
@@ -138,6 +146,17 @@ export const readAttribute = (field: AttributeField, target: Target): Reader<unk
   return (source, notes) => {
     const value = read(source, notes);
     if (isEmpty(value)) return undefined;
+    if (isLarge(value)) {
+      report(
+        notes,
+        target,
+        nameOf(field),
+        '',
+        'is too large to be kept with the order',
+        'read it in the inbox; map a part of it',
+      );
+      return undefined;
+    }
     if (as === 'id') return Array.isArray(value) ? value.map(idText) : (idText(value) ?? undefined);
     return table ? (table[wordOf(value)] ?? value) : value;
   };

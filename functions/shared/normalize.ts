@@ -103,13 +103,16 @@ const record = async (push: InboxPush, payload: unknown): Promise<Recorded> => {
   }
 };
 
+/** The one refusal of a table that is about what was written, such as an item over 400 KB. */
+const REFUSED_FOR_GOOD = 'ValidationException';
+
 /** Trouble outside the push: worth trying again unchanged. */
 const isPassing = (error: unknown): boolean =>
   error instanceof AskLater ||
   error instanceof VersionConflict ||
   error instanceof TransactionRefused ||
   error instanceof NotReleased ||
-  error instanceof AwsRefusal ||
+  (error instanceof AwsRefusal && error.name !== REFUSED_FOR_GOOD) ||
   (error instanceof TypeError && error.message === 'fetch failed');
 
 const settlementOf = (push: InboxPush, error: unknown): Settlement => {
@@ -138,13 +141,17 @@ const read = async (push: InboxPush, reading: Reading): Promise<Settlement> => {
   }
 };
 
+/** A replay that finds nothing new does not take back that the push changed its order once. */
+const lasting = (push: InboxPush, settlement: Settlement): Settlement =>
+  push.outcome === 'APPLIED' && settlement.outcome === 'STALE' ? { ...settlement, outcome: 'APPLIED' } : settlement;
+
 /**
  * Reads one kept push into its order and notes what became of it. A push that cannot be read is set aside with its error, so that
  * it stops no other.
  * @throws when not even that can be noted; the caller's batch comes back
  */
 export const normalize = async (push: InboxPush, reading: Reading): Promise<Settlement> => {
-  const settlement = await read(push, reading);
+  const settlement = lasting(push, await read(push, reading));
   await dynamoInboxStore.settle(push, settlement);
   count(`Push${settlement.outcome}`, { channel: push.channel });
   logger.info('push read', {

@@ -1,6 +1,6 @@
 import type { Push } from '#domain/channel/channel.ts';
 import { channelById } from '#domain/channel/channels.ts';
-import { type InboxPush, type InboxQuery, PUSH_OUTCOMES } from '#domain/channel/inbox-store.ts';
+import { type InboxPush, type InboxQuery, PUSH_OUTCOMES, type Settlement } from '#domain/channel/inbox-store.ts';
 import type { ReplayReport, ReplayRequest } from '#domain/channel/replay-request.ts';
 import { receivedRow } from './channel-adapter.ts';
 import { dynamoInboxStore } from './dynamo-inbox-store.ts';
@@ -20,11 +20,13 @@ const wanted = async ({ outcome, limit, target: _target, ...narrow }: ReplayRequ
 
 const asPush = (kept: InboxPush, push: Push): InboxPush => ({ ...kept, ...push, error: null });
 
+type Cured = { readonly again: readonly InboxPush[]; readonly settled: readonly Pick<Settlement, 'outcome'>[] };
+
 /**
  * An unreadable message, tried with today's reader: itself as a push where its key stayed, new rows (read by the stream) for
- * messages found inside it. Empty when it is still unreadable.
+ * messages found inside it.
  */
-const understood = async (kept: InboxPush): Promise<InboxPush[]> => {
+const understood = async (kept: InboxPush): Promise<Cured> => {
   const { pushes } = channelById(kept.channel).reread(kept, nodeCrypto);
   const arrival = { channel: kept.channel, receivedAt: kept.receivedAt, traceId: kept.traceId };
   const others = pushes.filter(({ dedupeKey }) => dedupeKey !== kept.dedupeKey);
@@ -32,22 +34,22 @@ const understood = async (kept: InboxPush): Promise<InboxPush[]> => {
   const itself = pushes.find(({ dedupeKey }) => dedupeKey === kept.dedupeKey);
   if (itself) {
     await dynamoInboxStore.reread(asPush(kept, itself));
-    return [asPush(kept, itself)];
+    return { again: [asPush(kept, itself)], settled: [] };
   }
-  if (others.length > 0)
-    await dynamoInboxStore.settle(kept, {
-      outcome: 'IGNORED',
-      error: `read again as ${others.length} messages of their own`,
-    });
-  return [];
+  if (others.length === 0) return { again: [], settled: [{ outcome: 'UNREADABLE' }] };
+  const settlement = { outcome: 'IGNORED', error: `read again as ${others.length} messages of their own` } as const;
+  await dynamoInboxStore.settle(kept, settlement);
+  return { again: [], settled: [settlement] };
 };
 
 /** Reads kept pushes again. Replaying what was applied changes nothing: old news is stale. */
 export const replay = async (request: ReplayRequest): Promise<ReplayReport> => {
   const found = await wanted(request);
-  const lists = await Promise.all(found.map((push) => (push.outcome === 'UNREADABLE' ? understood(push) : [push])));
-  const settled = await normalizeAll(lists.flat());
-  const outcomes: Partial<Record<(typeof PUSH_OUTCOMES)[number], number>> = {};
-  for (const { outcome } of settled) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  const readable = found.filter(({ outcome }) => outcome !== 'UNREADABLE');
+  const cured = await Promise.all(found.filter(({ outcome }) => outcome === 'UNREADABLE').map(understood));
+  const settled = await normalizeAll([...readable, ...cured.flatMap(({ again }) => again)]);
+  const outcomes: ReplayReport['outcomes'] = {};
+  for (const { outcome } of [...settled, ...cured.flatMap(({ settled: done }) => done)])
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   return { replayed: found.length, outcomes, more: found.length >= request.limit };
 };

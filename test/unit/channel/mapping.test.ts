@@ -247,6 +247,17 @@ describe('a mapping', () => {
     expect((await normalize({}, mapping)).order.attributes).toEqual({ pieces: 3 });
   });
 
+  it('leaves out an attribute that would not fit into an order, and says so', async () => {
+    const mapping = { ...SMALL, attributes: { list: { from: 'list' }, text: { from: 'text' } } };
+    const large = { list: Array.from({ length: 3000 }, (_, index) => ({ index })), text: 'x'.repeat(20_000) };
+    const { order, problems } = await normalize(large, mapping);
+    expect(order.attributes).toEqual({});
+    expect(problems.map(({ target, value }) => [target, value])).toEqual([
+      ['attributes.list', ''],
+      ['attributes.text', ''],
+    ]);
+  });
+
   it('keeps the order when an expression fails on it, and says so', async () => {
     const mapping = { ...SMALL, attributes: { pieces: { jsonata: '$sum(lines.n)' } } };
     const { order, problems } = await normalize({}, mapping);
