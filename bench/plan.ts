@@ -110,7 +110,7 @@ export const benchPlan = async (): Promise<BenchRow[]> => {
   const ours = perSecond(orders.length, (index) => ourCost(orderAt(index), prepared, view));
   return [
     {
-      name: `plan: ${SIZE.warehouses} warehouses, ${SIZE.regions} regions, 1–12 lines (costs equal on ${PEER_ORDERS} orders)`,
+      name: `plan, ${SIZE.warehouses} warehouses (${PEER_ORDERS} costs equal)`,
       ours: Math.round(ours),
       peer: Math.round(peer),
       peerName: 'HiGHS, reduced MILP',
