@@ -174,15 +174,13 @@ const recordOf = (rows: readonly Row[]): OrderRecord | null => {
 };
 
 const get = async (orderId: OrderId): Promise<OrderRecord> => {
-  const [head, legs] = await Promise.all([
-    getItem<HeadRow>(table, headKey(orderId)),
-    queryAll<Row>({
-      table,
-      where: 'pk = :pk AND begins_with(sk, :legs)',
-      values: { ':pk': orderPk(orderId), ':legs': LEGS },
-    }),
-  ]);
-  const record = recordOf([...(head ? [head] : []), ...legs]);
+  // Legs and head lie side by side in the sort order, so one query reads both.
+  const rows = await queryAll<Row>({
+    table,
+    where: 'pk = :pk AND sk BETWEEN :legs AND :head',
+    values: { ':pk': orderPk(orderId), ':legs': LEGS, ':head': HEAD },
+  });
+  const record = recordOf(rows);
   if (!record) throw new OrderNotFound(orderId);
   return record;
 };

@@ -5,7 +5,7 @@ import type { LegId, OrderId } from '#domain/id.ts';
  *
  * | question                                   | access                                                        |
  * |--------------------------------------------|---------------------------------------------------------------|
- * | the order with its legs                    | pk ORDER#id, sk ORDER and begins_with LEG#                     |
+ * | the order with its legs                    | pk ORDER#id, sk between LEG# and ORDER                         |
  * | its events, in order (the outbox)          | pk ORDER#id, sk EVENT#000001 …                                 |
  * | its actions, by leg and time               | pk ORDER#id, sk ACTION#leg#occurredAt#key                      |
  * | executions that wait on it                 | pk ORDER#id, sk CALLBACK#name                                  |
