@@ -16,8 +16,7 @@ const TAKEN: Readonly<Record<string, string>> = {
 
 const flipped = (request: PushRequest, index: number): PushRequest => {
   const body = Uint8Array.from(request.body);
-  const at = index % body.length;
-  body[at] = (body[at] ?? 0) ^ 1;
+  body[index] = (body[index] ?? 0) ^ 1;
   return { ...request, body };
 };
 
@@ -54,18 +53,17 @@ describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('channe
     expect(answer).not.toHaveProperty('pushes');
   });
 
-  it('refuses a push of which any byte was changed', () => {
+  it('refuses a push of which any signed byte was changed', () => {
     const request = signed(channel, paid);
+    // WeChat signs its ciphertext, the value of Encrypt; the envelope around it is not read.
+    const from = id === 'wechat' ? new TextDecoder().decode(request.body).indexOf('"Encrypt":"') + 11 : 0;
+    const to = request.body.length - (id === 'wechat' ? 3 : 1);
     fc.assert(
-      fc.property(fc.nat(request.body.length - 1), (index) => {
-        const { kind } = received(channel, flipped(request, index));
-        // WeChat signs its ciphertext, not the envelope around it: a change there alters nothing that is read.
-        const body = new TextDecoder().decode(flipped(request, index).body);
-        const readSame =
-          id === 'wechat' && body.includes(new TextDecoder().decode(request.body).split('"').at(-2) ?? '');
-        return kind === (readSame ? kind : 'REFUSED');
-      }),
-      { numRuns: 60 },
+      fc.property(
+        fc.integer({ min: from, max: to }),
+        (index) => received(channel, flipped(request, index)).kind === 'REFUSED',
+      ),
+      { numRuns: 100 },
     );
   });
 

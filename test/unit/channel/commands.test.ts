@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Each run starts a process of its own; on a busy machine that takes a while. */
+const PATIENCE = 60_000;
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+const orderloom = (args: readonly string[], input: string) => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'bin/orderloom.ts', ...args],
+    { cwd: ROOT, input, encoding: 'utf8' },
+  );
+  return { status, stdout, stderr };
+};
+
+const fixtureText = (channel: string, part: 'order' | 'push'): string => {
+  const file = `${ROOT}test/fixtures/channel/${channel}/order-paid.json`;
+  return JSON.stringify((JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)[part]);
+};
+
+describe('orderloom sign', () => {
+  it(
+    'writes the call the platform would make',
+    () => {
+      const { status, stdout } = orderloom(
+        ['sign', '--channel', 'shopify', '--secret', 'test_secret_key', '--topic', 'orders/paid'],
+        '{"foo": "bar"}',
+      );
+      expect(status).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        method: 'POST',
+        path: '/channels/shopify',
+        headers: {
+          'x-shopify-hmac-sha256': 'B23tXN681gZ0qIWNRrgtzBE9XSDo5yaUu6wfmhu3a7g=',
+          'x-shopify-topic': 'orders/paid',
+        },
+        body: '{"foo": "bar"}',
+      });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'gives the same bytes for the same time and nonce',
+    () => {
+      const args = [
+        'sign',
+        '--channel',
+        'wechat',
+        '--secret',
+        't',
+        '--encoding-key',
+        'A'.repeat(43),
+        '--at',
+        '2026-06-01T12:00:00+08:00',
+        '--nonce',
+        '5',
+      ];
+      const first = orderloom(args, '{"Event":"e"}');
+      expect(JSON.parse(first.stdout).path).toContain('timestamp=1780286400&nonce=5');
+      expect(orderloom(args, '{"Event":"e"}').stdout).toBe(first.stdout);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'fails with 2 on a channel it does not know and on a missing encoding key',
+    () => {
+      expect(orderloom(['sign', '--channel', 'fax', '--secret', 's'], '')).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('douyin'),
+      });
+      expect(orderloom(['sign', '--channel', 'wechat', '--secret', 's'], '{}')).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('EncodingAESKey'),
+      });
+    },
+    PATIENCE,
+  );
+});
+
+describe('orderloom map', () => {
+  it(
+    'writes an order a line, with problems and missing fields, and without personal data',
+    () => {
+      const payload = fixtureText('shopify', 'push');
+      const bare = JSON.stringify({ id: 7, created_at: '2026-06-01T04:00:00Z', line_items: [] });
+      const { status, stdout, stderr } = orderloom(['map', '--channel', 'shopify'], `${payload}\n\n${bare}\n`);
+      expect(status).toBe(0);
+      const [first, second] = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(first).toMatchObject({ order: { status: 'READY', holds: [] }, problems: [], missing: [] });
+      expect(second.missing).toEqual(['currency', 'amounts.totalMinor']);
+      expect(stdout).not.toMatch(/Mei Sun|13900000077/);
+      expect(stderr).toContain('2 payloads mapped');
+    },
+    PATIENCE,
+  );
+
+  it(
+    'fails with 2 at the first bad line, naming it, after what stood before',
+    () => {
+      const good = fixtureText('douyin', 'order');
+      const { status, stdout, stderr } = orderloom(['map', '--channel', 'douyin'], `${good}\n{"half":\n${good}\n`);
+      expect([status, stdout.trim().split('\n').length]).toEqual([2, 1]);
+      expect(stderr).toMatch(/map: line 2, whole line: no JSON/);
+      expect(orderloom(['map', '--channel', 'douyin'], '{}\n')).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('line 1, whole line: douyin order_id: is missing'),
+      });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'keeps ids beyond 2^53',
+    () => {
+      const { stdout } = orderloom(
+        ['map', '--channel', 'wechat'],
+        '{"order_id":3725115058471208901,"create_time":1780286400}\n',
+      );
+      expect(JSON.parse(stdout).order.channelOrderId).toBe('3725115058471208901');
+    },
+    PATIENCE,
+  );
+});
