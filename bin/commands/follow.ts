@@ -1,6 +1,7 @@
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { Command, InvalidArgumentError } from 'commander';
 import { OrderId } from '../../domain/id.ts';
+import { ORDER_STATES } from '../../domain/order/lifecycle.ts';
 import { clientsOf } from '../local/clients.ts';
 import { type LocalState, NotRunning, readLocalState } from '../local-state.ts';
 
@@ -119,21 +120,8 @@ type Listed = {
   }[];
 };
 
-const STATES = [
-  'PLACED',
-  'SCREENING',
-  'ON_HOLD',
-  'CONFIRMED',
-  'PLANNED',
-  'BACKORDERED',
-  'FULFILLING',
-  'FULFILLED',
-  'CLOSED',
-  'CANCELLED',
-];
-
 const listNewest = async (state: LocalState): Promise<void> => {
-  const pages = await Promise.all(STATES.map((each) => ask<Listed>(state, `/orders?state=${each}&limit=20`)));
+  const pages = await Promise.all(ORDER_STATES.map((each) => ask<Listed>(state, `/orders?state=${each}&limit=20`)));
   const newest = pages.flatMap(({ orders }) => orders).sort((a, b) => (a.orderId < b.orderId ? 1 : -1));
   if (newest.length === 0)
     process.stderr.write('no orders yet: npx orderloom send douyin test/fixtures/channel/douyin/order-paid.json\n');
