@@ -14,8 +14,9 @@ export type Access = {
   readonly wide?: { readonly resource: string; readonly reason: string };
 };
 
-/** Allows exactly these actions on exactly these resources. */
+/** Allows exactly these actions on exactly these resources; none when there are none. */
 export const allow = (grantee: IGrantable, actions: readonly string[], resources: readonly string[]): void => {
+  if (resources.length === 0) return;
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
   );
@@ -33,7 +34,7 @@ export const read = (table: Table): Access => ({
   value: table.table.tableName,
   grant: (grantee) => {
     allow(grantee, READ, [table.table.tableArn]);
-    if (table.indexArns.length > 0) allow(grantee, ['dynamodb:Query'], table.indexArns);
+    allow(grantee, ['dynamodb:Query'], table.indexArns);
     allowKey(grantee, table.key, ['kms:Decrypt', 'kms:DescribeKey']);
   },
 });
@@ -43,7 +44,7 @@ export const readWrite = (table: Table): Access => ({
   value: table.table.tableName,
   grant: (grantee) => {
     allow(grantee, [...READ, ...WRITE], [table.table.tableArn]);
-    if (table.indexArns.length > 0) allow(grantee, ['dynamodb:Query'], table.indexArns);
+    allow(grantee, ['dynamodb:Query'], table.indexArns);
     allowKey(grantee, table.key, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey']);
   },
 });

@@ -54,6 +54,7 @@ export class FulfillmentStage extends Construct {
     api.serve(
       'POST /carriers/{carrier}/tracking',
       new NodeFunction(this, 'Kuaidi100', { source: 'fulfillment/kuaidi100', uses, may: [salts.read] }),
+      { carrier: 'kuaidi100' },
     );
   }
 }

@@ -1,0 +1,288 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { functionSources } from '../../bin/build-functions.ts';
+import { CHANNELS } from '../../domain/channel/channels.ts';
+import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
+import { ROUTES } from '../../domain/workbench/routes.ts';
+import { type Found, orderloomStack, resourcesOf, sourceOf, templateOf } from '../support/orderloom-template.ts';
+
+let template: Template;
+
+beforeAll(() => {
+  template = templateOf(orderloomStack());
+}, 60_000);
+
+const named = (type: string, word: string): Found => {
+  const [found] = resourcesOf(template, type).filter(({ id }) => id.includes(word));
+  if (!found) throw new Error(`the template has no ${type} with ${word} in its id`);
+  return found;
+};
+
+describe('tables', () => {
+  const TABLES = ['Inbox', 'Orders', 'Customers', 'Network', 'Lineage', 'Catalog'];
+
+  it.each(TABLES)('keep %s by pk and sk, paid per request, recoverable, encrypted, with a time to live', (name) => {
+    const { properties, all } = named('AWS::DynamoDB::Table', `Tables${name}`);
+    expect(properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+    });
+    expect(all.DeletionPolicy).toBe('Retain');
+  });
+
+  it('are these and no others', () => {
+    expect(resourcesOf(template, 'AWS::DynamoDB::Table')).toHaveLength(TABLES.length);
+  });
+
+  it.each(['Inbox', 'Customers'])('encrypt %s with a key of its own that is rotated', (name) => {
+    const { properties } = named('AWS::DynamoDB::Table', `Tables${name}`);
+    const { KMSMasterKeyId } = properties.SSESpecification as { KMSMasterKeyId: { 'Fn::GetAtt': [string] } };
+    const key = template.findResources('AWS::KMS::Key')[KMSMasterKeyId['Fn::GetAtt'][0]];
+    expect(key?.Properties.EnableKeyRotation).toBe(true);
+  });
+
+  it.each(['Inbox', 'Orders'])('stream new images of %s', (name) => {
+    expect(named('AWS::DynamoDB::Table', `Tables${name}`).properties.StreamSpecification).toEqual({
+      StreamViewType: 'NEW_IMAGE',
+    });
+  });
+
+  it('index orders by their four questions and the inbox by what became of a push', () => {
+    const indexesOf = (name: string) =>
+      (
+        named('AWS::DynamoDB::Table', `Tables${name}`).properties.GlobalSecondaryIndexes as {
+          IndexName: string;
+          KeySchema: { AttributeName: string }[];
+        }[]
+      ).map(({ IndexName, KeySchema }) => [IndexName, ...KeySchema.map(({ AttributeName }) => AttributeName)]);
+    expect(indexesOf('Orders')).toEqual([
+      ['by-channel-order', 'channelKey', 'channelOrderId'],
+      ['by-customer', 'customerId', 'placedAt'],
+      ['by-state', 'state', 'updatedAt'],
+      ['by-outbox', 'outbox', 'updatedAt'],
+    ]);
+    expect(indexesOf('Inbox')).toEqual([['by-outcome', 'outcome', 'receivedAt']]);
+  });
+});
+
+describe('functions', () => {
+  it('are deployed for every file under functions/, and for nothing else', () => {
+    expect(resourcesOf(template, 'AWS::Lambda::Function').map(sourceOf).sort()).toEqual(functionSources());
+  });
+
+  it('run on Node 24, arm64, with tracing and a time-out', () => {
+    for (const { properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+      });
+      expect(properties.Timeout).toBeGreaterThanOrEqual(10);
+    }
+  });
+
+  it('write logs that end', () => {
+    for (const { properties } of resourcesOf(template, 'AWS::Logs::LogGroup'))
+      expect(properties.RetentionInDays).toBe(30);
+  });
+});
+
+describe('the bus', () => {
+  it('is called fulfillment', () => {
+    template.hasResourceProperties('AWS::Events::EventBus', { Name: 'fulfillment' });
+  });
+
+  it('feeds every event to the lineage queue and the moving ones to the lifecycle queue', () => {
+    const patterns = resourcesOf(template, 'AWS::Events::Rule').flatMap(
+      ({ properties }) => properties.EventPattern ?? [],
+    );
+    expect(patterns).toContainEqual({ source: [{ prefix: 'fulfillment.' }] });
+    expect(patterns).toContainEqual({ 'detail-type': [...MOVING_EVENTS] });
+    expect(patterns).toHaveLength(2);
+  });
+
+  it('has queues between its rules and functions, each with dead letters', () => {
+    const onBus = resourcesOf(template, 'AWS::Events::Rule').filter(({ properties }) => properties.EventPattern);
+    for (const { properties } of onBus) {
+      for (const target of properties.Targets as { Arn: { 'Fn::GetAtt': [string] }; DeadLetterConfig?: object }[]) {
+        expect(template.findResources('AWS::SQS::Queue')).toHaveProperty(target.Arn['Fn::GetAtt'][0]);
+        expect(target.DeadLetterConfig).toBeDefined();
+      }
+    }
+  });
+});
+
+describe('queues', () => {
+  const isDeadLetters = ({ id }: Found): boolean => id.includes('DeadLetters');
+
+  it('move a message that failed five times to their dead letters', () => {
+    const working = resourcesOf(template, 'AWS::SQS::Queue').filter((queue) => !isDeadLetters(queue));
+    expect(working.length).toBeGreaterThanOrEqual(3);
+    for (const { properties } of working) expect(properties.RedrivePolicy).toMatchObject({ maxReceiveCount: 5 });
+  });
+
+  it('keep dead letters for 14 days and ring on the first', () => {
+    const letters = resourcesOf(template, 'AWS::SQS::Queue').filter(isDeadLetters);
+    const alarms = JSON.stringify(resourcesOf(template, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties));
+    for (const { id, properties } of letters) {
+      expect(properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
+      expect(alarms).toContain(`"Value":{"Fn::GetAtt":["${id}","QueueName"]}`);
+    }
+  });
+
+  it('are encrypted and refuse to speak without TLS', () => {
+    const policies = JSON.stringify(resourcesOf(template, 'AWS::SQS::QueuePolicy'));
+    for (const { id, properties } of resourcesOf(template, 'AWS::SQS::Queue')) {
+      expect(properties.SqsManagedSseEnabled).toBe(true);
+      expect(policies).toContain(`"${id}"`);
+    }
+    for (const { properties } of resourcesOf(template, 'AWS::SQS::QueuePolicy')) {
+      expect(JSON.stringify(properties)).toContain('"aws:SecureTransport":"false"');
+    }
+  });
+
+  it('give their consumer six times its time-out', () => {
+    const functions = template.findResources('AWS::Lambda::Function');
+    const queues = template.findResources('AWS::SQS::Queue');
+    const mappings = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').filter(({ properties }) =>
+      JSON.stringify(properties.EventSourceArn).includes('Queue'),
+    );
+    expect(mappings.length).toBeGreaterThanOrEqual(3);
+    for (const { properties } of mappings) {
+      const {
+        'Fn::GetAtt': [queue = ''],
+      } = properties.EventSourceArn as { 'Fn::GetAtt': string[] };
+      const { Ref } = properties.FunctionName as { Ref: string };
+      expect(queues[queue]?.Properties.VisibilityTimeout).toBe(6 * functions[Ref]?.Properties.Timeout);
+      expect(properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+    }
+  });
+});
+
+describe('stream readers', () => {
+  const readers = () =>
+    resourcesOf(template, 'AWS::Lambda::EventSourceMapping').filter(({ properties }) =>
+      JSON.stringify(properties.EventSourceArn).includes('StreamArn'),
+    );
+
+  it('get inserted rows with an event for the relay, and received pushes for the normaliser', () => {
+    const filters = readers()
+      .map(({ properties }) =>
+        JSON.parse((properties.FilterCriteria as { Filters: { Pattern: string }[] }).Filters[0]?.Pattern ?? ''),
+      )
+      .map(({ eventName, dynamodb }) => [eventName, dynamodb.NewImage]);
+    expect(filters).toHaveLength(3);
+    expect(filters.filter(([, image]) => 'event' in image)).toEqual([
+      [['INSERT'], { event: { S: [{ exists: true }] } }],
+      [['INSERT'], { event: { S: [{ exists: true }] } }],
+    ]);
+    expect(filters.filter(([, image]) => 'outcome' in image)).toEqual([[['INSERT'], { outcome: { S: ['RECEIVED'] } }]]);
+  });
+
+  it('start at the oldest record, halve what fails and leave it after an hour to the dead letters', () => {
+    for (const { properties } of readers()) {
+      expect(properties).toMatchObject({
+        StartingPosition: 'TRIM_HORIZON',
+        BisectBatchOnFunctionError: true,
+        MaximumRecordAgeInSeconds: 3600,
+        DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+      });
+      // Partial answers are lost on the local endpoint, and our handlers throw instead.
+      expect(properties.FunctionResponseTypes).toBeUndefined();
+    }
+  });
+});
+
+describe('the HTTP API', () => {
+  const keyOf = (method: string, path: string) => `${method} ${path}`;
+  const expected = ROUTES.flatMap(({ method, path, access }) => {
+    if (path.includes('{channel}'))
+      return CHANNELS.map(({ id }) => ({ key: keyOf(method, path.replace('{channel}', id)), access }));
+    return [{ key: keyOf(method, path.replace('{carrier}', 'kuaidi100')), access }];
+  });
+  const routes = () =>
+    new Map(
+      resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(({ properties }) => [properties.RouteKey, properties]),
+    );
+
+  it('serves the routes that are listed, and no others', () => {
+    expect([...routes().keys()].sort()).toEqual(expected.map(({ key }) => key).sort());
+  });
+
+  it.each(expected)('asks for a key at $key unless it is signed or open ($access)', ({ key, access }) => {
+    const route = routes().get(key);
+    const isKeyed = access === 'operator' || access === 'partner';
+    expect(route?.AuthorizationType).toBe(isKeyed ? 'CUSTOM' : 'NONE');
+    expect(route?.AuthorizerId !== undefined).toBe(isKeyed);
+  });
+
+  it('binds each route to the function that is listed for it', () => {
+    const integrations = template.findResources('AWS::ApiGatewayV2::Integration');
+    const functions = new Map(
+      resourcesOf(template, 'AWS::Lambda::Function').map((found) => [found.id, sourceOf(found)]),
+    );
+    for (const { method, path, functionFile } of ROUTES) {
+      const [name = ''] = path.includes('{channel}') ? CHANNELS.map(({ id }) => id) : ['kuaidi100'];
+      const key = keyOf(method, path.replace(/\{(channel|carrier)\}/, name));
+      const target = JSON.stringify(routes().get(key)?.Target);
+      const bound = Object.entries(integrations)
+        .filter(([id]) => target.includes(`"${id}"`))
+        .map(([, { Properties }]) => functions.get(Properties.IntegrationUri['Fn::GetAtt'][0]));
+      expect([key, bound]).toEqual([key, [functionFile.replace(/\{(channel|carrier)\}/, name)]]);
+    }
+  });
+
+  it('is throttled and writes access logs', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: '$default',
+      DefaultRouteSettings: { ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 4000 },
+    });
+    expect(named('AWS::ApiGatewayV2::Stage', 'Stage').properties.AccessLogSettings).toBeDefined();
+  });
+
+  it('keeps the answer of the authorizer for a minute', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'REQUEST',
+      EnableSimpleResponses: true,
+      AuthorizerResultTtlInSeconds: 60,
+      IdentitySource: ['$request.header.Authorization'],
+    });
+  });
+});
+
+describe('schedules', () => {
+  it('sweep inbox and outbox every minute and reconcile executions every five', () => {
+    const functions = new Map(
+      resourcesOf(template, 'AWS::Lambda::Function').map((found) => [found.id, sourceOf(found)]),
+    );
+    const schedules = resourcesOf(template, 'AWS::Events::Rule')
+      .filter(({ properties }) => properties.ScheduleExpression)
+      .map(({ properties }) => {
+        const [target] = properties.Targets as { Arn: { 'Fn::GetAtt': [string] } }[];
+        return [functions.get(target?.Arn['Fn::GetAtt'][0] ?? ''), properties.ScheduleExpression];
+      })
+      .sort();
+    expect(schedules).toEqual([
+      ['channel/sweep-inbox', 'rate(1 minute)'],
+      ['order/reconcile-executions', 'rate(5 minutes)'],
+      ['order/sweep-outbox', 'rate(1 minute)'],
+    ]);
+  });
+});
+
+describe('state machines', () => {
+  it('are standard, traced, and log every state without its data', () => {
+    const machines = resourcesOf(template, 'AWS::StepFunctions::StateMachine');
+    expect(machines).toHaveLength(2);
+    for (const { properties } of machines) {
+      expect(properties.StateMachineType ?? 'STANDARD').toBe('STANDARD');
+      expect(properties.TracingConfiguration).toEqual({ Enabled: true });
+      expect(properties.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
+    }
+  });
+});
