@@ -65,17 +65,20 @@ export const inState = (order: Order, to: Order['lifecycle']['state'], { now }: 
   since: now,
 });
 
-/** Makes the holds of some types exactly the wished ones: adds what is new, lifts what is gone. */
+/**
+ * Makes an actor's holds exactly the wished ones: adds what is new, lifts what is gone, leaves those of others.
+ * @param isNews whether a wish was not told before; one a person has lifted since is not put again
+ */
 export const reconcileHolds = (
   change: Change,
   wishes: readonly HoldWish[],
-  scope: (type: HoldType) => boolean,
   actor: string,
   context: Context,
+  isNews: (type: HoldType) => boolean = () => true,
 ): Change => {
-  const standing = change.order.holds.filter(({ type }) => scope(type));
+  const standing = change.order.holds.filter((hold) => hold.actor === actor);
   const gone = standing.filter(({ type }) => !wishes.some((wish) => wish.type === type));
-  const fresh = wishes.filter(({ type }) => !standing.some((hold) => hold.type === type));
+  const fresh = wishes.filter(({ type }) => isNews(type) && !standing.some((hold) => hold.type === type));
   const lifted = gone.reduce((acc, hold) => liftHold(acc, hold, actor, context), change);
   return fresh.reduce((acc, wish) => addHold(acc, wish, actor, context), lifted);
 };

@@ -2,7 +2,7 @@ import { type EventId, newId } from '../id.ts';
 import { cancel } from './cancel-order.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
 import { ConflictFlagged, OrderAmended, OrderClosed, OrderPlaced } from './events.ts';
-import { inState, RELEASED_BY, reconcileHolds } from './holds.ts';
+import { type HoldWish, inState, reconcileHolds } from './holds.ts';
 import { canonical, mergeChannelOrders } from './merge.ts';
 import type { ChannelOrder, Conflict, HoldType, Order } from './order.ts';
 
@@ -48,7 +48,7 @@ export const recordChannelOrder = (
   const view = mergeChannelOrders(order.channelView, command.channelOrder);
   if (canonical(view) === canonical(order.channelView)) return { kind: 'STALE' };
   const amended = amend(order, view, context);
-  const settled = followStatus(amended, view, context);
+  const settled = followStatus(amended, view, holdsAskedBy(order.channelView), context);
   // News that changes nothing we act on (a new source time only) still moves the view on, with the next event or alone.
   return { ...settled, order: { ...settled.order, channelView: view } };
 };
@@ -109,7 +109,7 @@ const placed = ({ channelOrder: view, pushEventId, traceId, color }: RecordChann
     {},
     context,
   );
-  return followStatus(flag(change, view.conflicts, context), view, context);
+  return followStatus(flag(change, view.conflicts, context), view, [], context);
 };
 
 const amend = (order: Order, view: ChannelOrder, context: Context): Change => {
@@ -162,25 +162,31 @@ const sameConflict = (a: Conflict, b: Conflict): boolean =>
 
 const SHIPPED = ['PART_SHIPPED', 'SHIPPED', 'DELIVERED', 'COMPLETED'];
 const NOT_OURS_YET = ['PLACED', 'SCREENING', 'ON_HOLD', 'CONFIRMED', 'BACKORDERED'];
-const saysChannel = (type: HoldType): boolean =>
-  RELEASED_BY[type] === 'CHANNEL_STATUS' || type.startsWith('BAD_') || type === 'UNKNOWN_CURRENCY';
 
-/** Holds, cancels or closes as the channel's status asks. */
-const followStatus = (change: Change, view: ChannelOrder, context: Context): Change => {
+/** The holds a channel's word asks for: those its mapping read, and one when it shows as shipped what nobody here handed out. */
+const holdsAskedBy = ({ holds, status }: ChannelOrder): HoldWish[] => [
+  ...holds,
+  ...(SHIPPED.includes(status)
+    ? [
+        {
+          type: 'SHIPPED_ELSEWHERE' as const,
+          reason: `lifecycle.channelStatus: the channel shows ${status} but no leg was handed out here: check who ships it`,
+        },
+      ]
+    : []),
+];
+
+/** Holds, cancels or closes as the channel's status asks. @param told what its word asked for before */
+const followStatus = (change: Change, view: ChannelOrder, told: readonly HoldWish[], context: Context): Change => {
   const { order } = change;
-  const status = order.lifecycle.channelStatus;
+  const { status } = view;
   const actor = `channel:${order.channel}`;
   if (status === 'CANCELLED') return followCancellation(change, actor, context);
   if (status === 'COMPLETED' && order.lifecycle.state === 'FULFILLED')
     return because(change, OrderClosed, { by: actor }, { lifecycle: inState(order, 'CLOSED', context) }, context);
   if (!NOT_OURS_YET.includes(order.lifecycle.state)) return change;
-  const held = reconcileHolds(change, view.holds, saysChannel, actor, context);
-  if (!SHIPPED.includes(status) || held.order.holds.some(({ type }) => type === 'SHIPPED_ELSEWHERE')) return held;
-  const wish = {
-    type: 'SHIPPED_ELSEWHERE' as const,
-    reason: `the channel shows ${status} but no leg was handed out: check who ships it`,
-  };
-  return reconcileHolds(held, [wish], (type) => type === 'SHIPPED_ELSEWHERE', actor, context);
+  const isNews = (type: HoldType): boolean => !told.some((hold) => hold.type === type);
+  return reconcileHolds(change, holdsAskedBy(view), actor, context, isNews);
 };
 
 /** The channel cancelled. Where goods may have left, the two sides disagree: flagged, and a person decides. */

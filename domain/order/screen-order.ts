@@ -2,7 +2,7 @@ import type { Outcome } from '../outcome.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
 import { OrderConfirmed } from './events.ts';
 import { type HoldWish, inState, reconcileHolds } from './holds.ts';
-import type { HoldType, Order } from './order.ts';
+import type { Order } from './order.ts';
 
 /** What the network knows about the order's words. */
 export type ScreeningFacts = {
@@ -12,14 +12,6 @@ export type ScreeningFacts = {
   /** The currency the network's costs are in; orders in others are planned too, but the code must exist. */
   readonly isKnownCurrency: (currency: string) => boolean;
 };
-
-const CHECKED: readonly HoldType[] = [
-  'UNKNOWN_SKU',
-  'UNKNOWN_ADDRESS',
-  'UNKNOWN_CURRENCY',
-  'BAD_QUANTITY',
-  'BAD_AMOUNT',
-];
 
 /** What is wrong with the order's data, each with field and cure. */
 export const dataProblems = (order: Order, facts: ScreeningFacts): HoldWish[] => {
@@ -82,9 +74,8 @@ export const screenOrder = (
   if (order.lifecycle.state === 'CANCELLED') return { ...unchanged(order), outcome: 'CANCELLED' };
   const fromChannel = new Set(order.channelView.holds.map(({ type }) => type));
   const wishes = dataProblems(order, facts).filter(({ type }) => !fromChannel.has(type));
-  const isOurs = (type: HoldType) => CHECKED.includes(type) && !fromChannel.has(type);
   const entered = entering(order, context);
-  const checked = reconcileHolds(unchanged(entered), wishes, isOurs, 'system:screen-order', context);
+  const checked = reconcileHolds(unchanged(entered), wishes, 'system:screen-order', context);
   if (checked.order.holds.length > 0) return { ...onHold(checked, context), outcome: 'HELD' };
   if (checked.order.lifecycle.state !== 'SCREENING') return { ...checked, outcome: 'CLEAR' };
   const confirmed = because(

@@ -127,6 +127,20 @@ describe('recording what a channel says', () => {
     expect(change.order.holds.map(({ type }) => type)).toEqual(['SHIPPED_ELSEWHERE']);
   });
 
+  it('does not put a hold again that a person lifted, until the channel says something new', () => {
+    const risk = { type: 'PLATFORM_RISK' as const, reason: 'risk review' };
+    const held = tell(null, givenChannelOrder({ status: 'PAID_HOLD', holds: [risk], saidAt: moment(0) })).order;
+    const released: Order = { ...held, holds: [] };
+    const remarked = givenChannelOrder({
+      status: 'PAID_HOLD',
+      holds: [risk],
+      remarks: { buyer: '快', seller: '' },
+      saidAt: moment(5),
+    });
+    expect(tell(released, remarked).order.holds).toEqual([]);
+    expect(tell(held, remarked).order.holds).toHaveLength(1);
+  });
+
   it('closes a fulfilled order when the channel completes it', () => {
     const { order } = tell(null, paid);
     const fulfilled: Order = { ...order, lifecycle: { ...order.lifecycle, state: 'FULFILLED' } };
