@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import type { Call, Reply, WorkerData } from './function-worker.ts';
+import type { Asked, Call, Reply, WorkerData } from './function-worker.ts';
 
 export type HostedFunction = {
   readonly name: string;
@@ -26,9 +26,13 @@ export class FunctionThread {
   #worker: Worker | null = null;
   #nextId = 0;
 
-  constructor(hosted: HostedFunction, log: Writable) {
+  readonly #onAsked: (asked: Asked['asked']) => void;
+
+  /** @param onAsked told after each call what the function asked of AWS */
+  constructor(hosted: HostedFunction, log: Writable, onAsked: (asked: Asked['asked']) => void) {
     this.#function = hosted;
     this.#log = log;
+    this.#onAsked = onAsked;
   }
 
   call(event: string, requestId: string): Promise<Outcome> {
@@ -67,9 +71,10 @@ export class FunctionThread {
     });
     worker.stdout.pipe(this.#log, { end: false });
     worker.stderr.pipe(this.#log, { end: false });
-    worker.on('message', (reply: Reply) =>
-      this.#settle(reply.id, 'answer' in reply ? { answer: reply.answer } : { error: reply.error }),
-    );
+    worker.on('message', (message: Reply | Asked) => {
+      if ('asked' in message) this.#onAsked(message.asked);
+      else this.#settle(message.id, 'answer' in message ? { answer: message.answer } : { error: message.error });
+    });
     worker.on('error', (error) =>
       this.#die(worker, { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') }),
     );

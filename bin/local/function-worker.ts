@@ -14,6 +14,8 @@ export type Reply =
       readonly id: number;
       readonly error: { readonly errorType: string; readonly errorMessage: string; readonly trace: string[] };
     };
+/** What the function asked of AWS since it last told: operation → how often. */
+export type Asked = { readonly asked: Readonly<Record<string, number>> };
 export type WorkerData = {
   readonly bundle: string;
   readonly functionName: string;
@@ -38,6 +40,29 @@ const contextOf = ({ requestId, deadline }: Call): object => ({
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 });
 
+let asked: Record<string, number> = {};
+
+/** `DynamoDB.PutItem`; method and first part of the path for what speaks REST. */
+const operationOf = ({ headers, method, url }: Request): string =>
+  headers.get('x-amz-target')?.replace(/_\d+/, '') ?? `${method} /${new URL(url).pathname.split('/')[1]}`;
+
+// Only signed calls, which aws4fetch makes as whole requests, are AWS's; a platform's API is called otherwise.
+const fetchAsIs = globalThis.fetch;
+globalThis.fetch = (input, init) => {
+  if (input instanceof Request && input.headers.has('authorization')) {
+    const operation = operationOf(input);
+    asked[operation] = (asked[operation] ?? 0) + 1;
+  }
+  return fetchAsIs(input, init);
+};
+
+const tellAsked = (): void => {
+  if (Object.keys(asked).length === 0) return;
+  const told: Asked = { asked };
+  asked = {};
+  parentPort?.postMessage(told);
+};
+
 const answer = async (call: Call): Promise<Reply> => {
   try {
     const result = await handler(JSON.parse(call.event), contextOf(call));
@@ -52,5 +77,8 @@ const answer = async (call: Call): Promise<Reply> => {
 };
 
 parentPort?.on('message', (call: Call) => {
-  void answer(call).then((reply) => parentPort?.postMessage(reply));
+  void answer(call).then((reply) => {
+    parentPort?.postMessage(reply);
+    tellAsked();
+  });
 });

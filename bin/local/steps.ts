@@ -102,7 +102,8 @@ const hosting: Step = {
   title: 'Function host',
   run: async (run, say) => {
     if (run.options.functions === 'processes') return say('left to the endpoint: a process per concurrent call');
-    run.host = await startFunctionHost(join(run.options.directory, 'functions.log'));
+    const { directory } = run.options;
+    run.host = await startFunctionHost(join(directory, 'functions.log'), join(directory, 'aws-calls.json'));
     run.closers.push(run.host.stop);
     say(`log: ${join(run.options.directory, 'functions.log')}`);
   },
