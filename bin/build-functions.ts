@@ -25,7 +25,6 @@ export const buildOptions = (outdir = BUNDLES): BuildOptions & { metafile: true 
   outdir,
   bundle: true,
   minify: true,
-  keepNames: true,
   platform: 'node',
   target: 'node24',
   // Lambda loads CommonJS faster, and the local endpoint's workers take nothing else.

@@ -33,6 +33,8 @@ export type LocalSystem = {
   readonly directory: string;
   /** What the functions logged so far. */
   readonly functionsLog: () => string;
+  /** How often the functions called each operation of AWS so far; a second old at most. */
+  readonly awsCalls: () => Readonly<Record<string, number>>;
   readonly stop: () => Promise<void>;
 };
 
@@ -46,6 +48,7 @@ const systemIn = (directory: string, stop: () => Promise<void>): LocalSystem => 
     clients: clientsOf(state.endpoint),
     directory,
     functionsLog: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
+    awsCalls: () => JSON.parse(readFileSync(join(directory, 'aws-calls.json'), 'utf8')) as Record<string, number>,
     stop,
   };
 };
