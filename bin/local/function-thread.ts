@@ -23,10 +23,9 @@ export class FunctionThread {
   readonly #function: HostedFunction;
   readonly #log: Writable;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #onAsked: (asked: Asked['asked']) => void;
   #worker: Worker | null = null;
   #nextId = 0;
-
-  readonly #onAsked: (asked: Asked['asked']) => void;
 
   /** @param onAsked told after each call what the function asked of AWS */
   constructor(hosted: HostedFunction, log: Writable, onAsked: (asked: Asked['asked']) => void) {
@@ -64,6 +63,8 @@ export class FunctionThread {
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       workerData,
       env: { ...env },
+      // Handlers allocate little; V8's default young generation would cost 20 MB in each thread.
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 4 },
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdout: true,
       stderr: true,

@@ -87,6 +87,9 @@ const askedToEnd = (attached: boolean): Promise<void> =>
 export const runLocal = async (flags: LocalFlags): Promise<void> => {
   const run: Run = { options: optionsOf(flags), closers: [] };
   const ending = askedToEnd(flags.attached ?? false);
+  // A terminal that was closed takes no more lines; what was started must end all the same.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
   const starting = new Listr<Run>(tasksOf(flags.simulators), {
     ctx: run,
     fallbackRenderer: 'simple',
