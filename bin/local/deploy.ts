@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateStackCommand,
+  DeleteStackCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ListStackResourcesCommand,
@@ -62,12 +63,13 @@ const isResourcePolicy = ({ Type }: Resource): boolean => /^AWS::(SQS::Queue|SNS
 
 /**
  * What only this machine needs to be told: where the functions run, and a name for the API. The check for a bootstrapped account
- * is left out: there is none to bootstrap; so is the demand for TLS. The rest stays as on AWS.
+ * is left out: there is none to bootstrap; so are the demand for TLS and the rule to keep data. The rest stays as on AWS.
  */
 export const localized = ({ Resources, Outputs }: Template, functionHost: string | null): Template => ({
   Outputs,
   Resources: Object.fromEntries(
-    Object.entries(Resources).map(([id, resource]) => {
+    Object.entries(Resources).map(([id, retained]) => {
+      const resource = { ...retained, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' };
       if (resource.Type === 'AWS::Lambda::Function' && functionHost) {
         return [id, withVariable(resource, 'MINISTACK_LAMBDA_PROXY_URL', functionHost)];
       }
@@ -99,6 +101,24 @@ const awaitStack = async (clients: Clients): Promise<Record<string, string>> => 
     }
     if (!status.endsWith('_IN_PROGRESS'))
       throw new Failure(`The stack was not created (${status}). ${await whyFailed(clients)}`);
+    await sleep(50);
+  }
+};
+
+const stackStatus = async ({ cloudFormation }: Clients): Promise<string | undefined> => {
+  const found = await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK })).catch(() => null);
+  return found?.Stacks?.[0]?.StackStatus;
+};
+
+/** An endpoint that the user runs may hold the stack of an earlier start: this one is to be fresh. */
+export const removeStack = async (clients: Clients): Promise<void> => {
+  if (!(await stackStatus(clients))) return;
+  await clients.cloudFormation.send(new DeleteStackCommand({ StackName: STACK }));
+  for (;;) {
+    const status = await stackStatus(clients);
+    if (!status || status === 'DELETE_COMPLETE') return;
+    if (status === 'DELETE_FAILED')
+      throw new Failure(`The stack of an earlier start cannot be deleted. ${await whyFailed(clients)}`);
     await sleep(50);
   }
 };

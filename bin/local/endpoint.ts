@@ -12,6 +12,8 @@ export type Endpoint = {
   readonly url: string;
   /** False when it is the user's own: then nothing of it is started, stopped or emptied. */
   readonly isOurs: boolean;
+  /** It can hand invocations on to our function host. */
+  readonly forwards: boolean;
   readonly stop: () => Promise<void>;
 };
 
@@ -144,7 +146,7 @@ export const startEndpoint = async (options: EndpointOptions): Promise<Endpoint>
     await stopChild(child);
     throw error;
   }
-  return { url, isOurs: true, stop: () => stopChild(child) };
+  return { url, isOurs: true, forwards: true, stop: () => stopChild(child) };
 };
 
 /** An endpoint the user already runs. @throws Failure when it does not answer */
@@ -155,5 +157,5 @@ export const useEndpoint = async (url: string): Promise<Endpoint> => {
   } catch {
     throw new Failure(`No AWS endpoint answers at ORDERLOOM_ENDPOINT=${plain}: start it, or unset the variable.`);
   }
-  return { url: plain, isOurs: false, stop: async () => {} };
+  return { url: plain, isOurs: false, forwards: await isHealthy(plain), stop: async () => {} };
 };

@@ -70,7 +70,7 @@ const optionsOf = (flags: LocalFlags): LocalOptions => ({
   port: flags.port,
   directory: flags.directory,
   ownEndpoint: process.env.ORDERLOOM_ENDPOINT || null,
-  functions: process.env.ORDERLOOM_ENDPOINT || flags.iam ? 'processes' : flags.functions,
+  functions: flags.iam ? 'processes' : flags.functions,
   enforceIam: flags.iam ?? false,
   reload: flags.functions === 'threads',
 });

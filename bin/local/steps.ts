@@ -4,7 +4,7 @@ import { buildFunctions, bundleSizes } from '../build-functions.ts';
 import { LOCAL_DIRECTORY, type LocalState } from '../local-state.ts';
 import { ACCOUNT, type Clients, clientsOf, REGION } from './clients.ts';
 import { complete } from './complete.ts';
-import { apiUrlOf, type Deployed, deploy } from './deploy.ts';
+import { apiUrlOf, type Deployed, deploy, removeStack } from './deploy.ts';
 import { type Endpoint, startEndpoint, useEndpoint } from './endpoint.ts';
 import { Failure } from './failure.ts';
 import { type FunctionHost, startFunctionHost } from './function-host.ts';
@@ -101,7 +101,8 @@ const synthesized: Step = {
 const hosting: Step = {
   title: 'Function host',
   run: async (run, say) => {
-    if (run.options.functions === 'processes') return say('left to the endpoint: a process per concurrent call');
+    if (run.options.functions === 'processes' || !made(run, 'endpoint').forwards)
+      return say('left to the endpoint: a process per concurrent call');
     const { directory } = run.options;
     run.host = await startFunctionHost(join(directory, 'functions.log'), join(directory, 'aws-calls.json'));
     run.closers.push(run.host.stop);
@@ -113,6 +114,7 @@ const deployed: Step = {
   title: 'Stack',
   run: async (run, say) => {
     const [clients, assembly, endpoint] = [made(run, 'clients'), made(run, 'assembly'), made(run, 'endpoint')];
+    if (!endpoint.isOurs) await removeStack(clients);
     run.deployed = await deploy(clients, endpoint.url, assembly, run.host?.url ?? null);
     await complete(clients, assembly.template, run.deployed);
     run.host?.host(await hostedFunctions(clients, endpoint.url, bundlesOf(run), assembly.template, run.deployed));

@@ -11,6 +11,8 @@ export type Resource = {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;
   readonly Metadata?: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 };
 export type Template = {
   readonly Resources: Readonly<Record<string, Resource>>;
