@@ -62,7 +62,7 @@ const lane = (title: string, checks: readonly Check[]): ListrTask => ({
 });
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     endChildren();
     process.exit(130);
   });

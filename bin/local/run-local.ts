@@ -78,7 +78,8 @@ const optionsOf = (flags: LocalFlags): LocalOptions => ({
 /** Resolves when the user, the system or the parent asks for the end. */
 const askedToEnd = (attached: boolean): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    // Not `once`: a library that restores the cursor kills the process when it sees no other listener.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
     if (!attached) return;
     process.stdin.on('end', resolve).on('close', resolve).resume();
   });
