@@ -34,7 +34,7 @@ export const addLocalOptions = (command: Command): Command =>
     .option('--port <port>', 'of the local AWS endpoint; 0 takes any free one', portOf, DEFAULT_PORT)
     .option('--directory <directory>', 'where state, logs and temporary files go', STATE_DIRECTORY)
     .option('--functions <how>', 'threads (fast) or processes (as separate as on AWS)', functionsOf, 'threads')
-    .option('--iam', 'let the endpoint enforce the permissions of every role (needs --functions processes)')
+    .option('--iam', 'let the endpoint enforce the permissions of every role; runs the functions as processes')
     .option('--no-simulators', 'without simulated platforms, warehouses and carrier')
     .option('--attached', 'end when standard input ends');
 
@@ -43,21 +43,27 @@ const asTask = (step: Step): ListrTask<Run> => ({
   task: async (run, task) => {
     const started = performance.now();
     let last = '';
-    await step.run(run, (line) => {
-      last = line;
-      task.output = line;
-    });
+    try {
+      await step.run(run, (line) => {
+        last = line;
+        task.output = line;
+      });
+    } catch (error) {
+      // Told once, at the end; the list only marks the step.
+      run.failure ??= error;
+      throw new Error('see below');
+    }
     task.title = `${step.title} (${((performance.now() - started) / 1000).toFixed(1)} s)${last ? `: ${last}` : ''}`;
   },
 });
 
 const tasksOf = (simulators: boolean): ListrTask<Run>[] => [
   {
-    title: 'Ground',
+    title: 'Prepare',
     task: (_run, parent) =>
       parent.newListr(
         GROUND.map((steps, lane) => ({
-          title: lane === 0 ? 'Machine' : 'Code',
+          title: lane === 0 ? 'Endpoint' : 'App',
           task: (_, task) => task.newListr(steps.map(asTask), { concurrent: false }),
         })),
         { concurrent: true, rendererOptions: { collapseSubtasks: false } },
@@ -104,7 +110,7 @@ export const runLocal = async (flags: LocalFlags): Promise<void> => {
     await ending;
     console.log('\nEnding …');
   } catch (error) {
-    console.error(`\n${tell(error)}`);
+    console.error(`\n${tell(run.failure ?? error)}`);
     process.exitCode = 1;
   } finally {
     await close(run);

@@ -37,6 +37,8 @@ export type Run = {
   assembly?: Assembly;
   deployed?: Deployed;
   state?: LocalState;
+  /** What went wrong first. */
+  failure?: unknown;
 };
 
 export type Say = (line: string) => void;

@@ -25,6 +25,17 @@ export const allow = (grantee: IGrantable, actions: readonly string[], resources
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 
+/** What DynamoDB does with a table's own key in the name of who writes; the last three when it turns the key over. */
+const KEY_WRITE = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
 const allowKey = (grantee: IGrantable, key: IKey | undefined, actions: readonly string[]): void => {
   if (key) allow(grantee, actions, [key.keyArn]);
 };
@@ -45,7 +56,7 @@ export const readWrite = (table: Table): Access => ({
   grant: (grantee) => {
     allow(grantee, [...READ, ...WRITE], [table.table.tableArn]);
     allow(grantee, ['dynamodb:Query'], table.indexArns);
-    allowKey(grantee, table.key, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey']);
+    allowKey(grantee, table.key, KEY_WRITE);
   },
 });
 
