@@ -20,8 +20,13 @@ const PRIVATE_KEYS = new Set([
   'consignee',
 ]);
 
-const mask = (key: string, value: unknown): unknown =>
-  PRIVATE_KEYS.has(key) && typeof value === 'string' ? '***' : value;
+/** An error's `name` says what went wrong, everybody else's who they are. */
+const isError = (holder: unknown): boolean =>
+  typeof holder === 'object' && holder !== null && 'message' in holder && 'stack' in holder;
+
+function mask(this: unknown, key: string, value: unknown): unknown {
+  return PRIVATE_KEYS.has(key) && typeof value === 'string' && !isError(this) ? '***' : value;
+}
 
 export const logger = new Logger({
   serviceName: optionalEnv('POWERTOOLS_SERVICE_NAME') ?? 'orderloom',
