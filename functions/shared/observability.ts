@@ -20,13 +20,19 @@ const PRIVATE_KEYS = new Set([
   'consignee',
 ]);
 
-/** An error's `name` says what went wrong, everybody else's who they are. */
-const isError = (holder: unknown): boolean =>
-  typeof holder === 'object' && holder !== null && 'message' in holder && 'stack' in holder;
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Error);
 
-function mask(this: unknown, key: string, value: unknown): unknown {
-  return PRIVATE_KEYS.has(key) && typeof value === 'string' && !isError(this) ? '***' : value;
-}
+/** Masks by object, not by key alone: an error's `name`, which the logger writes as such, says what went wrong. */
+const mask = (_key: string, value: unknown): unknown =>
+  isPlain(value)
+    ? Object.fromEntries(
+        Object.entries(value).map(([key, inner]) => [
+          key,
+          PRIVATE_KEYS.has(key) && typeof inner === 'string' ? '***' : inner,
+        ]),
+      )
+    : value;
 
 export const logger = new Logger({
   serviceName: optionalEnv('POWERTOOLS_SERVICE_NAME') ?? 'orderloom',
