@@ -119,11 +119,12 @@ export type EndpointOptions = {
 
 /** Starts the local AWS endpoint, empty, bound to this machine only. */
 export const startEndpoint = async (options: EndpointOptions): Promise<Endpoint> => {
-  const python = await endpointPython(options.home, options.progress);
+  // Before the installation: nobody waits a minute to hear that the port is taken.
   const port = await claimPort(
     options.port,
     'stop what uses it, choose another with `npm start -- --port 4570`, or set ORDERLOOM_ENDPOINT to an endpoint you already run',
   );
+  const python = await endpointPython(options.home, options.progress);
   for (const kept of ['state', 's3', 'tmp']) {
     rmSync(join(options.directory, kept), { recursive: true, force: true });
     mkdirSync(join(options.directory, kept), { recursive: true });
