@@ -12,9 +12,9 @@ export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 export const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
-/** SDK clients of one endpoint. */
-export const clientsOf = (endpoint: string) => {
-  const config = { endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 3 };
+/** SDK clients of a local endpoint; null: of AWS itself, with the region and credentials of the AWS command line. */
+export const clientsOf = (endpoint: string | null) => {
+  const config = endpoint ? { endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 3 } : {};
   return {
     api: new ApiGatewayV2Client(config),
     cloudFormation: new CloudFormationClient(config),

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import {
   BatchWriteItemCommand,
   type DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
@@ -12,7 +13,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { parseLossless } from '../../domain/channel/lossless-json.ts';
 import { availableOf, type Network, type StockLevel } from '../../domain/routing/network.ts';
-import { firstRelease } from '../../functions/shared/catalog-keys.ts';
+import { firstRelease, releasedKey } from '../../functions/shared/catalog-keys.ts';
 import { NETWORK_POINTER, snapshotPath, stockKey } from '../../functions/shared/network-keys.ts';
 import type { Clients } from './clients.ts';
 
@@ -47,14 +48,23 @@ const putAll = async (dynamo: DynamoDBClient, table: string, items: readonly obj
 
 export type Places = { readonly catalog: string; readonly network: string; readonly networkBucket: string };
 
-/** The first versions of what operators edit. @returns how many documents */
+const isReleased = async (dynamo: DynamoDBClient, table: string, id: string): Promise<boolean> => {
+  const { Item } = await dynamo.send(
+    new GetItemCommand({ TableName: table, Key: marshall(releasedKey('mapping', id)), ProjectionExpression: 'pk' }),
+  );
+  return Item !== undefined;
+};
+
+/** The first versions of what operators edit; what is released already is theirs and stays. @returns how many documents were put */
 export const seedCatalog = async ({ dynamo }: Clients, { catalog }: Pick<Places, 'catalog'>): Promise<number> => {
-  const files = readdirSync(CHANNELS).filter((file) => file.endsWith('.json'));
-  const rows = files.flatMap((file) =>
-    firstRelease('mapping', file.slice(0, -'.json'.length), parseLossless(readFileSync(`${CHANNELS}/${file}`, 'utf8'))),
+  const ids = readdirSync(CHANNELS).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : []));
+  const released = await Promise.all(ids.map((id) => isReleased(dynamo, catalog, id)));
+  const missing = ids.filter((_, index) => !released[index]);
+  const rows = missing.flatMap((id) =>
+    firstRelease('mapping', id, parseLossless(readFileSync(`${CHANNELS}/${id}.json`, 'utf8'))),
   );
   await putAll(dynamo, catalog, rows);
-  return files.length;
+  return missing.length;
 };
 
 /** Puts a snapshot of the network, points to it, and writes its stock as if nothing was reserved. */

@@ -29,8 +29,11 @@ const client = new AwsClient({
 const THROTTLED = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|TransactionInProgress/;
 const THROTTLE_WAITS_MS = [50, 150, 450];
 
+/** AWS China is a partition of its own. */
+const DOMAIN = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+
 export const endpointOf = (service: string): string =>
-  optionalEnv('AWS_ENDPOINT_URL') ?? `https://${service}.${region}.amazonaws.com`;
+  optionalEnv('AWS_ENDPOINT_URL') ?? `https://${service}.${region}.${DOMAIN}`;
 
 const refusal = (status: number, text: string): AwsRefusal => {
   let body: Record<string, unknown> = {};

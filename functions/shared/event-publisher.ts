@@ -7,6 +7,16 @@ const bus = env('EVENT_BUS');
 /** PutEvents takes ten entries a call. */
 const ENTRIES = 10;
 
+/** PutEvents takes 256 KB an entry, its names and time included. */
+const DETAIL_BYTES = 240_000;
+
+/** An event too large for the bus goes without its facts: who needs them reads the order. It must not hold up the ones after it. */
+export const detailOf = ({ detail }: BusEvent): string => {
+  const whole = JSON.stringify(detail);
+  if (Buffer.byteLength(whole) <= DETAIL_BYTES) return whole;
+  return JSON.stringify({ ...detail, data: { tooLarge: true, read: `/orders/${detail.orderId}` } });
+};
+
 export class NotPublished extends Error {
   override name = 'NotPublished';
 }
@@ -30,12 +40,12 @@ const send = async (events: readonly BusEvent[]): Promise<void> => {
     'events',
     'AWSEvents.PutEvents',
     {
-      Entries: events.map(({ source, type, detail }) => ({
+      Entries: events.map((event) => ({
         EventBusName: bus,
-        Source: source,
-        DetailType: type,
-        Detail: JSON.stringify(detail),
-        Time: Date.parse(detail.at) / 1000,
+        Source: event.source,
+        DetailType: event.type,
+        Detail: detailOf(event),
+        Time: Date.parse(event.detail.at) / 1000,
       })),
     },
   );

@@ -12,26 +12,37 @@ export type OutboxRow = { readonly pk: string; readonly sk: string; readonly eve
 const versionOf = ({ sk }: OutboxRow): number | null =>
   sk.startsWith(EVENTS) ? Number(sk.slice(EVENTS.length)) : null;
 
-/** Takes the mark off the head, unless newer events than `version` wait. */
-const markSent = (table: string, orderId: OrderId, version: number): Promise<boolean> =>
-  updateItem(table, headKey(orderId), {
-    condition: '#version = :version',
-    update: 'SET sent = :version REMOVE outbox',
-    names: { '#version': 'version' },
-    values: { ':version': version },
+type Span = { readonly first: number; readonly last: number };
+
+/** Noted only when nothing before the span is missing: an event that never reached the relay stays for the sweeper to find. */
+const FOLLOWS = '(sent = :before OR (attribute_not_exists(sent) AND :before = :none))';
+
+/** Notes how far an order's events are sent, and takes the mark off the head when that is all of them. */
+const markSent = async (table: string, orderId: OrderId, { first, last }: Span): Promise<void> => {
+  const names = { '#version': 'version' };
+  const values = { ':before': first - 1, ':last': last, ':none': 0 };
+  const all = await updateItem(table, headKey(orderId), {
+    condition: `#version = :last AND ${FOLLOWS}`,
+    update: 'SET sent = :last REMOVE outbox',
+    names,
+    values,
   });
+  // Newer events wait: they come by the stream in a moment, and will find this note.
+  if (!all) await updateItem(table, headKey(orderId), { condition: FOLLOWS, update: 'SET sent = :last', values });
+};
 
 /** Relays what a stream batch carries, then notes per order how far it got. @throws NotPublished: the batch comes back. */
 export const relay = async (rows: readonly OutboxRow[]): Promise<number> => {
   const carried = rows.flatMap((row) => (row.event ? [{ row, event: JSON.parse(row.event) as BusEvent }] : []));
   await publish(carried.map(({ event }) => event));
-  const newest = new Map<OrderId, number>();
+  const spans = new Map<OrderId, Span>();
   for (const { row, event } of carried) {
     const version = versionOf(row);
-    if (version !== null && event.detail.orderId) newest.set(event.detail.orderId, version);
+    const { orderId } = event.detail;
+    if (version !== null && orderId) spans.set(orderId, { first: spans.get(orderId)?.first ?? version, last: version });
   }
   const table = env('ORDERS_TABLE');
-  await Promise.all([...newest].map(([orderId, version]) => markSent(table, orderId, version)));
+  await Promise.all([...spans].map(([orderId, span]) => markSent(table, orderId, span)));
   return carried.length;
 };
 
@@ -62,7 +73,7 @@ export const sweep = async (now: Instant): Promise<number> => {
       values: { ':pk': orderPk(order.orderId), ':from': eventSk(reached + 1), ':to': eventSk(version) },
     });
     await publish(rows.map(({ event }) => JSON.parse(event) as BusEvent));
-    await markSent(table, order.orderId, version);
+    await markSent(table, order.orderId, { first: reached + 1, last: version });
     sent += rows.length;
   }
   return sent;

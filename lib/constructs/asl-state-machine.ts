@@ -17,6 +17,8 @@ export type AslStateMachineProps = {
   readonly tasks: Readonly<Record<string, NodeFunction>>;
   /** `${Placeholder}` → a machine it runs and waits for (`startExecution.sync:2`). */
   readonly machines?: Readonly<Record<string, AslStateMachine>>;
+  /** Executions that may fail in five minutes before anybody is called: some ends are failures but nobody's fault. @default 0 */
+  readonly failuresOften?: number;
   /** Text of the definition instead of the file's; for tests. */
   readonly definition?: string;
 };
@@ -70,7 +72,7 @@ export class AslStateMachine extends Construct {
     );
     if (props.machines) this.#grantChildren(role, Object.values(props.machines));
     this.#suppress();
-    this.#alarms(props.process);
+    this.#alarms(props);
   }
 
   get arn(): string {
@@ -136,8 +138,9 @@ export class AslStateMachine extends Construct {
     );
   }
 
-  #alarms(process: string): void {
+  #alarms({ process, failuresOften = 0 }: AslStateMachineProps): void {
     new RunbookAlarm(this, 'Failed', {
+      above: failuresOften,
       metric: this.machine.metricFailed({ period: FIVE_MINUTES }),
       meaning: `An execution of ${process} ended in a fault.`,
       article: 'failed-executions',

@@ -14,22 +14,22 @@ export type StreamReaderProps = {
   readonly reader: NodeFunction;
   /** Lambda's filter on a stream record. Only inserts are delivered unless it says otherwise. */
   readonly filter: Record<string, unknown>;
+  /** Past this a batch goes to the dead letters and the stage's sweeper takes its rows up. @default 1 hour */
+  readonly giveUpAfter?: Duration;
 };
-
-/** Past this a batch goes to the dead letters; the sweeper of the same stage sends its rows later. */
-const GIVE_UP_AFTER = Duration.hours(1);
 
 /**
  * The rows of a table, as they are written, to a function; per key in order. A batch that throws is tried again, halved to find the
- * bad row, for an hour.
+ * bad row; what follows it for the same key waits.
  */
 export class StreamReader extends Construct {
-  constructor(scope: Construct, id: string, { table, reader, filter }: StreamReaderProps) {
+  constructor(scope: Construct, id: string, props: StreamReaderProps) {
     super(scope, id);
+    const { table, reader, filter, giveUpAfter = Duration.hours(1) } = props;
     const letters = new DeadLetters(
       this,
       'DeadLetters',
-      `${id}: rows of a stream failed for an hour and are left to the sweeper.`,
+      `${id}: rows of a stream failed for ${giveUpAfter.toHours()} h and are left to the sweeper.`,
     );
     const mapping = new EventSourceMapping(this, 'Resource', {
       target: reader.function,
@@ -37,7 +37,7 @@ export class StreamReader extends Construct {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
       bisectBatchOnError: true,
-      maxRecordAge: GIVE_UP_AFTER,
+      maxRecordAge: giveUpAfter,
       parallelizationFactor: 4,
       filters: [{ pattern: JSON.stringify(filter) }],
       onFailure: new SqsDlq(letters.queue),

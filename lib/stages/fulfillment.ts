@@ -29,6 +29,8 @@ export class FulfillmentStage extends Construct {
     };
     this.legFulfillment = new AslStateMachine(this, 'LegFulfillment', {
       process: 'leg-fulfillment',
+      // A refused or cancelled leg ends red and is planned again; many at once are a partner's trouble.
+      failuresOften: 20,
       tasks,
     });
     api.serve(

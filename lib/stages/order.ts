@@ -62,7 +62,10 @@ export class OrderStage extends Construct {
     });
   }
 
-  /** Table stream → bus; what the stream left, the sweeper sends. */
+  /**
+   * Table stream → bus; what the stream left, the sweeper sends. The relay gives up as late as the stream itself forgets: an event
+   * set aside earlier would be overtaken by the next one of its order.
+   */
   #outbox(): void {
     const { tables, bus } = this.#props;
     const sending = {
@@ -73,8 +76,9 @@ export class OrderStage extends Construct {
       timeout: Duration.seconds(30),
     };
     const relay = new NodeFunction(this, 'PublishEvents', { source: 'order/publish-events', ...sending });
-    new StreamReader(this, 'RelayOrders', { table: tables.orders, reader: relay, filter: NEW_EVENT });
-    new StreamReader(this, 'RelayInbox', { table: tables.inbox, reader: relay, filter: NEW_EVENT });
+    const relaying = { filter: NEW_EVENT, giveUpAfter: Duration.hours(24) };
+    new StreamReader(this, 'RelayOrders', { table: tables.orders, reader: relay, ...relaying });
+    new StreamReader(this, 'RelayInbox', { table: tables.inbox, reader: relay, ...relaying });
     new Repeatedly(this, 'EveryMinute', {
       every: Duration.minutes(1),
       call: new NodeFunction(this, 'SweepOutbox', { source: 'order/sweep-outbox', ...sending }),
