@@ -27,8 +27,9 @@ const inState = async (state: string): Promise<Order[]> => {
   return found;
 };
 
-const runs = (order: Order, running: ReadonlySet<string>): boolean =>
-  running.has(order.orderId) || [...running].some((name) => name.startsWith(`${order.orderId}-r`));
+/** Ids of the orders that execution names begin with: the first run is named by the id alone, later ones by id and run. */
+const ordersIn = (names: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...names].map((name) => name.replace(/-r\d+$/, '')));
 
 /** Every missing line has a node that could serve it now; whether one plan serves all is the planner's to say. */
 const isRestocked = async ({ deliverables }: Order): Promise<boolean> => {
@@ -43,11 +44,11 @@ const isRestocked = async ({ deliverables }: Order): Promise<boolean> => {
  * backordered orders whose stock has come.
  */
 export const reconcile = async (now: Instant): Promise<{ restarted: number; restocked: number }> => {
-  const running = await runningExecutions(env('ORDER_LIFECYCLE_ARN'));
+  const running = ordersIn(await runningExecutions(env('ORDER_LIFECYCLE_ARN')));
   const open = (await Promise.all(OPEN.map(inState))).flat();
   let [restarted, restocked] = [0, 0];
   for (const order of open) {
-    if (!runs(order, running)) {
+    if (!running.has(order.orderId)) {
       if (order.updatedAt > plusSeconds(now, -SETTLED_SECONDS)) continue;
       const first = order.lifecycle.state === 'PLACED' && (await startLifecycle(order.orderId, order.traceId));
       if (first || (await restartLifecycle(order))) restarted += 1;
