@@ -20,7 +20,6 @@ const WHO: Readonly<Record<Route['access'], string>> = {
   signed: 'signed webhook',
   operator: 'operator',
   partner: 'partner, operator',
-  open: 'anybody',
 };
 
 const table = (title: string, schema: Schema): string => {

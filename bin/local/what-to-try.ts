@@ -21,7 +21,7 @@ Orderloom runs. In another terminal:
   Its execution is named by the order id (any Step Functions client shows it):
     ${aws} stepfunctions get-execution-history --execution-arn ${execution}:<orderId>
 
-  HTTP API         ${apiUrl} (described at ${apiUrl}/openapi.json)
+  HTTP API         ${apiUrl} (described at /openapi.json, with the key)
   AWS endpoint     ${endpoint} (region ${state.region}, any credentials)
   Functions' log   ${directory}/functions.log
   Keys and names   ${directory}/state.json

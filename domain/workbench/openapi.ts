@@ -76,7 +76,7 @@ const KEY_REFUSALS: Readonly<Record<number, string>> = {
 };
 
 const responses = ({ answers, refusals }: Contract, { access }: Route, known: Map<z.ZodType, Json>): Json => {
-  const keyed = access === 'operator' || access === 'partner';
+  const keyed = access !== 'signed';
   const good = Object.entries(answers).map(([status, { when, body }]) => [
     status,
     { description: when, ...(body ? { content: { 'application/json': { schema: bodyOf(body, known) } } } : {}) },
@@ -129,7 +129,7 @@ const operation = (route: Route, contract: Contract, known: Map<z.ZodType, Json>
   parameters: parameters(route.path, contract),
   ...requestBody(contract, route),
   responses: responses(contract, route, known),
-  security: route.access === 'operator' || route.access === 'partner' ? [{ key: [] }] : [],
+  security: route.access === 'signed' ? [] : [{ key: [] }],
 });
 
 /** The HTTP API as OpenAPI 3.1, from the routes, their contracts and the zod schemas they name. */

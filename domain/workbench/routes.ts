@@ -1,5 +1,5 @@
-/** `signed`: the sender signs the raw body. `operator`, `partner`: who may call with a key; an operator may call everything. `open`: anybody. */
-export type Access = 'signed' | 'operator' | 'partner' | 'open';
+/** `signed`: the sender signs the raw body. `operator`, `partner`: who may call with a key; an operator may call everything. */
+export type Access = 'signed' | 'operator' | 'partner';
 
 export type Route = {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -24,7 +24,7 @@ export const ROUTES = [
   { method: 'GET', path: '/legs/{id}', functionFile: 'fulfillment/get-leg', access: 'partner' },
   { method: 'POST', path: '/legs/{id}/actions', functionFile: 'fulfillment/record-action', access: 'partner' },
   { method: 'POST', path: '/replays', functionFile: 'channel/replay-pushes', access: 'operator' },
-  { method: 'GET', path: '/openapi.json', functionFile: 'workbench/get-openapi', access: 'open' },
+  { method: 'GET', path: '/openapi.json', functionFile: 'workbench/get-openapi', access: 'partner' },
 ] as const satisfies readonly Route[];
 
 type KeyOf<R extends Route> = R extends Route ? `${R['method']} ${R['path']}` : never;

@@ -4,7 +4,7 @@ import { atTheEdge } from '#shared/edge.ts';
 
 const answer: APIGatewayProxyStructuredResultV2 = {
   statusCode: 200,
-  headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' },
+  headers: { 'content-type': 'application/json', 'cache-control': 'private, max-age=300' },
   body: JSON.stringify(openapi()),
 };
 

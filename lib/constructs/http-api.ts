@@ -14,10 +14,7 @@ import { Construct } from 'constructs';
 import { ROUTES, type Route, type RouteKey } from '../../domain/workbench/routes.ts';
 import type { NodeFunction } from './node-function.ts';
 
-const REASONS = {
-  signed: 'a webhook: the sender signs the raw body, and the function verifies it before anything else',
-  open: 'a public description of the API, without data',
-} as const;
+const SIGNED = 'a webhook: the sender signs the raw body, and the function verifies it before anything else';
 
 const routeOf = (key: RouteKey): Route => {
   const found = ROUTES.find(({ method, path }) => `${method} ${path}` === key);
@@ -26,7 +23,7 @@ const routeOf = (key: RouteKey): Route => {
 };
 
 /**
- * The HTTP API of the product. Routes need a key, asked of the authorizer, unless what they carry is signed or public.
+ * The HTTP API of the product. Routes need a key, asked of the authorizer, unless what they carry is signed.
  * @example api.serve('GET /orders/{id}', getOrder); api.serve('POST /channels/{channel}', douyin, { channel: 'douyin' });
  */
 export class HttpApi extends Construct {
@@ -72,7 +69,7 @@ export class HttpApi extends Construct {
    */
   serve(key: RouteKey, serve: NodeFunction, fixed: Readonly<Record<string, string>> = {}): void {
     const { method, path, access } = routeOf(key);
-    const keyed = access === 'operator' || access === 'partner';
+    const keyed = access !== 'signed';
     const made = this.api.addRoutes({
       path: Object.entries(fixed).reduce((text, [name, value]) => text.replace(`{${name}}`, value), path as string),
       methods: [method as HttpMethod],
@@ -80,9 +77,8 @@ export class HttpApi extends Construct {
       authorizer: keyed ? this.#authorizer : new HttpNoneAuthorizer(),
     });
     if (keyed) return;
-    const reason = REASONS[access];
     for (const route of made)
-      NagSuppressions.addResourceSuppressions(route, [{ id: 'AwsSolutions-APIG4', reason }], true);
+      NagSuppressions.addResourceSuppressions(route, [{ id: 'AwsSolutions-APIG4', reason: SIGNED }], true);
   }
 
   #integrationOf(serve: NodeFunction): HttpLambdaIntegration {

@@ -215,7 +215,7 @@ describe('the HTTP API', () => {
     expect([...routes().keys()].sort()).toEqual(expected.map(({ key }) => key).sort());
   });
 
-  it.each(expected)('asks for a key at $key unless it is signed or open ($access)', ({ key, access }) => {
+  it.each(expected)('asks for a key at $key unless it is signed ($access)', ({ key, access }) => {
     const route = routes().get(key);
     const isKeyed = access === 'operator' || access === 'partner';
     expect(route?.AuthorizationType).toBe(isKeyed ? 'CUSTOM' : 'NONE');
