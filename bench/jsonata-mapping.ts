@@ -37,6 +37,7 @@ const timeOf = (field: TimeField): string => {
     'epoch-s': `$number(${source}) * 1000`,
     'epoch-ms': `$number(${source})`,
     iso: `$toMillis(${source})`,
+    utc: `$toMillis(${source} & "Z")`,
     beijing: `$toMillis(${source})`,
   }[field.as];
   return `(${source} ? $fromMillis(${millis}) : null)`;

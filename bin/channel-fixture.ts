@@ -65,11 +65,17 @@ const HOUR_SECONDS = 3600;
 const shifted = (text: string, at: Instant, bySeconds: number): string => {
   const base = toEpochMillis(at) / 1000;
   const near = (seconds: number): boolean => Math.abs(seconds - base) < 90 * 24 * HOUR_SECONDS;
-  return text
-    .replace(/(?<!\d)\d{10}(?!\d)/g, (found) => (near(Number(found)) ? String(Number(found) + bySeconds) : found))
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, (found) =>
-      fromEpochMillis(Date.parse(found) + bySeconds * 1000),
-    );
+  return (
+    text
+      .replace(/(?<!\d)\d{10}(?!\d)/g, (found) => (near(Number(found)) ? String(Number(found) + bySeconds) : found))
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, (found) =>
+        fromEpochMillis(Date.parse(found) + bySeconds * 1000),
+      )
+      // Without a zone, whichever clock it is of: a span moves them all alike.
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?![\d.Z+-])/g, (found) =>
+        fromEpochMillis(Date.parse(`${found}Z`) + bySeconds * 1000).slice(0, 'yyyy-MM-ddTHH:mm:ss'.length),
+      )
+  );
 };
 
 /**

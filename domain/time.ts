@@ -33,6 +33,12 @@ export const fromIso = (text: string): Instant => {
   return fromEpochMillis(Date.parse(text.replace(/(\.\d{3})\d+/, '$1').replace(/([+-]\d{2})(\d{2})$/, '$1:$2')));
 };
 
+/** `yyyy-MM-ddTHH:mm:ss` of a field that is UTC without saying so. */
+export const fromUtc = (text: string): Instant => {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(text)) throw new NotATime(`not yyyy-MM-ddTHH:mm:ss: ${text}`);
+  return fromIso(`${text}Z`);
+};
+
 /** `yyyy-MM-dd HH:mm:ss` without a zone, as Chinese platforms send it: Asia/Shanghai, +08:00, no summer time. */
 export const fromBeijing = (text: string): Instant => {
   if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text)) throw new NotATime(`not yyyy-MM-dd HH:mm:ss: ${text}`);

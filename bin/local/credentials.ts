@@ -23,6 +23,7 @@ const SHOPS: Readonly<Record<string, () => ChannelSecret>> = {
     encodingKey: randomBytes(32).toString('base64').slice(0, 43),
   }),
   shopify: () => ({ appId: 'orderloom-demo.myshopify.com', current: hex(32), previous: hex(32) }),
+  woocommerce: () => ({ appId: 'https://orderloom-demo.example/', current: hex(25), previous: null }),
 };
 
 export const drawCredentials = (channels: readonly string[]): LocalCredentials => ({

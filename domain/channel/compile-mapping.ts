@@ -115,6 +115,8 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
     holds: compileConditions(when),
   }));
   const lineRules = compileLines(mapping.lines);
+  /** A unit price divided out of a line's sum cannot contradict it. */
+  const unitsGiven = mapping.lines.unitPrice.per === undefined;
   const place = compileDestination(mapping.destination);
   const constraints = mapping.constraints.map((rule) => compileConstraint(rule, `channel:${mapping.id}`));
   const attributesOf = compileAttributes(mapping);
@@ -177,7 +179,7 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
     };
     const holds = ruledHolds.filter((rule) => rule.holds(source)).map((rule) => rule.hold);
     const conflicts = [
-      ...sumConflicts(sums, skipped === 0, lines, since, chosenBy),
+      ...sumConflicts(sums, unitsGiven && skipped === 0, lines, since, chosenBy),
       ...conflictsFrom(notes.problems, since, chosenBy),
     ];
     return {

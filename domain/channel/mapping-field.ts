@@ -1,4 +1,4 @@
-import { fromBeijing, fromEpochMillis, fromEpochSeconds, fromIso, type Instant } from '../time.ts';
+import { fromBeijing, fromEpochMillis, fromEpochSeconds, fromIso, fromUtc, type Instant } from '../time.ts';
 import { idText } from './lossless-json.ts';
 import type { AttributeField, CountField, FlagField, TextField, TimeField, TimeFormat } from './mapping.ts';
 import { type Notes, report, reportMissing, type Target } from './mapping-notes.ts';
@@ -74,6 +74,7 @@ const timeReaders: Readonly<Record<TimeFormat, (value: unknown) => Instant>> = {
   'epoch-s': (value) => fromEpochSeconds(Number(value)),
   'epoch-ms': (value) => fromEpochMillis(Number(value)),
   iso: (value) => fromIso(String(value)),
+  utc: (value) => fromUtc(String(value)),
   beijing: (value) => fromBeijing(String(value)),
 };
 

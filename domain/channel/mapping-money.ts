@@ -45,6 +45,16 @@ const addUp = (terms: readonly Term[], amountOf: ReadAmount, source: unknown, no
   return total;
 };
 
+/** What one of several costs. A count that is none divides nothing: it is reported where the quantity is read. */
+const shareOf = (paths: MoneyField['per']): ((total: number, source: unknown) => number) => {
+  if (paths === undefined) return (total) => total;
+  const read = compilePaths(paths);
+  return (total, source) => {
+    const count = Number(read(source));
+    return Number.isSafeInteger(count) && count > 0 ? Math.round(total / count) : total;
+  };
+};
+
 /** Amounts of minor units. What is no amount, overflows or is negative is reported. */
 export const readMoney = (field: MoneyField | undefined, target: Target): Reader<number | null> => {
   if (!field) return () => null;
@@ -53,13 +63,14 @@ export const readMoney = (field: MoneyField | undefined, target: Target): Reader
   const amountOf = amountReader(field.as, target);
   const required = field.required === true && field.default === undefined;
   const applies = compileConditions(field.when ?? []);
+  const share = shareOf(field.per);
   return (source, notes) => {
     const total = applies(source) ? addUp(terms, amountOf, source, notes) : null;
     if (total === null) {
       if (required) reportMissing(notes, target, names);
       return field.default ?? null;
     }
-    if (total >= 0 && isAmount(total)) return total;
+    if (total >= 0 && isAmount(total)) return share(total, source);
     report(notes, target, names, total, total < 0 ? 'is negative' : 'overflows', BAD_AMOUNT_CURE);
     return isAmount(total) ? total : 0;
   };

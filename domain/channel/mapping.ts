@@ -30,7 +30,7 @@ export const TextField = z.strictObject({
 });
 export type TextField = z.infer<typeof TextField>;
 
-export const TimeFormat = z.enum(['epoch-s', 'epoch-ms', 'iso', 'beijing']);
+export const TimeFormat = z.enum(['epoch-s', 'epoch-ms', 'iso', 'utc', 'beijing']);
 export type TimeFormat = z.infer<typeof TimeFormat>;
 export const TimeField = z.strictObject({ ...where, as: TimeFormat });
 export type TimeField = z.infer<typeof TimeField>;
@@ -53,6 +53,8 @@ export const MoneyField = z.strictObject({
   as: z.enum(['minor', 'decimal']),
   /** Amounts added up; a path starting with `-` is taken off. */
   sum: z.array(Paths).min(1).optional(),
+  /** The amount is of this many: divided, to the nearest minor unit. For platforms that give line sums only. */
+  per: Paths.optional(),
   /** Read only when all hold; else there is no amount. */
   when: z.array(Condition).optional(),
   default: z.number().int().optional(),

@@ -12,6 +12,7 @@ const TAKEN: Readonly<Record<string, string>> = {
   douyin: '{"code":0,"msg":"success"}',
   wechat: 'success',
   shopify: 'ok',
+  woocommerce: 'ok',
 };
 
 const flipped = (request: PushRequest, index: number): PushRequest => {
@@ -94,6 +95,7 @@ describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('channe
         'echostr',
         'event-sign',
         'x-shopify-hmac-sha256',
+        'x-wc-webhook-signature',
       ),
       text,
     );
@@ -112,7 +114,7 @@ describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('channe
   it('gives a repeated push the same key, and other pushes other keys', () => {
     const keyOf = (name: string, nonce: string): string | undefined => {
       const message = fixture(channel, name);
-      const again = id === 'shopify' ? message.topic + message.push.length : nonce;
+      const again = ['shopify', 'woocommerce'].includes(id) ? message.topic + message.push.length : nonce;
       return accepted(channel, signed(channel, message, secretOf(channel), again)).pushes[0]?.dedupeKey;
     };
     expect(keyOf('order-paid', '1')).toBe(keyOf('order-paid', '2'));
@@ -196,6 +198,6 @@ describe('the list of channels', () => {
   });
 
   it('refuses a channel it does not have, naming those it has', () => {
-    expect(() => channelById('fax')).toThrow('no channel fax: use one of douyin, wechat, shopify');
+    expect(() => channelById('fax')).toThrow('no channel fax: use one of douyin, wechat, shopify, woocommerce');
   });
 });

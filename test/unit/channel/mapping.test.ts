@@ -30,7 +30,7 @@ describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('the ma
       .map((path) => compilePath(path)(example?.payload))
       .find((found) => found !== undefined);
     const payload = JSON.stringify(inner ?? example?.payload);
-    const idKey = id === 'shopify' ? 'id' : 'order_id';
+    const idKey = String(document.order.channelOrderId.from);
     const odd = fc.constantFrom<unknown>(null, '', -1, 0, 1.5, 1e300, '99999999999999999999', 'x', true, [], {}, [{}]);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.nat(400), odd), { minLength: 1, maxLength: 6 }), async (changes) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { allocate, minorFromDecimal, minorFromInteger, NotAnAmount } from '#domain/money.ts';
-import { fromBeijing, fromEpochSeconds, fromIso, NotATime, plusHours, secondsBetween } from '#domain/time.ts';
+import { fromBeijing, fromEpochSeconds, fromIso, fromUtc, NotATime, plusHours, secondsBetween } from '#domain/time.ts';
 
 describe('money', () => {
   it('reads decimals exactly, as text and as JSON numbers', () => {
@@ -49,6 +49,7 @@ describe('time', () => {
   it('reads Beijing time, epoch seconds and ISO with offsets as the same instant', () => {
     const instant = '2021-08-31T01:30:04.000Z';
     expect(fromBeijing('2021-08-31 09:30:04')).toBe(instant);
+    expect(fromUtc('2021-08-31T01:30:04')).toBe(instant);
     expect(fromEpochSeconds(1_630_373_404)).toBe(instant);
     expect(fromIso('2021-08-31T09:30:04+08:00')).toBe(instant);
     expect(fromIso('2021-08-31T01:30:04.000041743Z')).toBe(instant);
@@ -57,6 +58,7 @@ describe('time', () => {
   it('refuses times without a zone and dates that do not exist', () => {
     expect(() => fromIso('2021-08-31T09:30:04')).toThrow(NotATime);
     expect(() => fromBeijing('2021-13-01 00:00:00')).toThrow(NotATime);
+    expect(() => fromUtc('2021-08-31T01:30:04+08:00')).toThrow(NotATime);
   });
 
   it('adds hours exactly', () => {
