@@ -12,7 +12,8 @@ export const refusalToCancel = (order: Order, legs: readonly Leg[]): string | nu
   if (order.lifecycle.state === 'CANCELLED') return null;
   if (!canMove(order.lifecycle.state, 'CANCELLED'))
     return `the order is ${order.lifecycle.state}: request a return instead`;
-  const left = legs.filter(({ stock }) => stock === 'SHIPPED');
+  // What was lost or came back is on its way to nobody.
+  const left = legs.filter(({ stock, state }) => stock === 'SHIPPED' && state !== 'FAILED');
   return left.length > 0
     ? `goods of ${left.map(({ legId }) => legId).join(', ')} have left the warehouse: request a return instead`
     : null;

@@ -224,6 +224,16 @@ describe('cancelling', () => {
     expect(refusalToCancel(inState('CANCELLED'), [])).toBeNull();
   });
 
+  it('is possible when the goods that left are lost or back: nothing is on its way any more', () => {
+    expect(refusalToCancel(inState('ON_HOLD'), [leg('FAILED', { stock: 'SHIPPED' })])).toBeNull();
+    expect(
+      refusalToCancel(inState('ON_HOLD'), [
+        leg('FAILED', { stock: 'SHIPPED' }),
+        leg('COMPLETED', { stock: 'SHIPPED' }),
+      ]),
+    ).toContain('request a return');
+  });
+
   it('gives back what is held, once', () => {
     const order = cancel(unchanged(inState('PLANNED')), { reason: 'CUSTOMER', by: 'person:a' }, context).order;
     const withdrawal = withdrawPlan(order, [leg(null)], 'CUSTOMER', context);
