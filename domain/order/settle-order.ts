@@ -1,5 +1,6 @@
 import type { Leg } from '../fulfillment/leg.ts';
 import type { Outcome } from '../outcome.ts';
+import { cancel } from './cancel-order.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
 import { OrderFulfilled } from './events.ts';
 import { addHold, type HoldWish, inState } from './holds.ts';
@@ -36,6 +37,8 @@ export const settleOrder = (
 
 /** Refused legs are planned again without the refuser; failed ones and too many refusals are a person's. */
 const retry = (order: Order, legs: readonly Leg[], context: Context): Change & { readonly outcome: Outcome } => {
+  if (order.channelView.status === 'CANCELLED' && !legs.some(({ state }) => state === 'COMPLETED'))
+    return { ...calledOff(order, context), outcome: 'CANCELLED' };
   const current = legs.filter(({ planId }) => planId === order.planId);
   const lost = current.filter(({ state }) => state !== 'COMPLETED' && state !== 'REJECTED');
   if (lost.length > 0) {
@@ -52,6 +55,10 @@ const retry = (order: Order, legs: readonly Leg[], context: Context): Change & {
   const lifecycle = { ...inState(order, 'CONFIRMED', context), refusedBy };
   return { order: { ...order, lifecycle }, events: [], outcome: 'REPLAN' };
 };
+
+/** The channel cancelled while legs were out; none of them came to anything, so its word can be followed after all. */
+const calledOff = (order: Order, context: Context): Change =>
+  cancel(unchanged(order), { reason: 'CANCELLED_BY_CHANNEL', by: `channel:${order.channel}` }, context);
 
 const held = (order: Order, wish: HoldWish, context: Context): Change & { readonly outcome: Outcome } => ({
   ...onHold(addHold(unchanged(order), wish, 'system:settle-order', context), context),

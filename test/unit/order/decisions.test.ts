@@ -200,6 +200,17 @@ describe('settling an order whose legs have ended', () => {
     });
   });
 
+  it('does not send again what the channel cancelled meanwhile', () => {
+    const order = inState('FULFILLING', { attempts: 1 });
+    const calledOff: Order = { ...order, channelView: { ...order.channelView, status: 'CANCELLED' } };
+    for (const state of ['REJECTED', 'FAILED', 'CANCELLED'] as const)
+      expect(settleOrder(calledOff, [leg(state)], context)).toMatchObject({
+        outcome: 'CANCELLED',
+        order: { lifecycle: { state: 'CANCELLED', cancelReason: 'CANCELLED_BY_CHANNEL' } },
+      });
+    expect(settleOrder(calledOff, [leg('COMPLETED')], context).outcome).toBe('FULFILLED');
+  });
+
   it('never calls an order fulfilled while a leg has no end', () => {
     for (const state of [null, 'DISPATCHED', 'ACCEPTED', 'IN_PROGRESS', 'FAILED', 'CANCELLED'] as const)
       expect(settleOrder(inState('FULFILLING'), [leg(state)], context)).toMatchObject({
