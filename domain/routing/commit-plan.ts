@@ -1,4 +1,4 @@
-import type { Leg } from '../fulfillment/leg.ts';
+import { isLegEnded, type Leg } from '../fulfillment/leg.ts';
 import { type LegId, newId, type PlanId } from '../id.ts';
 import { because, type Change, type Context, unchanged } from '../order/change.ts';
 import { OrderBackordered } from '../order/events.ts';
@@ -13,6 +13,25 @@ import type { Plan, PlanAnswer, PlanLeg } from './plan.ts';
 export type PlanDecision = Change & {
   readonly outcome: Outcome;
   readonly legs: readonly Leg[];
+};
+
+/** Legs nobody has ended: handed out, or about to be. */
+export const runningLegs = (legs: readonly Leg[]): Leg[] =>
+  legs.filter(({ state }) => state === null || !isLegEnded(state));
+
+/**
+ * A decision that was taken before, or that planning must not be tried for; null when planning is due. Legs that ended while no
+ * execution ran are settled first: a failed one is a person's, a refuser is not asked again.
+ */
+export const standingPlan = (
+  { lifecycle: { state }, planId }: Order,
+  legs: readonly Leg[],
+): Pick<PlanDecision, 'outcome' | 'legs'> | null => {
+  if (state === 'CANCELLED') return { outcome: 'CANCELLED', legs: [] };
+  const running = runningLegs(legs);
+  const isOut = state === 'FULFILLING' && legs.some((leg) => leg.planId === planId);
+  const stands = isOut || (['PLANNED', 'FULFILLING'].includes(state) && running.length > 0);
+  return stands ? { outcome: 'COMMITTED', legs: running } : null;
 };
 
 /** Major units of the network's currency to minor: costs are estimates, so rounding is to the nearest. */

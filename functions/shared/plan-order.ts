@@ -1,5 +1,5 @@
 import { StockReserved } from '#domain/fulfillment/events.ts';
-import { isLegEnded, type Leg } from '#domain/fulfillment/leg.ts';
+import type { Leg } from '#domain/fulfillment/leg.ts';
 import { type LegId, newId, type OrderId } from '#domain/id.ts';
 import { because, type Context, unchanged } from '#domain/order/change.ts';
 import type { Order } from '#domain/order/order.ts';
@@ -7,7 +7,7 @@ import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts'
 import { onHold } from '#domain/order/screen-order.ts';
 import { openLines } from '#domain/order/settle-order.ts';
 import type { Outcome } from '#domain/outcome.ts';
-import { decidePlan, type PlanDecision, takeUpPlan } from '#domain/routing/commit-plan.ts';
+import { decidePlan, type PlanDecision, runningLegs, standingPlan, takeUpPlan } from '#domain/routing/commit-plan.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { planRequestOf } from '#domain/routing/plan-request.ts';
 import { type PreparedNetwork, prepareNetwork } from '#domain/routing/prepared-network.ts';
@@ -35,17 +35,6 @@ const TRIES = 5;
 export type PlanningResult = { readonly outcome: Outcome; readonly legs: readonly { readonly legId: LegId }[] };
 
 const idsOf = (legs: readonly Leg[]): PlanningResult['legs'] => legs.map(({ legId }) => ({ legId }));
-
-const runningOf = (legs: readonly Leg[]): Leg[] => legs.filter(({ state }) => state === null || !isLegEnded(state));
-
-/** A decision that was taken before, or that planning must not be tried for; null when planning is due. */
-const settledBefore = ({ order, legs }: OrderRecord): PlanningResult | null => {
-  const { state } = order.lifecycle;
-  if (state === 'CANCELLED') return { outcome: 'CANCELLED', legs: [] };
-  const running = runningOf(legs);
-  const stands = (state === 'PLANNED' || state === 'FULFILLING') && running.length > 0;
-  return stands ? { outcome: 'COMMITTED', legs: idsOf(running) } : null;
-};
 
 /** Times the channel or the customer asked for: kept when possible, given up before giving up the order. */
 const TIMES = ['DELIVER_BY', 'DELIVERY_WINDOW'];
@@ -102,7 +91,7 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
     return { outcome: 'HELD', legs: [] };
   }
   const lines = openLines(order, record.legs);
-  const running = runningOf(record.legs);
+  const running = runningLegs(record.legs);
   if (lines.length === 0) {
     await orders.commit({ before: order, ...takeUpPlan(order, context) });
     return { outcome: 'COMMITTED', legs: idsOf(running) };
@@ -125,8 +114,8 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
 export const planOrder = async (orderId: OrderId): Promise<PlanningResult> => {
   for (let attempt = 1; ; attempt += 1) {
     const record = await orders.get(orderId);
-    const before = settledBefore(record);
-    if (before) return before;
+    const before = standingPlan(record.order, record.legs);
+    if (before) return { outcome: before.outcome, legs: idsOf(before.legs) };
     try {
       return await commitOnce(record);
     } catch (error) {

@@ -9,7 +9,7 @@ import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
 import { recordFault } from '#domain/order/record-fault.ts';
 import { type ScreeningFacts, screenOrder } from '#domain/order/screen-order.ts';
 import { MAX_ATTEMPTS, openLines, settleOrder } from '#domain/order/settle-order.ts';
-import { decidePlan, takeUpPlan } from '#domain/routing/commit-plan.ts';
+import { decidePlan, standingPlan, takeUpPlan } from '#domain/routing/commit-plan.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { withdrawPlan } from '#domain/routing/withdraw-plan.ts';
 import { countingUlids, givenChannelOrder, givenContext, givenLine, NOON } from '../../support/given.ts';
@@ -149,6 +149,24 @@ describe('deciding on a plan', () => {
       expect(decidePlan(inState(state), answer, [givenLine()], context).order.lifecycle.state).toBe('PLANNED');
       expect(takeUpPlan(inState(state), context).order.lifecycle.state).toBe('FULFILLING');
     }
+  });
+
+  it('leaves legs that ended while no execution ran to be settled, instead of sending again', () => {
+    for (const state of ['REJECTED', 'FAILED', 'CANCELLED', 'COMPLETED'] as const)
+      expect(standingPlan(inState('FULFILLING'), [leg(state)])).toEqual({ outcome: 'COMMITTED', legs: [] });
+    expect(standingPlan(inState('FULFILLING'), [leg('ACCEPTED'), leg('FAILED')])).toMatchObject({
+      outcome: 'COMMITTED',
+      legs: [{ state: 'ACCEPTED' }],
+    });
+    expect(standingPlan(inState('PLANNED'), [leg(null)])).toMatchObject({
+      outcome: 'COMMITTED',
+      legs: [{ state: null }],
+    });
+    expect(standingPlan(inState('CANCELLED'), [leg('DISPATCHED')])).toEqual({ outcome: 'CANCELLED', legs: [] });
+    for (const state of ['CONFIRMED', 'PLANNED'] as const)
+      expect(standingPlan(inState(state), [leg('REJECTED')])).toBeNull();
+    const earlier = leg('FAILED', { planId: 'pln_00000000000000000000000009' as PlanId });
+    expect(standingPlan(inState('FULFILLING'), [earlier])).toBeNull();
   });
 
   it('backorders when only stock is missing, holds when no way leads there', () => {
