@@ -65,8 +65,12 @@ const refuse = (action: Action, leg: Leg, recorded: readonly Action[], now: Inst
     );
   if (!action.action.startsWith('leg.')) return null;
   const known = projectLeg(recorded);
-  if (action.action === 'leg.rejected' && known.goodsLeft)
-    return refusal('ALREADY_MOVING', 'the goods have left: report exception.* or return.* instead of leg.rejected');
+  // Booked out is booked out, also when the collection was taken back: stock and state do not go back.
+  if (action.action === 'leg.rejected' && (known.goodsLeft || (leg.stock === 'SHIPPED' && !isLegEnded(leg.state))))
+    return refusal(
+      'ALREADY_MOVING',
+      'the goods have left: report leg.failed, exception.* or return.* instead of leg.rejected',
+    );
   // Told late about the time before its own end is history; anything else would have the partner work on a leg that is not theirs.
   const history = known.by !== null && isLegEnded(known.state) && action.occurredAt < known.by.occurredAt;
   if (isLegEnded(leg.state) && !history)

@@ -139,6 +139,16 @@ describe('recordAction', () => {
     expect(result).toMatchObject({ kind: 'REFUSED', code: 'ALREADY_MOVING' });
   });
 
+  it('refuses to reject a leg whose stock was booked out, although the collection was taken back', () => {
+    const told = [given('pickup.collected', 5), given('event.retracted', 6, { retracts: 'pickup.collected@5' })];
+    const { leg } = record(told);
+    expect(leg).toMatchObject({ state: 'IN_PROGRESS', stock: 'SHIPPED' });
+    const result = recordAction({ action: given('leg.rejected', 7), waybill: null }, leg, told, context);
+    expect(result).toMatchObject({ kind: 'REFUSED', code: 'ALREADY_MOVING' });
+    const failed = recordAction({ action: given('leg.failed', 7), waybill: null }, leg, told, context);
+    expect(failed).toMatchObject({ kind: 'RECORDED', leg: { state: 'FAILED' } });
+  });
+
   it.each(['CANCELLED', 'REJECTED', 'FAILED'] as const)(
     'refuses an acceptance of a leg that is %s by other hands',
     (state) => {
