@@ -61,21 +61,28 @@ export const messageOf = (fixture: ChannelFixture): Message => ({
 
 const HOUR_SECONDS = 3600;
 
-/** Every epoch second and ISO time within the fixture's own months, moved by the same span. */
+/** Every time within the fixture's own months, moved by the same span: epoch seconds and milliseconds, ISO with and without a zone, Beijing's. */
 const shifted = (text: string, at: Instant, bySeconds: number): string => {
   const base = toEpochMillis(at) / 1000;
   const near = (seconds: number): boolean => Math.abs(seconds - base) < 90 * 24 * HOUR_SECONDS;
-  return (
-    text
-      .replace(/(?<!\d)\d{10}(?!\d)/g, (found) => (near(Number(found)) ? String(Number(found) + bySeconds) : found))
-      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, (found) =>
-        fromEpochMillis(Date.parse(found) + bySeconds * 1000),
-      )
-      // Without a zone, whichever clock it is of: a span moves them all alike.
-      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?![\d.Z+-])/g, (found) =>
-        fromEpochMillis(Date.parse(`${found}Z`) + bySeconds * 1000).slice(0, 'yyyy-MM-ddTHH:mm:ss'.length),
-      )
-  );
+  // Without a zone, whichever clock it is of: a span moves them all alike.
+  const local = (found: string, separator: string): string => {
+    const ms = Date.parse(`${found.replace(' ', 'T')}Z`);
+    return near(ms / 1000)
+      ? fromEpochMillis(ms + bySeconds * 1000)
+          .slice(0, 'yyyy-MM-ddTHH:mm:ss'.length)
+          .replace('T', separator)
+      : found;
+  };
+  return text
+    .replace(/(?<!\d)(\d{10})(\d{3})?(?!\d)/g, (found, seconds: string, rest = '') =>
+      near(Number(seconds)) ? `${Number(seconds) + bySeconds}${rest}` : found,
+    )
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, (found) =>
+      fromEpochMillis(Date.parse(found) + bySeconds * 1000),
+    )
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?![\d.Z+-])/g, (found) => local(found, 'T'))
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, (found) => local(found, ' '));
 };
 
 /**
@@ -106,7 +113,10 @@ export const aboutAnother = (message: Message, serial: number): Message => {
     text
       .replaceAll(message.orderId, id)
       // The last three tell the messages about one order apart.
-      .replace(/"msg_id":"(\d+)"/g, (_all, number: string) => `"msg_id":"${otherId(number, serial, 3)}"`);
+      .replace(
+        /"(msg_id|tts_notification_id)":"(\d+)"/g,
+        (_all, name: string, number: string) => `"${name}":"${otherId(number, serial, 3)}"`,
+      );
   return { ...message, orderId: id, push: replaced(message.push), order: message.order && replaced(message.order) };
 };
 

@@ -26,6 +26,7 @@ Secrets by channel:
   wechat   --secret is the token, --app-id the app id, --encoding-key the EncodingAESKey (43 characters)
   shopify  --secret is the client secret, --app-id the shop domain, --topic the webhook topic
   woocommerce  --secret is the webhook's secret, --app-id the shop's URL, --topic the webhook topic
+  tiktok-shop  --secret is the app secret, --app-id the app key
 
 Example:
   echo -n '[{"tag":"0","msg_id":"0","data":"probe"}]' | npx orderloom sign --channel douyin --app-id key --secret s3cret`;

@@ -24,6 +24,7 @@ const SHOPS: Readonly<Record<string, () => ChannelSecret>> = {
   }),
   shopify: () => ({ appId: 'orderloom-demo.myshopify.com', current: hex(32), previous: hex(32) }),
   woocommerce: () => ({ appId: 'https://orderloom-demo.example/', current: hex(25), previous: null }),
+  'tiktok-shop': () => ({ appId: '6orderloomdemo1', current: hex(20), previous: null, shopCipher: `ROW_${token(20)}` }),
 };
 
 export const drawCredentials = (channels: readonly string[]): LocalCredentials => ({

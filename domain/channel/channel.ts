@@ -23,6 +23,8 @@ export type ChannelSecret = {
   readonly previous: string | null;
   /** WeChat: EncodingAESKey. Absent elsewhere. */
   readonly encodingKey?: string;
+  /** TikTok Shop: the shop's cipher, of Get Authorized Shops. Absent elsewhere. */
+  readonly shopCipher?: string;
 };
 
 /** The primitives a channel verifies with. Given, so that domain/ stays free of node:crypto. */

@@ -1,11 +1,12 @@
 import type { Channel } from './channel.ts';
 import { douyin } from './douyin.ts';
 import { shopify } from './shopify.ts';
+import { tiktokShop } from './tiktok-shop.ts';
 import { wechat } from './wechat.ts';
 import { woocommerce } from './woocommerce.ts';
 
 /** Every channel: constructs, contract tests, simulators and the command line iterate over this list. */
-export const CHANNELS: readonly Channel[] = [douyin, wechat, shopify, woocommerce];
+export const CHANNELS: readonly Channel[] = [douyin, wechat, shopify, woocommerce, tiktokShop];
 
 export class UnknownChannel extends Error {
   override name = 'UnknownChannel';

@@ -118,6 +118,8 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
   /** A unit price divided out of a line's sum cannot contradict it. */
   const unitsGiven = mapping.lines.unitPrice.per === undefined;
   const place = compileDestination(mapping.destination);
+  const { addressHiddenWhen } = mapping;
+  const isHidden = addressHiddenWhen ? compileConditions(addressHiddenWhen) : () => false;
   const constraints = mapping.constraints.map((rule) => compileConstraint(rule, `channel:${mapping.id}`));
   const attributesOf = compileAttributes(mapping);
 
@@ -155,7 +157,7 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
     const lineIds = lines.map(({ lineId }) => lineId);
     const sums = amountsOf(source, lines, notes);
     const where = place(source, notes);
-    checkPlace(fulfillmentType, where, notes);
+    if (!isHidden(source)) checkPlace(fulfillmentType, where, notes);
     const order: Omit<MappedOrder, 'holds' | 'conflicts'> = {
       channel: mapping.id,
       shopId: head.shopId(source, notes) || context.shopId,

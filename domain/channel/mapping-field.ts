@@ -115,6 +115,7 @@ export const readCount = (field: CountField, target: Target): Reader<number> => 
     const value = read(source, notes);
     const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
     if (typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= MOST) return count;
+    if (isEmpty(value) && field.default !== undefined) return field.default;
     if (isEmpty(value)) reportMissing(notes, target, name);
     else report(notes, target, name, value, `is no quantity from 1 to ${MOST}`, 'correct the quantity at the platform');
     return 0;

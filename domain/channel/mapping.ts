@@ -61,7 +61,11 @@ export const MoneyField = z.strictObject({
 });
 export type MoneyField = z.infer<typeof MoneyField>;
 
-export const CountField = z.strictObject({ ...where });
+export const CountField = z.strictObject({
+  ...where,
+  /** For platforms that list every piece as a line of its own. */
+  default: z.number().int().min(1).optional(),
+});
 export type CountField = z.infer<typeof CountField>;
 
 export const FlagField = z.strictObject({ from: Paths, is: z.array(z.string()).min(1) });
@@ -181,6 +185,8 @@ export const Mapping = z.strictObject({
     .default([]),
   lines: LinesRule,
   destination: DestinationRule,
+  /** While all hold, the platform keeps the address back (not paid, under review): none is no fault then. */
+  addressHiddenWhen: z.array(Condition).min(1).optional(),
   constraints: z.array(ConstraintRule).default([]),
   attributes: z.record(z.string(), AttributeField).default({}),
   lineAttributes: z.record(z.string(), AttributeField).default({}),

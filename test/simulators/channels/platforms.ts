@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseLossless } from '../../../domain/channel/lossless-json.ts';
 import { answerDouyin } from './douyin-api.ts';
+import { answerTiktokShop, tiktokShopOrderId } from './tiktok-shop-api.ts';
 import { answerWechat } from './wechat-api.ts';
 
 /** What a platform's API can be made to do wrong. */
@@ -13,6 +14,7 @@ export type Fault = (typeof FAULTS)[number];
 export type ApiCall = {
   readonly path: string;
   readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 };
 export type ApiAnswer = { readonly status: number; readonly body: string };
@@ -29,9 +31,16 @@ export type OrderBook = { readonly find: (channel: string, orderId: string) => s
 type Api = (call: ApiCall, account: PlatformAccount, book: OrderBook) => ApiAnswer;
 
 /** Which API speaks at which path. */
-const APIS: readonly { readonly channel: string; readonly path: string; readonly answer: Api }[] = [
+const APIS: readonly {
+  readonly channel: string;
+  readonly path: string;
+  readonly answer: Api;
+  /** Where an answer has its order id; by default in `order_id`, wherever that is. */
+  readonly orderId?: (answer: unknown) => string | null;
+}[] = [
   { channel: 'douyin', path: '/order/orderDetail', answer: answerDouyin },
   { channel: 'wechat', path: '/channels/ec/order/get', answer: answerWechat },
+  { channel: 'tiktok-shop', path: '/order/202309/orders', answer: answerTiktokShop, orderId: tiktokShopOrderId },
 ];
 
 /** Longer than the client waits. */
@@ -83,7 +92,8 @@ const orderIdIn = (answer: unknown): string | null => {
 const control = (path: string, body: string, state: State): ApiAnswer => {
   const [, , what = '', channel = ''] = path.split('/');
   if (what === 'orders') {
-    const orderId = orderIdIn(parseLossless(body));
+    const find = APIS.find((api) => api.channel === channel)?.orderId ?? orderIdIn;
+    const orderId = find(parseLossless(body));
     if (!orderId) return { status: 400, body: '{"error":"body has no order_id"}' };
     state.orders.set(orderKey(channel, orderId), body);
     return { status: 201, body: JSON.stringify({ channel, orderId }) };
@@ -119,7 +129,7 @@ const serve = async (request: IncomingMessage, state: State): Promise<ApiAnswer>
   const url = new URL(request.url ?? '/', 'http://simulator');
   const body = await textOf(request);
   if (url.pathname.startsWith('/_simulator/')) return control(url.pathname, body, state);
-  return platformAnswer({ path: url.pathname, query: url.searchParams, body }, state);
+  return platformAnswer({ path: url.pathname, query: url.searchParams, headers: request.headers, body }, state);
 };
 
 const listening = async (server: Server, port: number): Promise<number> => {
