@@ -44,7 +44,7 @@ const timeOf = (field: TimeField): string => {
 };
 
 const amountOf = (source: string, as: MoneyField['as']): string =>
-  `$sum([${source}].$number($))${as === 'decimal' ? ' * 100' : ''}`;
+  `$sum([${source}].$number($))${as === 'minor' ? '' : ' * 100'}`;
 const moneyOf = (field: MoneyField): string => {
   const terms = field.sum ?? [field.from ?? '0'];
   return terms

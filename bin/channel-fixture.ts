@@ -114,7 +114,7 @@ export const aboutAnother = (message: Message, serial: number): Message => {
       .replaceAll(message.orderId, id)
       // The last three tell the messages about one order apart.
       .replace(
-        /"(msg_id|tts_notification_id)":"(\d+)"/g,
+        /"(msg_id|eventId|tts_notification_id)":"([\d_]+)"/g,
         (_all, name: string, number: string) => `"${name}":"${otherId(number, serial, 3)}"`,
       );
   return { ...message, orderId: id, push: replaced(message.push), order: message.order && replaced(message.order) };

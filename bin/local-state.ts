@@ -9,6 +9,9 @@ const LocalChannelSecret = z.object({
   current: z.string(),
   previous: z.string().nullable(),
   encodingKey: z.string().optional(),
+  shopCipher: z.string().optional(),
+  callbackUrl: z.string().optional(),
+  apiSecret: z.string().optional(),
 });
 
 /** A running local system, as the command line and the tests find it. */

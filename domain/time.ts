@@ -39,9 +39,9 @@ export const fromUtc = (text: string): Instant => {
   return fromIso(`${text}Z`);
 };
 
-/** `yyyy-MM-dd HH:mm:ss` without a zone, as Chinese platforms send it: Asia/Shanghai, +08:00, no summer time. */
+/** `yyyy-MM-dd HH:mm:ss`, with a blank or a `T`, without a zone, as Chinese platforms send it: Asia/Shanghai, +08:00, no summer time. */
 export const fromBeijing = (text: string): Instant => {
-  if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text)) throw new NotATime(`not yyyy-MM-dd HH:mm:ss: ${text}`);
+  if (!/^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}$/.test(text)) throw new NotATime(`not yyyy-MM-dd HH:mm:ss: ${text}`);
   return fromIso(`${text.replace(' ', 'T')}+08:00`);
 };
 

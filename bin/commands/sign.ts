@@ -12,6 +12,7 @@ type Options = {
   readonly secret: string;
   readonly appId: string;
   readonly encodingKey?: string;
+  readonly callbackUrl?: string;
   readonly topic?: string;
   readonly at?: string;
   readonly nonce?: string;
@@ -22,11 +23,20 @@ Reads a message in the clear and writes the HTTP call the platform would make wi
 {"method","path","headers","body"}, without a line break added to the body.
 
 Secrets by channel:
-  douyin   --secret is the app secret, --app-id the app key
-  wechat   --secret is the token, --app-id the app id, --encoding-key the EncodingAESKey (43 characters)
-  shopify  --secret is the client secret, --app-id the shop domain, --topic the webhook topic
+  douyin       --secret is the app secret, --app-id the app key
+  wechat       --secret is the token, --app-id the app id, --encoding-key the EncodingAESKey (43 characters)
+  shopify      --secret is the client secret, --app-id the shop domain, --topic the webhook topic
+  xiaohongshu  --secret is the app secret, --app-id the app key
+  kuaishou     --secret is the message secret (base64), --app-id the app key
+  youzan       --secret is the client_secret, --app-id the client_id; msg is given as an object
+  meituan      --secret is the consumer secret, --app-id the app_id, --callback-url; the message is an object of fields
+  eleme        --secret is the app secret, --app-id the app key, --topic the message type (10: a new order)
   woocommerce  --secret is the webhook's secret, --app-id the shop's URL, --topic the webhook topic
   tiktok-shop  --secret is the app secret, --app-id the app key
+  shopee       --secret is the partner key, --callback-url
+  douyin-life  --secret is the client secret
+  agiso        --secret is the AppSecret, --topic the aopic (2: the buyer paid)
+  dms          --secret is the shared secret, --app-id the key's name
 
 Example:
   echo -n '[{"tag":"0","msg_id":"0","data":"probe"}]' | npx orderloom sign --channel douyin --app-id key --secret s3cret`;
@@ -40,6 +50,7 @@ const sign = async (options: Options): Promise<void> => {
     current: options.secret,
     previous: null,
     ...(options.encodingKey === undefined ? {} : { encodingKey: options.encodingKey }),
+    ...(options.callbackUrl === undefined ? {} : { callbackUrl: options.callbackUrl }),
   };
   const at = options.at === undefined ? fromEpochMillis(Date.now()) : fromIso(options.at);
   const nonce = options.nonce ?? String(randomInt(MAX_NONCE));
@@ -58,6 +69,10 @@ export const signCommand = (): Command =>
     .requiredOption('--secret <secret>', "the platform's secret")
     .option('--app-id <id>', 'app key, app id or shop domain', 'orderloom')
     .option('--encoding-key <key>', 'wechat: EncodingAESKey')
+    .option(
+      '--callback-url <url>',
+      'shopee, meituan: the URL registered at the platform; without its query for meituan',
+    )
     .option('--topic <topic>', 'shopify: webhook topic, such as orders/paid')
     .option('--at <time>', 'ISO time of signing; now without it')
     .option('--nonce <text>', 'what the platform draws at random; random without it')

@@ -14,6 +14,8 @@ const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
 /** How each platform's credentials look; drawn anew at every start. */
 const SHOPS: Readonly<Record<string, () => ChannelSecret>> = {
+  agiso: () => ({ appId: '2026060100000000001', current: hex(16), previous: null }),
+  dms: () => ({ appId: 'dealer-portal', current: hex(32), previous: null }),
   douyin: () => ({ appId: '7400000000000000001', current: hex(16), previous: null }),
   wechat: () => ({
     appId: 'wx0rderl00mdem0001',
@@ -22,9 +24,36 @@ const SHOPS: Readonly<Record<string, () => ChannelSecret>> = {
     // 43 characters: a 32-byte key in base64 without its last `=`.
     encodingKey: randomBytes(32).toString('base64').slice(0, 43),
   }),
+  'douyin-life': () => ({
+    appId: 'aworderloomdemo01',
+    current: hex(16),
+    previous: null,
+    accountId: '7300000000000000001',
+  }),
   shopify: () => ({ appId: 'orderloom-demo.myshopify.com', current: hex(32), previous: hex(32) }),
+  eleme: () => ({ appId: `demo${hex(3)}`, current: hex(20), previous: null }),
   woocommerce: () => ({ appId: 'https://orderloom-demo.example/', current: hex(25), previous: null }),
   'tiktok-shop': () => ({ appId: '6orderloomdemo1', current: hex(20), previous: null, shopCipher: `ROW_${token(20)}` }),
+  shopee: () => ({
+    appId: '2009999',
+    current: hex(32),
+    previous: null,
+    callbackUrl: 'https://orders.example.com/channels/shopee',
+  }),
+  kuaishou: () => ({
+    appId: 'ks700000000000000001',
+    current: randomBytes(16).toString('base64'),
+    previous: null,
+    apiSecret: hex(16),
+  }),
+  xiaohongshu: () => ({ appId: hex(10), current: hex(16), previous: null }),
+  meituan: () => ({
+    appId: '4200',
+    current: hex(16),
+    previous: null,
+    callbackUrl: 'https://hooks.example.com/channels/meituan',
+  }),
+  youzan: () => ({ appId: hex(9), current: hex(16), previous: null }),
 };
 
 export const drawCredentials = (channels: readonly string[]): LocalCredentials => ({

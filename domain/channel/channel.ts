@@ -25,6 +25,12 @@ export type ChannelSecret = {
   readonly encodingKey?: string;
   /** TikTok Shop: the shop's cipher, of Get Authorized Shops. Absent elsewhere. */
   readonly shopCipher?: string;
+  /** The URL registered at the platform, where the platform signs it: Shopee as it stands, Meituan without its query. Absent elsewhere. */
+  readonly callbackUrl?: string;
+  /** Douyin life: the merchant's account, asked for where a push names none. Absent elsewhere. */
+  readonly accountId?: string;
+  /** Kuaishou: signSecret, which signs API calls, while `current` is the messageSecret. Absent where one secret does both. */
+  readonly apiSecret?: string;
 };
 
 /** The primitives a channel verifies with. Given, so that domain/ stays free of node:crypto. */
@@ -36,6 +42,9 @@ export type ChannelCrypto = {
   /** AES-256-CBC without padding handling: input and output are multiples of 16. */
   readonly aes256CbcDecrypt: (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array;
   readonly aes256CbcEncrypt: (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array;
+  /** AES-CBC by the key's length (16, 24 or 32 bytes), without padding handling. */
+  readonly aesCbcDecrypt: (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array;
+  readonly aesCbcEncrypt: (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array;
   /** Compares in constant time. */
   readonly equal: (a: string, b: string) => boolean;
 };
@@ -119,7 +128,10 @@ export type Channel = {
   /** How to ask the platform for the order a push names; null when pushes carry the whole order. */
   readonly orderRequest: null | {
     readonly build: (ask: OrderAsk, secret: ChannelSecret, crypto: ChannelCrypto) => PlatformRequest;
-    readonly read: (status: number, body: string) => Fetched;
+    /** `askedAt` is for platforms whose orders do not say when they changed. */
+    readonly read: (status: number, body: string, askedAt?: Instant) => Fetched;
+    /** How long after a push the platform's API may still show the order as it was before; asked no earlier. */
+    readonly settlesAfterSeconds?: number;
   };
 };
 

@@ -1,12 +1,36 @@
+import { agiso } from './agiso.ts';
 import type { Channel } from './channel.ts';
+import { dms } from './dms.ts';
 import { douyin } from './douyin.ts';
+import { douyinLife } from './douyin-life.ts';
+import { eleme } from './eleme.ts';
+import { kuaishou } from './kuaishou.ts';
+import { meituan } from './meituan.ts';
+import { shopee } from './shopee.ts';
 import { shopify } from './shopify.ts';
 import { tiktokShop } from './tiktok-shop.ts';
 import { wechat } from './wechat.ts';
 import { woocommerce } from './woocommerce.ts';
+import { xiaohongshu } from './xiaohongshu.ts';
+import { youzan } from './youzan.ts';
 
 /** Every channel: constructs, contract tests, simulators and the command line iterate over this list. */
-export const CHANNELS: readonly Channel[] = [douyin, wechat, shopify, woocommerce, tiktokShop];
+export const CHANNELS: readonly Channel[] = [
+  douyin,
+  wechat,
+  shopify,
+  xiaohongshu,
+  kuaishou,
+  youzan,
+  meituan,
+  eleme,
+  woocommerce,
+  tiktokShop,
+  shopee,
+  douyinLife,
+  agiso,
+  dms,
+];
 
 export class UnknownChannel extends Error {
   override name = 'UnknownChannel';

@@ -66,6 +66,9 @@ export type ReadLines = {
   readonly lines: (sources: readonly unknown[], notes: Notes) => Line[];
 };
 
+/** Platforms that sell one thing an order say it in the order itself: one object is one line. */
+const isOne = (found: unknown): boolean => typeof found === 'object' && found !== null;
+
 const NO_LINES: Target = { target: 'lines', hold: 'BAD_QUANTITY' };
 
 export const compileLines = (rule: LinesRule): ReadLines => {
@@ -74,7 +77,7 @@ export const compileLines = (rule: LinesRule): ReadLines => {
   const line = readLine(rule);
   const sources = (payload: unknown, notes: Notes): LineSources => {
     const found = each(payload);
-    const list = Array.isArray(found) ? found : [];
+    const list = Array.isArray(found) ? found : isOne(found) ? [found] : [];
     if (list.length === 0)
       report(
         notes,

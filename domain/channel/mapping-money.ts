@@ -1,4 +1,4 @@
-import { AmountMinor, minorFromDecimal, minorFromInteger } from '../money.ts';
+import { AmountMinor, minorFromDecimal, minorFromDouble, minorFromInteger } from '../money.ts';
 import type { MoneyField } from './mapping.ts';
 import { compileConditions } from './mapping-conditions.ts';
 import { nameOf, type Reader, sourceOf } from './mapping-field.ts';
@@ -26,7 +26,8 @@ const amountReader =
   (value, notes, name) => {
     try {
       const said = value as string | number;
-      return as === 'minor' ? minorFromInteger(said) : minorFromDecimal(said, notes.currency);
+      if (as === 'minor') return minorFromInteger(said);
+      return as === 'double' ? minorFromDouble(said, notes.currency) : minorFromDecimal(said, notes.currency);
     } catch (error) {
       report(notes, target, name, value, (error as Error).message, BAD_AMOUNT_CURE);
       return 0;

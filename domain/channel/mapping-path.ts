@@ -9,15 +9,19 @@ export const isAbsent = (value: unknown): boolean => {
   return typeof value === 'object' && Object.keys(value as object).length === 0;
 };
 
-type Step = { readonly key: string } | { readonly index: number } | 'EACH';
+type Every = { readonly having: string; readonly word: string };
+type Step = { readonly key: string } | { readonly index: number } | Every | 'EACH';
 
 const stepsOf = (path: string): Step[] =>
-  Array.from(path.matchAll(/\[(\d*)\]|[^.[\]]+/g), ([token, index]): Step => {
+  Array.from(path.matchAll(/\[(\d*)\]|\[(\w+)=([^\]]*)\]|[^.[\]]+/g), ([token, index, having, word = '']): Step => {
+    if (having !== undefined) return { having, word };
     if (index === undefined) return { key: token };
     return index === '' ? 'EACH' : { index: Number(index) };
   });
 
-const child = (source: unknown, step: Exclude<Step, 'EACH'>): unknown => {
+const isMany = (step: Step): step is Every | 'EACH' => step === 'EACH' || 'having' in step;
+
+const child = (source: unknown, step: Exclude<Step, Every | 'EACH'>): unknown => {
   if (typeof source !== 'object' || source === null) return undefined;
   return 'key' in step ? (source as Record<string, unknown>)[step.key] : (source as readonly unknown[])[step.index];
 };
@@ -26,9 +30,11 @@ const follow = (source: unknown, steps: readonly Step[], at: number): unknown =>
   let value = source;
   for (let index = at; index < steps.length; index += 1) {
     const step = steps[index] as Step;
-    if (step === 'EACH') {
+    if (isMany(step)) {
       if (!Array.isArray(value)) return undefined;
-      return value.flatMap((each) => follow(each, steps, index + 1)).filter((each) => !isEmpty(each));
+      const chosen =
+        step === 'EACH' ? value : value.filter((each) => String(child(each, { key: step.having })) === step.word);
+      return chosen.flatMap((each) => follow(each, steps, index + 1)).filter((each) => !isEmpty(each));
     }
     value = child(value, step);
     if (value === undefined || value === null) return undefined;
@@ -36,11 +42,11 @@ const follow = (source: unknown, steps: readonly Step[], at: number): unknown =>
   return value;
 };
 
-/** A path made into a function once; a path through `[]` gives an array. */
+/** A path made into a function once; a path through `[]` or `[key=word]` gives an array. */
 export const compilePath = (path: string): Read => {
   const steps = stepsOf(path);
   const [only] = steps;
-  if (steps.length === 1 && only !== undefined && only !== 'EACH') return (source) => child(source, only);
+  if (steps.length === 1 && only !== undefined && !isMany(only)) return (source) => child(source, only);
   return (source) => follow(source, steps, 0);
 };
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ChannelStatus, ConstraintType, FulfillmentType, HoldType, Line } from '../order/order.ts';
 
-/** Dots, `[0]` for one element, `[]` for every element: `refunds[].transactions[].amount`. */
+/** Dots, `[0]` for one element, `[]` for every element, `[type=normal]` for those: `refunds[].transactions[].amount`. A single dot is the payload itself. */
 const Path = z.string().min(1);
 /** Several paths: the first that holds something. */
 const Paths = z.union([Path, z.array(Path).min(1)]);
@@ -47,10 +47,10 @@ export const Condition = z.strictObject({
 });
 export type Condition = z.infer<typeof Condition>;
 
-/** `minor`: an integer of fen or cents. `decimal`: exact decimal text in the order's currency. */
+/** `minor`: an integer of fen or cents. `decimal`: exact decimal text in the order's currency. `double`: the same as a number, off by a float's error. */
 export const MoneyField = z.strictObject({
   ...where,
-  as: z.enum(['minor', 'decimal']),
+  as: z.enum(['minor', 'decimal', 'double']),
   /** Amounts added up; a path starting with `-` is taken off. */
   sum: z.array(Paths).min(1).optional(),
   /** The amount is of this many: divided, to the nearest minor unit. For platforms that give line sums only. */

@@ -4,7 +4,7 @@ import type { InboxPush, Settlement } from '#domain/channel/inbox-store.ts';
 import type { OrderId } from '#domain/id.ts';
 import { VersionConflict } from '#domain/order/order-store.ts';
 import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
-import { plusSeconds } from '#domain/time.ts';
+import { plusSeconds, secondsBetween } from '#domain/time.ts';
 import { AwsRefusal } from './aws.ts';
 import { channelAccount } from './channel-secret.ts';
 import { now } from './clock.ts';
@@ -71,6 +71,11 @@ const payloadOf = async (push: InboxPush, reading: Reading): Promise<unknown> =>
   const carried = channel.orderIn(push);
   if (carried !== undefined) return carried;
   if (push.channelOrderId === null || channel.orderRequest === null) return null;
+  const { settlesAfterSeconds = 0 } = channel.orderRequest;
+  if (secondsBetween(push.receivedAt, now()) < settlesAfterSeconds)
+    throw new AskLater(
+      `${channel.id} order API may still show what was before the push: asked ${settlesAfterSeconds} s after it`,
+    );
   const answer = await ask(channel, push, reading);
   switch (answer.kind) {
     case 'ORDER':

@@ -24,7 +24,7 @@ export const fetchOrder = async (
       ...(request.method === 'POST' ? { body: request.body } : {}),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return orderRequest.read(response.status, await response.text());
+    return orderRequest.read(response.status, await response.text(), ask.at);
   } catch (error) {
     return { kind: 'LATER', reason: `${channel.id} order API did not answer: ${(error as Error).name}` };
   }

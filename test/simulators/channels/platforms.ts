@@ -3,9 +3,17 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseLossless } from '../../../domain/channel/lossless-json.ts';
+import { answerAgiso } from './agiso-api.ts';
 import { answerDouyin } from './douyin-api.ts';
+import { answerDouyinLife } from './douyin-life-api.ts';
+import { answerEleme } from './eleme-api.ts';
+import { answerKuaishou } from './kuaishou-api.ts';
+import { answerMeituan } from './meituan-api.ts';
+import { answerShopee, shopeeOrderId } from './shopee-api.ts';
 import { answerTiktokShop, tiktokShopOrderId } from './tiktok-shop-api.ts';
 import { answerWechat } from './wechat-api.ts';
+import { answerXiaohongshu } from './xiaohongshu-api.ts';
+import { answerYouzan } from './youzan-api.ts';
 
 /** What a platform's API can be made to do wrong. */
 export const FAULTS = ['DOWN', 'SLOW', 'BUSY', 'BROKEN'] as const;
@@ -21,7 +29,7 @@ export type ApiAnswer = { readonly status: number; readonly body: string };
 
 /** One shop's account at a platform, as the channel's secret holds it. */
 export type PlatformAccount = {
-  readonly secrets: readonly { readonly appId: string; readonly current: string }[];
+  readonly secrets: readonly { readonly appId: string; readonly current: string; readonly apiSecret?: string }[];
   readonly accessToken: string;
 };
 
@@ -35,12 +43,20 @@ const APIS: readonly {
   readonly channel: string;
   readonly path: string;
   readonly answer: Api;
-  /** Where an answer has its order id; by default in `order_id`, wherever that is. */
-  readonly orderId?: (answer: unknown) => string | null;
+  /** What an answer calls its order id, wherever that is; or how to find it. @default `order_id` */
+  readonly orderId?: string | ((answer: unknown) => string | null);
 }[] = [
+  { channel: 'agiso', path: '/alds/Trade/TradeInfo', answer: answerAgiso, orderId: 'Tid' },
   { channel: 'douyin', path: '/order/orderDetail', answer: answerDouyin },
-  { channel: 'wechat', path: '/channels/ec/order/get', answer: answerWechat },
+  { channel: 'douyin-life', path: '/goodlife/v1/trade/order/query/', answer: answerDouyinLife },
+  { channel: 'eleme', path: '/api/v1/', answer: answerEleme, orderId: 'orderId' },
+  { channel: 'kuaishou', path: '/open/order/detail', answer: answerKuaishou, orderId: 'oid' },
+  { channel: 'meituan', path: '/api/v1/order/getOrderDetail', answer: answerMeituan },
+  { channel: 'shopee', path: '/api/v2/order/get_order_detail', answer: answerShopee, orderId: shopeeOrderId },
   { channel: 'tiktok-shop', path: '/order/202309/orders', answer: answerTiktokShop, orderId: tiktokShopOrderId },
+  { channel: 'wechat', path: '/channels/ec/order/get', answer: answerWechat },
+  { channel: 'xiaohongshu', path: '/ark/open_api/v3/common_controller', answer: answerXiaohongshu, orderId: 'orderId' },
+  { channel: 'youzan', path: '/api/youzan.trade.get/4.0.2', answer: answerYouzan, orderId: 'tid' },
 ];
 
 /** Longer than the client waits. */
@@ -77,24 +93,28 @@ type State = {
 
 const orderKey = (channel: string, orderId: string): string => `${channel}#${orderId}`;
 
-/** Wherever a platform's answer has its order id. */
-const orderIdIn = (answer: unknown): string | null => {
+/** The first field of that name in an answer, however deep. */
+const fieldIn = (answer: unknown, name: string): string | null => {
   if (typeof answer !== 'object' || answer === null) return null;
-  const { order_id, ...rest } = answer as Record<string, unknown>;
-  if (order_id !== undefined) return String(order_id);
+  const { [name]: id, ...rest } = answer as Record<string, unknown>;
+  if (id !== undefined) return String(id);
   for (const child of Object.values(rest)) {
-    const found = Array.isArray(child) ? null : orderIdIn(child);
+    const found = fieldIn(child, name);
     if (found) return found;
   }
   return null;
 };
 
+const orderIdOf = (channel: string, answer: unknown): string | null => {
+  const { orderId = 'order_id' } = APIS.find((api) => api.channel === channel) ?? {};
+  return typeof orderId === 'string' ? fieldIn(answer, orderId) : orderId(answer);
+};
+
 const control = (path: string, body: string, state: State): ApiAnswer => {
   const [, , what = '', channel = ''] = path.split('/');
   if (what === 'orders') {
-    const find = APIS.find((api) => api.channel === channel)?.orderId ?? orderIdIn;
-    const orderId = find(parseLossless(body));
-    if (!orderId) return { status: 400, body: '{"error":"body has no order_id"}' };
+    const orderId = orderIdOf(channel, parseLossless(body));
+    if (!orderId) return { status: 400, body: '{"error":"body has no order id"}' };
     state.orders.set(orderKey(channel, orderId), body);
     return { status: 201, body: JSON.stringify({ channel, orderId }) };
   }

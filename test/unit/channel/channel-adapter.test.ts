@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { CHANNELS } from '#domain/channel/channels.ts';
 import type { HttpCall } from '../../../bin/channel-fixture.ts';
 import { signedCall } from '../../../bin/channel-fixture.ts';
-import { fixture, secretOf } from './given.ts';
+import { fixture, guessed, secretOf } from './given.ts';
 
 process.env.INBOX_TABLE = 'inbox';
 process.env.AWS_ENDPOINT_URL = 'http://aws.test';
@@ -116,9 +116,8 @@ describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('the we
   });
 
   it('stores nothing of a push with a wrong signature', async () => {
-    const other = { ...secretOf(channel), current: 'a guess' };
     const answer = await called(
-      signedCall(channel, { body: message.push, topic: message.topic }, other, SIGNED_AT, 'n'),
+      signedCall(channel, { body: message.push, topic: message.topic }, guessed(channel), SIGNED_AT, 'n'),
     );
     expect(answer.statusCode).toBe(401);
     expect(puts()).toEqual([]);
@@ -150,7 +149,7 @@ describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('the we
     const push =
       id === 'douyin'
         ? JSON.stringify([{ tag: '1', msg_id: '1', data: JSON.stringify({ p_id: 1, noise }) }])
-        : JSON.stringify({ Event: 'e', id: 1, noise });
+        : JSON.stringify({ Event: 'e', id: 1, appKey: '', noise });
     const answer = await called(signedPush(push));
     expect([answer.statusCode, puts()]).toEqual([413, []]);
   });

@@ -25,7 +25,7 @@ describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('the fi
     expect(now.at).toBe('2027-01-15T09:00:00.000Z');
     expect(asOfNow(fixture(channel, 'order-paid'), at('2027-01-15T09:59:59.999Z'))).toEqual(now);
     const text = `${now.push}${now.order}`;
-    expect(text).toMatch(/2027-01-15T09:00|1799139600|1800003600|1800003630|1800003645/);
+    expect(text).toMatch(/2027-01-15T09:00|2027-01-15[T ]17:00|1799139600|1800003600|1800003630|1800003645/);
     expect(text).not.toMatch(/2026-06|17802\d{5}(?!\d)/);
   });
 

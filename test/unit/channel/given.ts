@@ -11,11 +11,36 @@ export const NOW = at('2026-06-01T04:01:00.000Z');
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
 
+/** Kuaishou's secrets are keys: base64 of 16 bytes. */
+const shaped = ({ id }: Channel, secret: string): string =>
+  id === 'kuaishou' ? btoa(secret.slice(0, 16).padEnd(16, '-')) : secret;
+
 export const secretOf = (channel: Channel): ChannelSecret => ({
   appId: channel.id === 'shopify' ? 'orderloom-test.myshopify.com' : 'test-app-1',
-  current: 'the-current-secret',
-  previous: 'the-previous-secret',
+  current: shaped(channel, 'the-current-secret'),
+  previous: shaped(channel, 'the-previous-secret'),
+  ...(channel.id === 'kuaishou' ? { apiSecret: 'the-api-secret' } : {}),
   encodingKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
+  callbackUrl: 'https://orders.example.com/channels/shopee',
+});
+
+/** What a channel's orders call their own id, where the platform's API answers about them. */
+const ID_KEYS: Readonly<Record<string, string>> = {
+  shopify: 'id',
+  'tiktok-shop': 'id',
+  shopee: 'order_sn',
+  agiso: 'Tid',
+  youzan: 'tid',
+  kuaishou: 'oid',
+  eleme: 'orderId',
+  xiaohongshu: 'orderId',
+};
+export const orderIdKey = (id: string): string => ID_KEYS[id] ?? 'order_id';
+
+/** A secret of the platform's shape that is not the shop's. */
+export const guessed = (channel: Channel): ChannelSecret => ({
+  ...secretOf(channel),
+  current: shaped(channel, 'a-guess'),
 });
 
 export const fixtureNames = (channel: Channel): string[] =>

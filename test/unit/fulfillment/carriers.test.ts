@@ -18,6 +18,8 @@ const crypto: ChannelCrypto = {
   hmacSha256: unused,
   aes256CbcDecrypt: unused,
   aes256CbcEncrypt: unused,
+  aesCbcDecrypt: unused,
+  aesCbcEncrypt: unused,
   equal: (a, b) => a === b,
 };
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { allocate, minorFromDecimal, minorFromInteger, NotAnAmount } from '#domain/money.ts';
+import { allocate, minorFromDecimal, minorFromDouble, minorFromInteger, NotAnAmount } from '#domain/money.ts';
 import { fromBeijing, fromEpochSeconds, fromIso, fromUtc, NotATime, plusHours, secondsBetween } from '#domain/time.ts';
 
 describe('money', () => {
@@ -9,6 +9,14 @@ describe('money', () => {
     expect(minorFromDecimal('1234', 'JPY')).toBe(1234);
     expect(minorFromDecimal('1.234', 'KWD')).toBe(1234);
     expect(minorFromDecimal('-0.05', 'CNY')).toBe(-5);
+  });
+
+  it('reads a sum of floats as the amount it stands for, and refuses what is really finer', () => {
+    expect(minorFromDouble(0.1 + 0.2, 'CNY')).toBe(30);
+    expect(minorFromDouble(-0.0, 'CNY')).toBe(0);
+    expect(minorFromDouble(-0.5, 'CNY')).toBe(-50);
+    for (const bad of [0.005, 19.999, Number.NaN, 1e300, 'free'])
+      expect(() => minorFromDouble(bad, 'CNY')).toThrow(NotAnAmount);
   });
 
   it('refuses what is finer than the currency, no number, or overflows', () => {
@@ -49,6 +57,7 @@ describe('time', () => {
   it('reads Beijing time, epoch seconds and ISO with offsets as the same instant', () => {
     const instant = '2021-08-31T01:30:04.000Z';
     expect(fromBeijing('2021-08-31 09:30:04')).toBe(instant);
+    expect(fromBeijing('2021-08-31T09:30:04')).toBe(instant);
     expect(fromUtc('2021-08-31T01:30:04')).toBe(instant);
     expect(fromEpochSeconds(1_630_373_404)).toBe(instant);
     expect(fromIso('2021-08-31T09:30:04+08:00')).toBe(instant);

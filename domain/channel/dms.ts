@@ -1,0 +1,162 @@
+import { fromEpochSeconds, fromIso, type Instant, secondsBetween, toEpochMillis } from '../time.ts';
+import { jsonAnswer } from './answers.ts';
+import { concat, text, toHex, utf8 } from './bytes.ts';
+import type {
+  Channel,
+  ChannelCrypto,
+  ChannelSecret,
+  PushRequest,
+  Reading,
+  Received,
+  UnreadablePush,
+} from './channel.ts';
+import { asRecord, idText, parseLossless } from './lossless-json.ts';
+
+const TAKEN = jsonAnswer(200, { accepted: true });
+const notTaken = (status: number, error: string) => jsonAnswer(status, { accepted: false, error });
+const refused = (reason: string, status = 401): Received => ({
+  kind: 'REFUSED',
+  reason,
+  answer: notTaken(status, reason),
+});
+
+/** Either way, so that a clock that is ahead works too. */
+const WINDOW_SECONDS = 300;
+/** Names the scheme, so that another one can be told from it. */
+const SCHEME = 'v1=';
+const PING = 'ping';
+
+const signatureOf = (
+  timestamp: string,
+  body: Uint8Array,
+  secret: string,
+  { hmacSha256 }: Pick<ChannelCrypto, 'hmacSha256'>,
+): string => SCHEME + toHex(hmacSha256(utf8(secret), concat(utf8(`${timestamp}.`), body)));
+
+const isFresh = (timestamp: string, now: Instant): boolean =>
+  /^[1-9]\d{8,10}$/.test(timestamp) &&
+  Math.abs(secondsBetween(fromEpochSeconds(Number(timestamp)), now)) <= WINDOW_SECONDS;
+
+const isSigned = (
+  { headers, body }: PushRequest,
+  timestamp: string,
+  secrets: readonly ChannelSecret[],
+  crypto: ChannelCrypto,
+): boolean => {
+  const sent = headers['x-dms-signature'] ?? '';
+  return secrets.some(({ current, previous }) =>
+    [current, previous].some(
+      (secret) => secret !== null && crypto.equal(signatureOf(timestamp, body, secret, crypto), sent),
+    ),
+  );
+};
+
+const parsed = (body: string): Record<string, unknown> | null => {
+  try {
+    return asRecord(parseLossless(body));
+  } catch {
+    return null;
+  }
+};
+
+const timeIn = (words: readonly unknown[]): Instant | null => {
+  for (const word of words) {
+    if (typeof word !== 'string' || word === '') continue;
+    try {
+      return fromIso(word);
+    } catch {
+      // A time that cannot be read says nothing; the next one may.
+    }
+  }
+  return null;
+};
+
+type Kept = Omit<UnreadablePush, 'error'>;
+
+const DOCUMENTED = 'send it again as docs/dms.md describes it';
+
+const readKept = (kept: Kept): Reading => {
+  const wrong = (problem: string): Reading => ({
+    pushes: [],
+    unreadable: [{ ...kept, error: `dms ${problem}: ${DOCUMENTED}` }],
+  });
+  let message: Record<string, unknown> | null;
+  try {
+    message = asRecord(parseLossless(kept.body));
+  } catch (error) {
+    return wrong(`body is no JSON: ${(error as Error).message}`);
+  }
+  if (!message) return wrong('body is no JSON object');
+  const topic = idText(message.event);
+  if (topic === null) return wrong('event is missing');
+  const order = asRecord(message.order);
+  if (!order) return wrong('order is missing');
+  const channelOrderId = idText(order.order_id);
+  if (channelOrderId === null) return wrong('order.order_id is missing');
+  const push = {
+    ...kept,
+    topic,
+    shopId: idText(order.seller_id) ?? '',
+    channelOrderId,
+    sourceAt: timeIn([order.updated_at, message.sent_at]),
+  };
+  return { pushes: [push], unreadable: [] };
+};
+
+const receive = (
+  request: PushRequest,
+  secrets: readonly ChannelSecret[],
+  crypto: ChannelCrypto,
+  now: Instant,
+): Received => {
+  if (request.method !== 'POST') return refused('METHOD', 405);
+  const timestamp = request.headers['x-dms-timestamp'] ?? '';
+  if (!isFresh(timestamp, now)) return refused('TIMESTAMP');
+  if (!isSigned(request, timestamp, secrets, crypto)) return refused('SIGNATURE');
+  const body = text(request.body);
+  const message = parsed(body);
+  if (message?.event === PING) return { kind: 'PROBE', answer: TAKEN };
+  const key = request.headers['idempotency-key'] ?? '';
+  // The header is for proxies and logs; the key that counts is the one in the body, which is signed.
+  const messageId = idText(message?.message_id) ?? (key === '' ? crypto.sha256Hex(request.body) : key);
+  const kept: Kept = { dedupeKey: messageId, topic: '', shopId: '', body };
+  if (message && key !== '' && key !== messageId) {
+    const error = `dms header Idempotency-Key "${key.slice(0, 64)}" is not message_id "${messageId}": ${DOCUMENTED}`;
+    const unreadable = [{ ...kept, dedupeKey: crypto.sha256Hex(utf8(`${key}\n${body}`)), error }];
+    return { kind: 'ACCEPTED', pushes: [], unreadable, answer: TAKEN };
+  }
+  return { kind: 'ACCEPTED', ...readKept(kept), answer: TAKEN };
+};
+
+const sign: Channel['sign'] = ({ body, at }, { appId, current }, crypto) => {
+  const bytes = utf8(body);
+  const timestamp = String(Math.floor(toEpochMillis(at) / 1000));
+  return {
+    method: 'POST',
+    path: '/channels/dms',
+    query: {},
+    headers: {
+      'content-type': 'application/json',
+      'x-dms-key': appId,
+      'x-dms-timestamp': timestamp,
+      'x-dms-signature': signatureOf(timestamp, bytes, current, crypto),
+      'idempotency-key': idText(parsed(body)?.message_id) ?? crypto.sha256Hex(bytes),
+    },
+    body: bytes,
+  };
+};
+
+/**
+ * A dealer management system, B2B, in a JSON of Orderloom's own definition: docs/dms.md. The push carries the whole order, signed with
+ * HMAC-SHA256 over time and raw body; five minutes are the replay window, `message_id` tells repetitions.
+ */
+export const dms: Channel = {
+  id: 'dms',
+  title: { en: 'Dealer system (B2B)', zh: '经销商系统' },
+  receive,
+  reread: readKept,
+  sign,
+  failure: notTaken(503, 'BUSY'),
+  orderIn: ({ body }) => asRecord(parseLossless(body))?.order,
+  orderRequest: null,
+};
