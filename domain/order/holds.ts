@@ -40,6 +40,17 @@ export const addHold = (change: Change, wish: HoldWish, actor: string, context: 
   return because(change, OrderHeld, { hold }, { holds: [...change.order.holds, hold] }, context);
 };
 
+/** Conflict: the channel asked for a hold (`values[0]`) when legs were with their partners already. */
+export const HELD_AFTER_DISPATCH = 'HELD_AFTER_DISPATCH';
+
+/** Holds the channel asked for too late, and still asks for. */
+export const lateHolds = ({ channelView, conflicts, holds }: Order): HoldWish[] =>
+  channelView.holds.filter(
+    ({ type }) =>
+      conflicts.some(({ code, values }) => code === HELD_AFTER_DISPATCH && values[0] === type) &&
+      !holds.some((hold) => hold.type === type),
+  );
+
 /** Whoever lifts one of these wants everybody asked again, also those who refused. */
 const ASKS_AGAIN: readonly HoldType[] = ['NO_ROUTE', 'ATTEMPTS_EXHAUSTED', 'OUT_OF_STOCK'];
 

@@ -3,7 +3,7 @@ import type { Outcome } from '../outcome.ts';
 import { cancel } from './cancel-order.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
 import { OrderFulfilled } from './events.ts';
-import { addHold, type HoldWish, inState } from './holds.ts';
+import { addHold, type HoldWish, inState, lateHolds } from './holds.ts';
 import type { Order } from './order.ts';
 import { onHold } from './screen-order.ts';
 
@@ -32,7 +32,7 @@ export const settleOrder = (
   const carrying = legs.filter((leg) => !GIVEN_UP.has(leg.state));
   if (carrying.length > 0 && carrying.every((leg) => leg.state === 'COMPLETED') && openLines(order, legs).length === 0)
     return { ...fulfilled(order, carrying, context), outcome: 'FULFILLED' };
-  return retry(order, legs, context);
+  return heldByChannel(retry(order, legs, context), context);
 };
 
 /** Refused legs are planned again without the refuser; failed ones and too many refusals are a person's. */
@@ -54,6 +54,18 @@ const retry = (order: Order, legs: readonly Leg[], context: Context): Change & {
   }
   const lifecycle = { ...inState(order, 'CONFIRMED', context), refusedBy };
   return { order: { ...order, lifecycle }, events: [], outcome: 'REPLAN' };
+};
+
+/** The channel said "must not ship" while legs were out: what would be sent again waits for its word. */
+const heldByChannel = (
+  result: Change & { readonly outcome: Outcome },
+  context: Context,
+): Change & { readonly outcome: Outcome } => {
+  const late = result.outcome === 'CANCELLED' ? [] : lateHolds(result.order);
+  if (late.length === 0) return result;
+  const actor = `channel:${result.order.channel}`;
+  const change = late.reduce<Change>((acc, wish) => addHold(acc, wish, actor, context), result);
+  return { ...onHold(change, context), outcome: 'HELD' };
 };
 
 /** The channel cancelled while legs were out; none of them came to anything, so its word can be followed after all. */

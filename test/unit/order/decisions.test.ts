@@ -12,7 +12,7 @@ import { MAX_ATTEMPTS, openLines, settleOrder } from '#domain/order/settle-order
 import { decidePlan, standingPlan, takeUpPlan } from '#domain/routing/commit-plan.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { withdrawPlan } from '#domain/routing/withdraw-plan.ts';
-import { countingUlids, givenChannelOrder, givenContext, givenLine, NOON } from '../../support/given.ts';
+import { at, countingUlids, givenChannelOrder, givenContext, givenLine, NOON } from '../../support/given.ts';
 
 const context = givenContext(NOON, countingUlids(1000));
 
@@ -227,6 +227,29 @@ describe('settling an order whose legs have ended', () => {
         order: { lifecycle: { state: 'CANCELLED', cancelReason: 'CANCELLED_BY_CHANNEL' } },
       });
     expect(settleOrder(calledOff, [leg('COMPLETED')], context).outcome).toBe('FULFILLED');
+  });
+
+  it('does not send again what the channel holds since its legs were handed out', () => {
+    const risk = { type: 'PLATFORM_RISK' as const, reason: 'under review' };
+    const news = {
+      ...givenChannelOrder({ status: 'PAID_HOLD', holds: [risk] }),
+      saidAt: { status: at('2026-06-01T05:00:00.000Z') },
+    };
+    const told = recordChannelOrder(
+      { channelOrder: news, pushEventId: null, traceId: 't', color: 'default' },
+      inState('FULFILLING', { attempts: 1 }),
+      context,
+    );
+    if ('kind' in told) throw new Error('a hold is news');
+    expect(told.order).toMatchObject({ holds: [], conflicts: [{ code: 'HELD_AFTER_DISPATCH' }] });
+    const again = settleOrder(told.order, [leg('REJECTED')], context);
+    expect(again).toMatchObject({
+      outcome: 'HELD',
+      order: { lifecycle: { state: 'ON_HOLD', refusedBy: ['WH-HZ'] }, holds: [{ type: 'PLATFORM_RISK' }] },
+    });
+    const failed = settleOrder(told.order, [leg('FAILED')], context);
+    expect(failed.order.holds.map(({ type }) => type)).toEqual(['LEG_FAILED', 'PLATFORM_RISK']);
+    expect(settleOrder(told.order, [leg('COMPLETED')], context).outcome).toBe('FULFILLED');
   });
 
   it('never calls an order fulfilled while a leg has no end', () => {
