@@ -1,3 +1,4 @@
+import { maskPersonal } from '../fulfillment/mask.ts';
 import { type ChannelOrder, FulfillmentType } from '../order/order.ts';
 import type { Instant } from '../time.ts';
 import type { Mapping } from './mapping.ts';
@@ -173,7 +174,10 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
       lines,
       destination: where.destination,
       constraints: constraints.flatMap((read) => read(source, lineSources, lineIds, notes)),
-      remarks: { buyer: head.buyerRemark(source, notes), seller: head.sellerRemark(source, notes) },
+      remarks: {
+        buyer: maskPersonal(head.buyerRemark(source, notes)),
+        seller: maskPersonal(head.sellerRemark(source, notes)),
+      },
       promiseAt: head.promiseAt(source, notes),
       attributes: attributesOf(source, lineSources, lineIds, notes),
       saidAt: { status: since, lines: since, address: since, amount: since, remark: since },

@@ -16,6 +16,9 @@ const PERSONAL: readonly (readonly [RegExp, string])[] = [
   [/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/g, '***@***'],
 ];
 
+/** Free text without what tells a person: phones, codes, signers, mail addresses. */
+export const maskPersonal = (text: string): string =>
+  PERSONAL.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), text);
+
 /** A carrier's or partner's text without personal data; at most 500 characters. What is unmasked stays in the encrypted raw store only. */
-export const maskText = (text: string): string =>
-  PERSONAL.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), text.slice(0, 500));
+export const maskText = (text: string): string => maskPersonal(text.slice(0, 500));

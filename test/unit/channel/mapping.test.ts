@@ -229,6 +229,16 @@ describe('a mapping', () => {
     expect((await normalize({ from: window.from })).order.constraints).toEqual([]);
   });
 
+  it('takes phones and mail addresses out of remarks, and nothing else', async () => {
+    const remarked = { ...SMALL, order: { ...SMALL.order, buyerRemark: { from: 'w' }, sellerRemark: { from: 'v' } } };
+    const long = '。'.repeat(600);
+    const { order } = await normalize(
+      { w: `送前打 13912345678，谢谢${long}`, v: 'ask a.b@mail.example.com' },
+      remarked,
+    );
+    expect(order.remarks).toEqual({ buyer: `送前打 139****5678，谢谢${long}`, seller: 'ask ***@***' });
+  });
+
   it('reports a word that is in no table, and keeps it where the table says so', async () => {
     const withTable = (unlisted: 'report' | 'keep' | { from: string }) => ({
       ...SMALL,
