@@ -1,3 +1,4 @@
+import { maskPersonal } from '#domain/fulfillment/mask.ts';
 import { OrderId } from '#domain/id.ts';
 import { cancel, refusalToCancel } from '#domain/order/cancel-order.ts';
 import { unchanged } from '#domain/order/change.ts';
@@ -18,7 +19,7 @@ export const handler = api(CancelOrder, async ({ path, body, caller }) => {
   const { order } = await decideOn(orders, orderId, ({ order, legs }, context) => {
     const refusal = refusalToCancel(order, legs);
     if (refusal) throw new Problem(409, 'Conflict', refusal);
-    return cancel(unchanged(order), { reason: body.reason, by: `person:${caller.keyId}` }, context);
+    return cancel(unchanged(order), { reason: maskPersonal(body.reason), by: `person:${caller.keyId}` }, context);
   });
   return { body: { orderId, state: order.lifecycle.state, reason: order.lifecycle.cancelReason } };
 });

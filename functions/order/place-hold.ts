@@ -1,3 +1,4 @@
+import { maskPersonal } from '#domain/fulfillment/mask.ts';
 import { OrderId } from '#domain/id.ts';
 import { placeManualHold, refusalToHold, standingHold } from '#domain/workbench/manual-hold.ts';
 import { PlaceHold } from '#domain/workbench/order-requests.ts';
@@ -7,9 +8,10 @@ import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
 
 const orders = dynamoOrderStore();
 
-export const handler = api(PlaceHold, async ({ path, body: { reason }, caller }) => {
+export const handler = api(PlaceHold, async ({ path, body, caller }) => {
   operatorsOnly(caller);
   const orderId = idIn(OrderId, path.id, 'order id');
+  const reason = maskPersonal(body.reason);
   const { order, isNew } = await decideOn(orders, orderId, ({ order }, context) => {
     const refusal = refusalToHold(order);
     if (refusal) throw new Problem(409, 'Conflict', refusal);

@@ -176,6 +176,20 @@ describe('POST /orders/{id}/holds', () => {
   });
 });
 
+describe('what people write as a reason', () => {
+  it('is kept and told without phones and mail addresses', async () => {
+    const { orderId } = orders.keep(placedOrder());
+    const body = { reason: 'call 13912345678, wei.zhang@example.cn' };
+    await call(placeHold, { path: { id: orderId }, body });
+    await call(placeHold, { path: { id: orderId }, body });
+    await call(cancelOrder, { path: { id: orderId }, body });
+    const kept = JSON.stringify([orders.order(orderId), orders.events(orderId)]);
+    expect(kept).toContain('call 139****5678, ***@***');
+    expect(kept).not.toMatch(/13912345678|wei\.zhang/);
+    expect(orders.events(orderId).filter(({ type }) => type === 'OrderHeld')).toHaveLength(1);
+  });
+});
+
 describe('DELETE /orders/{id}/holds/{hold}', () => {
   const holdOf = (orderId: Parameters<typeof orders.order>[0]) => orders.order(orderId).holds[0]?.holdId as string;
 
