@@ -70,11 +70,18 @@ const callerOf = (event: AuthorizedEvent): Caller => {
   return caller.data;
 };
 
+/** One of several unknown keys is one fault each: the key is the field. */
+const faultsIn = (issue: z.core.$ZodIssue): { field: string; problem: string }[] => {
+  const at = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') return [{ field: at || '(body)', problem: issue.message }];
+  return issue.keys.map((key) => ({ field: at ? `${at}.${key}` : key, problem: 'is not known here: leave it out' }));
+};
+
 const told = (error: unknown): APIGatewayProxyStructuredResultV2 => {
   if (error instanceof Problem) return problemAnswer(error.status, error.title, error.message, error.more);
   if (error instanceof OrderNotFound) return problemAnswer(404, 'Not Found', error.message);
   if (error instanceof z.ZodError) {
-    const errors = error.issues.map((issue) => ({ field: issue.path.join('.') || '(body)', problem: issue.message }));
+    const errors = error.issues.flatMap(faultsIn);
     return problemAnswer(400, 'Bad Request', errors.map(({ field, problem }) => `${field}: ${problem}`).join('; '), {
       errors,
     });

@@ -269,6 +269,17 @@ describe('POST /orders/{id}/cancellations', () => {
     expect(orders.commits()).toBe(0);
   });
 
+  it('refuses what it does not know, with each field by its name and the cure', async () => {
+    const { orderId } = orders.keep(placedOrder());
+    const answer = await call(cancelOrder, { path: { id: orderId }, body: { reason: 'x', why: 1, who: 2 } });
+    const problem = 'is not known here: leave it out';
+    expect(answer).toMatchObject({ status: 400, body: { detail: `why: ${problem}; who: ${problem}` } });
+    expect(answer.body.errors).toEqual([
+      { field: 'why', problem },
+      { field: 'who', problem },
+    ]);
+  });
+
   it('refuses without a reason', async () => {
     const { orderId } = orders.keep(placedOrder());
     const answer = await call(cancelOrder, { path: { id: orderId }, body: {} });
