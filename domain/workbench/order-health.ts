@@ -52,6 +52,13 @@ const late: Rule = ({ order: { promiseAt, lifecycle }, eta, now }) => {
 };
 const backordered: Rule = ({ order }) =>
   order.lifecycle.state === 'BACKORDERED' ? { health: 'AT_RISK', reason: 'no source has the stock now' } : null;
+const calledOff: Rule = ({ order: { channel, lifecycle } }) =>
+  lifecycle.channelStatus === 'CANCELLED'
+    ? {
+        health: 'AT_RISK',
+        reason: `${channel} cancelled it while its legs are out: cancel it here, or recall the goods`,
+      }
+    : null;
 const expectedLate: Rule = ({ order: { promiseAt }, eta }) =>
   promiseAt !== null && eta !== null && eta.etaAt > promiseAt
     ? { health: 'AT_RISK', reason: `expected ${eta.etaAt}, promised for ${promiseAt}` }
@@ -66,7 +73,7 @@ const unanswered: Rule = ({ legs, now }) => {
 };
 
 const ENDED: readonly Rule[] = [late];
-const RUNNING: readonly Rule[] = [failed, held, late, backordered, expectedLate, stuckLeg, unanswered];
+const RUNNING: readonly Rule[] = [failed, held, late, backordered, calledOff, expectedLate, stuckLeg, unanswered];
 
 /** The first rule that applies decides, and says why. A cancelled order is well: it ended as it was asked to. */
 export const healthOf = (order: Order, legs: readonly Leg[], now: Instant): HealthReport => {

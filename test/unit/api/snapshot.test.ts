@@ -41,6 +41,13 @@ describe('the health of an order', () => {
     });
   });
 
+  it('is AT_RISK while legs are out for an order its channel has cancelled', () => {
+    const running = order('FULFILLING');
+    const calledOff = { ...running, lifecycle: { ...running.lifecycle, channelStatus: 'CANCELLED' as const } };
+    const report = healthOf(calledOff, [givenLeg({ state: 'ACCEPTED' })], at(1));
+    expect(report).toMatchObject({ health: 'AT_RISK', reason: expect.stringContaining('cancel it here') });
+  });
+
   it('is LATE once the promise has passed', () => {
     expect(healthOf(order('FULFILLING', promised), [givenLeg()], at(48)).health).not.toBe('LATE');
     expect(healthOf(order('FULFILLING', promised), [givenLeg()], plusHours(at(48), 0.001)).health).toBe('LATE');
