@@ -115,6 +115,14 @@ export const decidePlan = (
 const readyToPlan = (order: Order, context: Context): Order =>
   order.lifecycle.state === 'CONFIRMED' ? order : { ...order, lifecycle: inState(order, 'CONFIRMED', context) };
 
+/** Services and vouchers have no leg yet that could carry them: a person sees to them. */
+export const nothingToShip = (order: Order, context: Context): PlanDecision => {
+  const kinds = [...new Set(order.deliverables.map(({ kind }) => kind))].join(', ');
+  const reason = `deliverables: ${kinds || 'none'}, no goods to ship: see to it by hand, then cancel the order here`;
+  const held = addHold(unchanged(order), { type: 'NO_ROUTE', reason }, 'system:commit-plan', context);
+  return { ...onHold(held, context), outcome: 'HELD', legs: [] };
+};
+
 /** A later execution finds every line carried already, after a fault was released, say: it goes on with the legs there are. */
 export const takeUpPlan = (order: Order, context: Context): Change => {
   if (order.lifecycle.state === 'FULFILLING') return unchanged(order);

@@ -7,7 +7,14 @@ import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts'
 import { onHold } from '#domain/order/screen-order.ts';
 import { openLines } from '#domain/order/settle-order.ts';
 import type { Outcome } from '#domain/outcome.ts';
-import { decidePlan, type PlanDecision, runningLegs, standingPlan, takeUpPlan } from '#domain/routing/commit-plan.ts';
+import {
+  decidePlan,
+  nothingToShip,
+  type PlanDecision,
+  runningLegs,
+  standingPlan,
+  takeUpPlan,
+} from '#domain/routing/commit-plan.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { planRequestOf } from '#domain/routing/plan-request.ts';
 import { type PreparedNetwork, prepareNetwork } from '#domain/routing/prepared-network.ts';
@@ -92,6 +99,10 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
   }
   const lines = openLines(order, record.legs);
   const running = runningLegs(record.legs);
+  if (lines.length === 0 && record.legs.length === 0) {
+    await orders.commit({ before: order, ...nothingToShip(order, context) });
+    return { outcome: 'HELD', legs: [] };
+  }
   if (lines.length === 0) {
     await orders.commit({ before: order, ...takeUpPlan(order, context) });
     return { outcome: 'COMMITTED', legs: idsOf(running) };

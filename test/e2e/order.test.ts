@@ -3,6 +3,7 @@ import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { jest } from '@jest/globals';
+import { CHANNELS } from '../../domain/channel/channels.ts';
 import { type LocalSystem, startLocal } from '../support/local-endpoint.ts';
 import { orderIn, type Shop, shopOf, until } from '../support/shop.ts';
 
@@ -66,6 +67,24 @@ describe('one real order, end to end', () => {
       expect(lineage.edges).toHaveLength(lineage.nodes.length - 1);
     },
   );
+
+  it('takes a paid push of every channel, and carries every one that can be shipped', async () => {
+    const messages = CHANNELS.map(({ id }) => ({ id, message: shop.message(id, 'order-paid', shop.nextNumber()) }));
+    for (const { id, message } of messages) expect([id, (await shop.push(id, message)).status]).toEqual([id, 200]);
+    const ends = await Promise.all(
+      messages.map(async ({ id, message }) => {
+        if (id === 'youzan')
+          await until('Youzan to be asked', () =>
+            shop.invoke('channel/sweep-inbox').then(() => shop.orderOf(message.orderId)),
+          );
+        const { order, holds } = await orderIn(shop, message.orderId, 'FULFILLED', 'ON_HOLD');
+        return [id, order.lifecycle.state, ...holds.map(({ type }) => type)];
+      }),
+    );
+    // Vouchers are no goods: nobody can carry them.
+    const expected = CHANNELS.map(({ id }) => (id === 'douyin-life' ? [id, 'ON_HOLD', 'NO_ROUTE'] : [id, 'FULFILLED']));
+    expect(ends).toEqual(expected);
+  });
 
   it('puts the events of an order on the bus in their order, where a partner rule finds them, without personal data', async () => {
     const { clients, state } = system;

@@ -9,7 +9,7 @@ import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
 import { recordFault } from '#domain/order/record-fault.ts';
 import { type ScreeningFacts, screenOrder } from '#domain/order/screen-order.ts';
 import { MAX_ATTEMPTS, openLines, settleOrder } from '#domain/order/settle-order.ts';
-import { decidePlan, standingPlan, takeUpPlan } from '#domain/routing/commit-plan.ts';
+import { decidePlan, nothingToShip, standingPlan, takeUpPlan } from '#domain/routing/commit-plan.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { withdrawPlan } from '#domain/routing/withdraw-plan.ts';
 import { at, countingUlids, givenChannelOrder, givenContext, givenLine, NOON } from '../../support/given.ts';
@@ -142,6 +142,17 @@ describe('deciding on a plan', () => {
     const decision = decidePlan(inState('CONFIRMED'), answer, lines, context);
     expect(decision.legs[0]?.lines.map(({ lineId }) => lineId)).toEqual(['1', '2']);
     expect(decision).toMatchObject({ outcome: 'COMMITTED', order: { lifecycle: { state: 'PLANNED', attempts: 1 } } });
+  });
+
+  it('asks a person about an order with nothing to ship', () => {
+    const service = { ...inState('CONFIRMED'), deliverables: [givenLine({ kind: 'SERVICE' })] };
+    expect(nothingToShip(service, context)).toMatchObject({
+      outcome: 'HELD',
+      order: {
+        lifecycle: { state: 'ON_HOLD' },
+        holds: [{ type: 'NO_ROUTE', reason: expect.stringContaining('SERVICE') }],
+      },
+    });
   });
 
   it('starts over from wherever a lost execution left the order', () => {
