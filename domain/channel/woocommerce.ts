@@ -117,6 +117,12 @@ const sign: Channel['sign'] = ({ body, topic = 'order.updated', nonce }, { appId
 /**
  * WooCommerce. The push carries the whole order, so nothing is fetched. A delivery that fails is never repeated, and a webhook that
  * fails more than five times in a row is switched off by the shop.
+ *
+ * A failed payment is no cancellation here: the buyer may pay the same order again. A cancelled order that the shop revives stays
+ * cancelled, as everywhere.
+ *
+ * unconfirmed: `shipped`, `partial-shipped` and `delivered` are words of shipment plugins, not of WooCommerce; that `on-hold` with a
+ * payment date means a check of the payment is how payment plugins use it.
  */
 export const woocommerce: Channel = {
   id: 'woocommerce',
