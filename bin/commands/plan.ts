@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { UnreadableCsv } from '../../domain/routing/csv-table.ts';
-import { NETWORK_FILE_NAMES, type NetworkFile, readNetworkCsv } from '../../domain/routing/network-csv.ts';
 import { type PlanAnswer, PlanRequest } from '../../domain/routing/plan.ts';
 import { type PreparedNetwork, prepareNetwork } from '../../domain/routing/prepared-network.ts';
 import { proposePlans } from '../../domain/routing/propose-plans.ts';
 import { type StockView, stockViewOf } from '../../domain/routing/stock-view.ts';
 import { NotATime } from '../../domain/time.ts';
 import { BadLine, readJsonLines, writeJsonLine } from '../json-lines.ts';
+import { readNetworkDirectory, UnreadableNetwork } from '../network-directory.ts';
 
 const HELP = `
 Reads orders, one JSON object a line:
@@ -32,25 +29,8 @@ Stops at the first bad line with exit code 2 and the line and field named; what 
 Example:
   npx orderloom network --out demo && npx orderloom plan --network demo < orders.jsonl`;
 
-/** Ends the command with exit code 2 and its message. */
-class BadInput extends Error {
-  override name = 'BadInput';
-}
-
-const readText = (directory: string, file: NetworkFile): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(join(directory, file)));
-  } catch (error) {
-    if (error instanceof TypeError) throw new BadInput(`${file}: not UTF-8; save it as UTF-8`);
-    throw new BadInput(
-      `--network ${directory}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); it must hold ${NETWORK_FILE_NAMES.join(', ')}`,
-    );
-  }
-};
-
 const loadNetwork = (directory: string): { network: PreparedNetwork; stock: StockView } => {
-  const texts = Object.fromEntries(NETWORK_FILE_NAMES.map((file) => [file, readText(directory, file)]));
-  const { network, stock } = readNetworkCsv(texts as Record<NetworkFile, string>);
+  const { network, stock } = readNetworkDirectory(directory);
   return { network: prepareNetwork(network), stock: stockViewOf(stock) };
 };
 
@@ -90,8 +70,7 @@ const planOrders = async (directory: string): Promise<void> => {
   if (process.stderr.isTTY) process.stderr.write(`\r${planned} orders planned\n`);
 };
 
-const isBadInput = (error: unknown): error is Error =>
-  error instanceof BadLine || error instanceof BadInput || error instanceof UnreadableCsv;
+const isBadInput = (error: unknown): error is Error => error instanceof BadLine || error instanceof UnreadableNetwork;
 
 export const planCommand = (): Command =>
   new Command('plan')

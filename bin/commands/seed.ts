@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { Command } from 'commander';
-import { NETWORK_FILE_NAMES, type NetworkFile, readNetworkCsv } from '../../domain/routing/network-csv.ts';
 import { demoNetwork } from '../demo-network.ts';
 import { type Clients, clientsOf } from '../local/clients.ts';
 import { type Places, seedCatalog, seedNetwork } from '../local/seed.ts';
 import { readLocalState, STATE_DIRECTORY } from '../local-state.ts';
+import { readNetworkDirectory, UnreadableNetwork } from '../network-directory.ts';
 
 const HELP = `
 Writes into the system that \`npm start\` runs, or with --stack into a deployed one: the catalog's first documents, where none
@@ -18,18 +16,10 @@ Examples:
   AWS_PROFILE=shop npx orderloom seed --stack Orderloom --network my-network
   npx orderloom network --out demo && npx orderloom seed --network demo`;
 
-const demonstration = (): ReturnType<typeof readNetworkCsv> => {
+const demonstration = (): ReturnType<typeof readNetworkDirectory> => {
   const { stock, ...network } = demoNetwork();
   return { network, stock: [...stock] };
 };
-
-const fromDirectory = (directory: string): ReturnType<typeof readNetworkCsv> =>
-  readNetworkCsv(
-    Object.fromEntries(NETWORK_FILE_NAMES.map((file) => [file, readFileSync(join(directory, file), 'utf8')])) as Record<
-      NetworkFile,
-      string
-    >,
-  );
 
 type Target = { readonly clients: Clients; readonly places: Places };
 
@@ -60,8 +50,8 @@ const deployedStack = async (stack: string): Promise<Target> => {
 type Options = { readonly network?: string; readonly directory: string; readonly stack?: string };
 
 const seed = async ({ network: directory, directory: home, stack }: Options): Promise<void> => {
+  const { network, stock } = directory ? readNetworkDirectory(directory) : demonstration();
   const { clients, places } = stack ? await deployedStack(stack) : localSystem(home);
-  const { network, stock } = directory ? fromDirectory(directory) : demonstration();
   const documents = await seedCatalog(clients, places);
   const version = await seedNetwork(clients, places, network, stock);
   process.stderr.write(
@@ -79,4 +69,11 @@ export const seedCommand = (): Command =>
     .option('--stack <name>', 'a deployed CloudFormation stack, reached as the AWS command line would')
     .option('--directory <directory>', 'where the running system keeps its state', STATE_DIRECTORY)
     .addHelpText('after', HELP)
-    .action(seed);
+    .action(async (options: Options, command: Command) => {
+      try {
+        await seed(options);
+      } catch (error) {
+        if (!(error instanceof UnreadableNetwork)) throw error;
+        command.error(`seed: ${error.message}`, { exitCode: 2 });
+      }
+    });
