@@ -10,7 +10,7 @@ import type {
 type Paths = string | readonly string[];
 
 /** `refunds[].transactions[].amount` is `refunds.transactions.amount` in JSONata: it goes through lists by itself. */
-const pathOf = (path: string): string => path.replace(/^-/, '').replaceAll('[]', '');
+const pathOf = (path: string): string => (path === '.' ? '$' : path.replace(/^-/, '').replaceAll('[]', ''));
 const firstOf = (paths: Paths): string => {
   const list = (typeof paths === 'string' ? [paths] : paths).map(pathOf);
   return list.length === 1 ? (list[0] ?? '""') : `[${list.join(', ')}][0]`;
@@ -38,7 +38,7 @@ const timeOf = (field: TimeField): string => {
     'epoch-ms': `$number(${source})`,
     iso: `$toMillis(${source})`,
     utc: `$toMillis(${source} & "Z")`,
-    beijing: `$toMillis(${source})`,
+    beijing: `$toMillis($replace(${source}, " ", "T") & "+08:00")`,
   }[field.as];
   return `(${source} ? $fromMillis(${millis}) : null)`;
 };

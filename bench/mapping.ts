@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import jsonata from 'jsonata';
-import { CHANNELS } from '../domain/channel/channels.ts';
+import { messageOf, readFixture } from '../bin/channel-fixture.ts';
+import { CHANNELS, channelById } from '../domain/channel/channels.ts';
 import { compileMapping } from '../domain/channel/compile-mapping.ts';
 import { parseLossless } from '../domain/channel/lossless-json.ts';
 import { type Mapping, parseMapping } from '../domain/channel/mapping.ts';
@@ -10,23 +11,26 @@ import type { BenchRow } from './bench-row.ts';
 import { jsonataMappingOf } from './jsonata-mapping.ts';
 
 /** Seconds each side runs, and payloads of the same channel that differ in their ids. */
-const SECONDS = 1.5;
+const SECONDS = 1;
 const PAYLOADS = 200;
 
 const readText = (relative: string): string =>
   readFileSync(fileURLToPath(new URL(`../${relative}`, import.meta.url)), 'utf8');
 
-/** The platform's answer about a paid order, many times over with other ids, as text: parsing belongs to the work. */
-const payloadsOf = (channel: string): string[] => {
-  const { order, push, orderId } = JSON.parse(readText(`test/fixtures/channel/${channel}/order-paid.json`)) as {
-    order?: unknown;
-    push: unknown;
-    orderId: string;
-  };
-  const text = JSON.stringify(order ?? push);
-  return Array.from({ length: PAYLOADS }, (_, index) =>
-    text.replaceAll(orderId, String(BigInt(orderId) + BigInt(index))),
+/** The order of a paid fixture as the platform's API answers it or its push carries it. */
+const orderTextOf = (channel: string): { readonly text: string; readonly orderId: string } => {
+  const { order, push, topic, orderId } = messageOf(
+    readFixture(fileURLToPath(new URL(`../test/fixtures/channel/${channel}/order-paid.json`, import.meta.url))),
   );
+  return { text: order ?? JSON.stringify(channelById(channel).orderIn({ topic, body: push })), orderId };
+};
+
+/** The same order many times over with other ids, as text: parsing belongs to the work. */
+const payloadsOf = (channel: string): string[] => {
+  const { text, orderId } = orderTextOf(channel);
+  const numbered = (index: number): string =>
+    orderId.replace(/\d+$/, (digits) => String(BigInt(digits) + BigInt(index)).padStart(digits.length, '0'));
+  return Array.from({ length: PAYLOADS }, (_, index) => text.replaceAll(orderId, numbered(index)));
 };
 
 const perSecond = async (payloads: readonly string[], work: (payload: string) => Promise<unknown>): Promise<number> => {
