@@ -30,3 +30,9 @@ export const fromBase64 = (encoded: string): Uint8Array | null => {
     return null;
   }
 };
+
+/** PKCS7: one byte to a whole block of them, each saying how many. */
+export const padded = (plain: Uint8Array, blockBytes: number): Uint8Array => {
+  const count = blockBytes - (plain.length % blockBytes);
+  return concat(plain, new Uint8Array(count).fill(count));
+};

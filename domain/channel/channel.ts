@@ -39,10 +39,7 @@ export type ChannelCrypto = {
   readonly sha1Hex: (data: Uint8Array) => string;
   readonly sha256Hex: (data: Uint8Array) => string;
   readonly hmacSha256: (key: Uint8Array, data: Uint8Array) => Uint8Array;
-  /** AES-256-CBC without padding handling: input and output are multiples of 16. */
-  readonly aes256CbcDecrypt: (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array;
-  readonly aes256CbcEncrypt: (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array;
-  /** AES-CBC by the key's length (16, 24 or 32 bytes), without padding handling. */
+  /** AES-CBC without padding handling: input and output are multiples of 16; the key's 16, 24 or 32 bytes say which AES. */
   readonly aesCbcDecrypt: (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array;
   readonly aesCbcEncrypt: (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array;
   /** Compares in constant time. */

@@ -24,6 +24,3 @@ export const PushRejected = defineEvent(
   'A correctly signed message could not be understood; it is kept in the inbox and can be replayed.',
   z.object({ channel: z.string(), dedupeKey: z.string(), receivedAt: Instant, error: z.string() }),
 );
-
-/** The channel stage's own events, for docs/events.md. */
-export const CHANNEL_EVENTS = [PushReceived, PushRejected] as const;

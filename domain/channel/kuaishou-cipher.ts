@@ -1,4 +1,4 @@
-import { concat, fromBase64, toBase64, utf8 } from './bytes.ts';
+import { fromBase64, padded, toBase64, utf8 } from './bytes.ts';
 import type { ChannelCrypto } from './channel.ts';
 
 const BLOCK = 16;
@@ -13,11 +13,6 @@ export const keyOf = (messageSecret: string): Uint8Array | null => {
 };
 
 /** PKCS5: one to sixteen bytes, each saying how many. */
-const padded = (plain: Uint8Array): Uint8Array => {
-  const count = BLOCK - (plain.length % BLOCK);
-  return concat(plain, new Uint8Array(count).fill(count));
-};
-
 const unpadded = (plain: Uint8Array): Uint8Array | null => {
   const count = plain.at(-1) ?? 0;
   if (count < 1 || count > BLOCK || count > plain.length) return null;
@@ -40,7 +35,7 @@ const messageIn = (plain: Uint8Array): string | null => {
 };
 
 export const encrypt = (message: string, key: Uint8Array, { aesCbcEncrypt }: ChannelCrypto): string =>
-  toBase64(aesCbcEncrypt(key, ZERO_IV, padded(utf8(message))));
+  toBase64(aesCbcEncrypt(key, ZERO_IV, padded(utf8(message), BLOCK)));
 
 /** The reverse of `encrypt`; null when the text does not come apart under this key. */
 export const decrypt = (encrypted: string, key: Uint8Array, { aesCbcDecrypt }: ChannelCrypto): string | null => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ChannelStatus, ConstraintType, FulfillmentType, HoldType, Line } from '../order/order.ts';
+import { ChannelStatus, ConstraintType, HoldType } from '../order/order.ts';
 
 /** Dots, `[0]` for one element, `[]` for every element, `[type=normal]` for those: `refunds[].transactions[].amount`. A single dot is the payload itself. */
 const Path = z.string().min(1);
@@ -193,9 +193,6 @@ export const Mapping = z.strictObject({
   examples: z.array(Example).default([]),
 });
 export type Mapping = z.infer<typeof Mapping>;
-
-export const LineKind = Line.shape.kind;
-export const FULFILLMENT_TYPES = FulfillmentType.options;
 
 /** A mapping document that cannot be used: names the mapping, the field and the cure. */
 export class BadMapping extends Error {

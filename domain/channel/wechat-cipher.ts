@@ -1,4 +1,4 @@
-import { concat, fromBase64, text, toBase64, utf8 } from './bytes.ts';
+import { concat, fromBase64, padded, text, toBase64, utf8 } from './bytes.ts';
 import type { ChannelCrypto } from './channel.ts';
 
 /** PKCS7 with a block of 32, not the cipher's 16: a pad of 17–32 is legal, which ordinary unpadding rejects. */
@@ -13,11 +13,6 @@ export const keyOf = (encodingKey: string): Uint8Array | null => {
 
 export const signatureOf = (parts: readonly string[], { sha1Hex }: Pick<ChannelCrypto, 'sha1Hex'>): string =>
   sha1Hex(utf8([...parts].sort().join('')));
-
-const padded = (plain: Uint8Array): Uint8Array => {
-  const count = BLOCK - (plain.length % BLOCK);
-  return concat(plain, new Uint8Array(count).fill(count));
-};
 
 const unpadded = (plain: Uint8Array): Uint8Array | null => {
   const count = plain.at(-1) ?? 0;
@@ -36,8 +31,8 @@ export const encrypt = (
   const body = utf8(message);
   const length = new Uint8Array(LENGTH_BYTES);
   new DataView(length.buffer).setUint32(0, body.length);
-  const plain = padded(concat(random.subarray(0, RANDOM_BYTES), length, body, utf8(appId)));
-  return toBase64(crypto.aes256CbcEncrypt(key, key.subarray(0, 16), plain));
+  const plain = padded(concat(random.subarray(0, RANDOM_BYTES), length, body, utf8(appId)), BLOCK);
+  return toBase64(crypto.aesCbcEncrypt(key, key.subarray(0, 16), plain));
 };
 
 export type Decrypted = { readonly message: string; readonly appId: string };
@@ -46,7 +41,7 @@ export type Decrypted = { readonly message: string; readonly appId: string };
 export const decrypt = (encrypted: string, key: Uint8Array, crypto: ChannelCrypto): Decrypted | null => {
   const cipher = fromBase64(encrypted);
   if (!cipher || cipher.length === 0 || cipher.length % 16 !== 0) return null;
-  const plain = unpadded(crypto.aes256CbcDecrypt(key, key.subarray(0, 16), cipher));
+  const plain = unpadded(crypto.aesCbcDecrypt(key, key.subarray(0, 16), cipher));
   if (!plain || plain.length < RANDOM_BYTES + LENGTH_BYTES) return null;
   const length = new DataView(plain.buffer, plain.byteOffset).getUint32(RANDOM_BYTES);
   const from = RANDOM_BYTES + LENGTH_BYTES;

@@ -103,38 +103,6 @@ export const ActionName = z.enum(ACTION_NAMES);
 
 export const factsOf = (action: ActionName): ActionFacts => ACTIONS[action];
 
-/** Why something failed, is held, late or refused. Sources may be finer; what they say beyond this list is kept as they word it. */
-export const REASON_CODES = [
-  'address_incorrect',
-  'phone_incorrect',
-  'recipient_absent',
-  'recipient_unreachable',
-  'business_closed',
-  'rescheduled_by_recipient',
-  'refused_by_recipient',
-  'payment_dispute',
-  'invoice_missing',
-  'id_or_signature_required',
-  'attempts_exhausted',
-  'out_of_area',
-  'access_restricted',
-  'weather',
-  'natural_disaster',
-  'traffic',
-  'vehicle_breakdown',
-  'capacity',
-  'holiday',
-  'missed_cutoff',
-  'misrouted',
-  'docs_missing',
-  'duty_unpaid',
-  'security_or_prohibited',
-  'damaged_packaging',
-  'no_update_timeout',
-  'pickup_point_timeout',
-  'other',
-] as const;
-
 /** A place on the way: where a parcel was, never where a person lives. */
 export const ActionLocation = z.object({
   name: z.string().max(200),

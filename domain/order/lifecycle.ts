@@ -44,8 +44,6 @@ export const move = (from: OrderState, to: OrderState): OrderState => {
   return to;
 };
 
-export const isEnded = (state: OrderState): boolean => TRANSITIONS[state].length === 0;
-
 export class BadTransitionTable extends Error {
   override name = 'BadTransitionTable';
 }

@@ -51,7 +51,7 @@ const sendOnce = async (service: string, target: string, body: unknown, version:
     method: 'POST',
     headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target },
     body: JSON.stringify(body),
-    aws: { service: service === 'states' ? 'states' : service },
+    aws: { service },
   });
   const text = await response.text();
   if (!response.ok) throw refusal(response.status, text);

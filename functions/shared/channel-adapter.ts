@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { Channel, Push, PushAnswer, PushRequest, Received, UnreadablePush } from '#domain/channel/channel.ts';
+import type { Channel, Push, PushAnswer, Received, UnreadablePush } from '#domain/channel/channel.ts';
 import { PushReceived, PushRejected } from '#domain/channel/events.ts';
 import { type InboxPush, PushTooLarge, type PutResult } from '#domain/channel/inbox-store.ts';
 import { happened } from '#domain/event.ts';
@@ -10,24 +10,9 @@ import { dynamoInboxStore } from './dynamo-inbox-store.ts';
 import { atTheEdge } from './edge.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { count, logger } from './observability.ts';
+import { requestOf, told } from './webhook.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
-
-const requestOf = (event: APIGatewayProxyEventV2): PushRequest => ({
-  method: event.requestContext.http.method,
-  path: event.rawPath,
-  query: Object.fromEntries(
-    Object.entries(event.queryStringParameters ?? {}).map(([key, value]) => [key, value ?? '']),
-  ),
-  headers: Object.fromEntries(Object.entries(event.headers).map(([key, value]) => [key.toLowerCase(), value ?? ''])),
-  body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
-});
-
-const told = ({ status, contentType, body }: PushAnswer): APIGatewayProxyStructuredResultV2 => ({
-  statusCode: status,
-  headers: { 'content-type': contentType },
-  body,
-});
 
 type Arrival = { readonly channel: string; readonly receivedAt: Instant; readonly traceId: string };
 

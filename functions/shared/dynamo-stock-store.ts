@@ -75,14 +75,6 @@ export const shipStock = (legs: readonly Leg[]): TransactItem[] => [
   ...legs.flatMap((leg) => reservation(leg, 'SHIPPED', 'HELD')),
 ];
 
-/** A stock row as seeded: what is available is worked out once, then moves with each reservation. */
-export const stockRow = (level: StockLevel): Item => ({
-  ...stockKey(level.sku, level.node),
-  entity: 'STOCK',
-  ...level,
-  available: level.onHand - level.reserved - level.safety,
-});
-
 /** Stock of some SKUs at every node that keeps them, read consistently. */
 export const stockOf = async (skus: readonly string[]): Promise<StockLevel[]> => {
   const rows = await Promise.all(

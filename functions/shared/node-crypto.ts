@@ -10,14 +10,6 @@ export const nodeCrypto: ChannelCrypto = {
   sha1Hex: (data) => hash('sha1', data).toString('hex'),
   sha256Hex: (data) => hash('sha256', data).toString('hex'),
   hmacSha256: (key, data) => createHmac('sha256', key).update(data).digest(),
-  aes256CbcDecrypt: (key, iv, data) => {
-    const decipher = createDecipheriv('aes-256-cbc', key, iv).setAutoPadding(false);
-    return Buffer.concat([decipher.update(data), decipher.final()]);
-  },
-  aes256CbcEncrypt: (key, iv, data) => {
-    const cipher = createCipheriv('aes-256-cbc', key, iv).setAutoPadding(false);
-    return Buffer.concat([cipher.update(data), cipher.final()]);
-  },
   aesCbcDecrypt: (key, iv, data) => {
     const decipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, iv).setAutoPadding(false);
     return Buffer.concat([decipher.update(data), decipher.final()]);

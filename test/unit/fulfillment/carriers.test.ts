@@ -16,8 +16,6 @@ const crypto: ChannelCrypto = {
   sha1Hex: hash('sha1'),
   sha256Hex: hash('sha256'),
   hmacSha256: unused,
-  aes256CbcDecrypt: unused,
-  aes256CbcEncrypt: unused,
   aesCbcDecrypt: unused,
   aesCbcEncrypt: unused,
   equal: (a, b) => a === b,
