@@ -1,4 +1,12 @@
 import type { Instant } from '../time.ts';
+import type {
+  AfterSaleWord,
+  ChannelFeed,
+  ChannelListing,
+  ChannelRequest,
+  ChannelToken,
+  ChannelWriteBack,
+} from './channel-api.ts';
 
 /** A platform's HTTP call as it arrived: header names in lower case, body as raw bytes. */
 export type PushRequest = {
@@ -130,6 +138,18 @@ export type Channel = {
     /** How long after a push the platform's API may still show the order as it was before; asked no earlier. */
     readonly settlesAfterSeconds?: number;
   };
+  /** Messages that are fetched instead of pushed: Taobao, JD, Pinduoduo. Absent where everything is pushed. */
+  readonly feed?: ChannelFeed;
+  /** The platform's list of changed orders; null where it has none (files, dealers' own systems). */
+  readonly listing?: ChannelListing | null;
+  /** What the platform can be told; null where nothing can. */
+  readonly writeBack?: ChannelWriteBack | null;
+  /** Draws access tokens; absent where the token in the channel's secret lasts. */
+  readonly token?: ChannelToken;
+  /** The after-sale message a push is, or null. */
+  readonly afterSaleIn?: (push: Pick<Push, 'topic' | 'body'>) => AfterSaleWord | null;
+  /** The request that approves itself which a push is, or null. */
+  readonly requestIn?: (push: Pick<Push, 'topic' | 'body'>, receivedAt: Instant) => ChannelRequest | null;
 };
 
 export type SignInput = {

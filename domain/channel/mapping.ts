@@ -190,6 +190,8 @@ export const Mapping = z.strictObject({
   constraints: z.array(ConstraintRule).default([]),
   attributes: z.record(z.string(), AttributeField).default({}),
   lineAttributes: z.record(z.string(), AttributeField).default({}),
+  /** Our carrier to the platform's code for it, for what is written back: `SF_EXPRESS` → `shunfeng`. */
+  carriers: z.record(z.string(), z.string().min(1)).default({}),
   examples: z.array(Example).default([]),
 });
 export type Mapping = z.infer<typeof Mapping>;
