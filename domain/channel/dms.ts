@@ -1,6 +1,6 @@
-import { fromEpochSeconds, fromIso, type Instant, secondsBetween, toEpochMillis } from '../time.ts';
+import { fromIso, type Instant } from '../time.ts';
 import { jsonAnswer } from './answers.ts';
-import { concat, text, toHex, utf8 } from './bytes.ts';
+import { text, utf8 } from './bytes.ts';
 import type {
   Channel,
   ChannelCrypto,
@@ -11,6 +11,7 @@ import type {
   UnreadablePush,
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
+import { isSignedByAny, isTimely, timedSignature, timestampOf } from './timed-signature.ts';
 
 const TAKEN = jsonAnswer(200, { accepted: true });
 const notTaken = (status: number, error: string) => jsonAnswer(status, { accepted: false, error });
@@ -20,36 +21,7 @@ const refused = (reason: string, status = 401): Received => ({
   answer: notTaken(status, reason),
 });
 
-/** Either way, so that a clock that is ahead works too. */
-const WINDOW_SECONDS = 300;
-/** Names the scheme, so that another one can be told from it. */
-const SCHEME = 'v1=';
 const PING = 'ping';
-
-const signatureOf = (
-  timestamp: string,
-  body: Uint8Array,
-  secret: string,
-  { hmacSha256 }: Pick<ChannelCrypto, 'hmacSha256'>,
-): string => SCHEME + toHex(hmacSha256(utf8(secret), concat(utf8(`${timestamp}.`), body)));
-
-const isFresh = (timestamp: string, now: Instant): boolean =>
-  /^[1-9]\d{8,10}$/.test(timestamp) &&
-  Math.abs(secondsBetween(fromEpochSeconds(Number(timestamp)), now)) <= WINDOW_SECONDS;
-
-const isSigned = (
-  { headers, body }: PushRequest,
-  timestamp: string,
-  secrets: readonly ChannelSecret[],
-  crypto: ChannelCrypto,
-): boolean => {
-  const sent = headers['x-dms-signature'] ?? '';
-  return secrets.some(({ current, previous }) =>
-    [current, previous].some(
-      (secret) => secret !== null && crypto.equal(signatureOf(timestamp, body, secret, crypto), sent),
-    ),
-  );
-};
 
 const parsed = (body: string): Record<string, unknown> | null => {
   try {
@@ -111,8 +83,9 @@ const receive = (
 ): Received => {
   if (request.method !== 'POST') return refused('METHOD', 405);
   const timestamp = request.headers['x-dms-timestamp'] ?? '';
-  if (!isFresh(timestamp, now)) return refused('TIMESTAMP');
-  if (!isSigned(request, timestamp, secrets, crypto)) return refused('SIGNATURE');
+  if (!isTimely(timestamp, now)) return refused('TIMESTAMP');
+  const call = { timestamp, body: request.body, signature: request.headers['x-dms-signature'] ?? '' };
+  if (!isSignedByAny(call, secrets, crypto)) return refused('SIGNATURE');
   const body = text(request.body);
   const message = parsed(body);
   if (message?.event === PING) return { kind: 'PROBE', answer: TAKEN };
@@ -130,7 +103,7 @@ const receive = (
 
 const sign: Channel['sign'] = ({ body, at }, { appId, current }, crypto) => {
   const bytes = utf8(body);
-  const timestamp = String(Math.floor(toEpochMillis(at) / 1000));
+  const timestamp = timestampOf(at);
   return {
     method: 'POST',
     path: '/channels/dms',
@@ -139,7 +112,7 @@ const sign: Channel['sign'] = ({ body, at }, { appId, current }, crypto) => {
       'content-type': 'application/json',
       'x-dms-key': appId,
       'x-dms-timestamp': timestamp,
-      'x-dms-signature': signatureOf(timestamp, bytes, current, crypto),
+      'x-dms-signature': timedSignature(timestamp, bytes, current, crypto),
       'idempotency-key': idText(parsed(body)?.message_id) ?? crypto.sha256Hex(bytes),
     },
     body: bytes,

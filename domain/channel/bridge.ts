@@ -1,0 +1,53 @@
+import { jsonAnswer } from './answers.ts';
+import { text, utf8 } from './bytes.ts';
+import type { Channel, PushRequest, Reading, Received } from './channel.ts';
+import { isSignedByAny, isTimely, timedSignature, timestampOf } from './timed-signature.ts';
+
+const TAKEN = jsonAnswer(200, { accepted: true });
+const notTaken = (status: number, error: string) => jsonAnswer(status, { accepted: false, error });
+const refused = (reason: string, status = 401): Received => ({
+  kind: 'REFUSED',
+  reason,
+  answer: notTaken(status, reason),
+});
+
+const TIMESTAMP = 'x-orderloom-timestamp';
+const SIGNATURE = 'x-orderloom-signature';
+
+/**
+ * The webhook of a platform that sends nobody a webhook (Taobao TMC, JD, Pinduoduo PMC): a connector that holds the platform's
+ * socket, or a person with a file, posts the original frame here, signed by Orderloom's own scheme with the channel's secret.
+ * An empty body is a probe.
+ * @param readFrame the frame as the platform worded it, taken apart
+ */
+export const bridge = (
+  id: string,
+  readFrame: (body: string, sha256Hex: (data: Uint8Array) => string) => Reading,
+): Pick<Channel, 'receive' | 'sign' | 'failure'> => ({
+  receive: (request: PushRequest, secrets, crypto, now) => {
+    if (request.method !== 'POST') return refused('METHOD', 405);
+    const timestamp = request.headers[TIMESTAMP] ?? '';
+    if (!isTimely(timestamp, now)) return refused('TIMESTAMP');
+    const call = { timestamp, body: request.body, signature: request.headers[SIGNATURE] ?? '' };
+    if (!isSignedByAny(call, secrets, crypto)) return refused('SIGNATURE');
+    if (request.body.length === 0) return { kind: 'PROBE', answer: TAKEN };
+    return { kind: 'ACCEPTED', ...readFrame(text(request.body), crypto.sha256Hex), answer: TAKEN };
+  },
+  sign: ({ body, at }, { appId, current }, crypto) => {
+    const bytes = utf8(body);
+    const timestamp = timestampOf(at);
+    return {
+      method: 'POST',
+      path: `/channels/${id}`,
+      query: {},
+      headers: {
+        'content-type': 'application/json',
+        'x-orderloom-app': appId,
+        [TIMESTAMP]: timestamp,
+        [SIGNATURE]: timedSignature(timestamp, bytes, current, crypto),
+      },
+      body: bytes,
+    };
+  },
+  failure: notTaken(503, 'BUSY'),
+});
