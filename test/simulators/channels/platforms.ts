@@ -9,6 +9,7 @@ import { answerDouyinLife } from './douyin-life-api.ts';
 import { answerEleme } from './eleme-api.ts';
 import { answerKuaishou } from './kuaishou-api.ts';
 import { answerMeituan } from './meituan-api.ts';
+import { orderBook } from './order-book.ts';
 import { answerShopee, shopeeOrderId } from './shopee-api.ts';
 import { answerTiktokShop, tiktokShopOrderId } from './tiktok-shop-api.ts';
 import { answerWechat } from './wechat-api.ts';
@@ -20,6 +21,7 @@ export const FAULTS = ['DOWN', 'SLOW', 'BUSY', 'BROKEN'] as const;
 export type Fault = (typeof FAULTS)[number];
 
 export type ApiCall = {
+  readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -33,15 +35,31 @@ export type PlatformAccount = {
   readonly accessToken: string;
 };
 
-/** The text of a platform's answer about an order, by channel and order id; `null`: there is none. */
-export type OrderBook = { readonly find: (channel: string, orderId: string) => string | null };
+/** A platform's answer about one order, parsed. */
+export type OrderAnswer = Record<string, unknown>;
+
+/** What the platforms know: orders as the text of their API's answer, and what each shows for sale. */
+export type OrderBook = {
+  /** Null: the platform has no such order. */
+  readonly find: (channel: string, orderId: string) => string | null;
+  readonly put: (channel: string, orderId: string, answer: string) => void;
+  /**
+   * Changes an order as a call to the platform's API does. The change gets the parsed answer and gives the new one.
+   * @returns whether there is such an order
+   */
+  readonly amend: (channel: string, orderId: string, change: (answer: OrderAnswer) => OrderAnswer) => boolean;
+  /** Null: nothing was ever said of it. */
+  readonly stockOf: (channel: string, channelSku: string) => number | null;
+  readonly putStock: (channel: string, channelSku: string, available: number) => void;
+};
 
 type Api = (call: ApiCall, account: PlatformAccount, book: OrderBook) => ApiAnswer;
 
-/** Which API speaks at which path. */
+/** Which API speaks at which path; a channel may have several, its order API first. */
 const APIS: readonly {
   readonly channel: string;
-  readonly path: string;
+  /** A pattern must fit the whole path. */
+  readonly path: string | RegExp;
   readonly answer: Api;
   /** What an answer calls its order id, wherever that is; or how to find it. @default `order_id` */
   readonly orderId?: string | ((answer: unknown) => string | null);
@@ -72,6 +90,9 @@ export type Platforms = {
   readonly url: string;
   /** Puts an order into a platform; `answer` is the text its API gives. */
   readonly put: (channel: string, orderId: string, answer: string) => void;
+  /** What the platform shows of an order now. */
+  readonly find: (channel: string, orderId: string) => string | null;
+  readonly stockOf: (channel: string, channelSku: string) => number | null;
   readonly fail: (channel: string, fault: Fault | null) => void;
   /** How often each channel's API was asked. */
   readonly asked: (channel: string) => number;
@@ -85,13 +106,11 @@ const textOf = async (request: IncomingMessage): Promise<string> => {
 };
 
 type State = {
-  readonly orders: Map<string, string>;
+  readonly book: OrderBook;
   readonly faults: Map<string, Fault>;
   readonly asked: Map<string, number>;
   readonly accounts: PlatformsProps['accounts'];
 };
-
-const orderKey = (channel: string, orderId: string): string => `${channel}#${orderId}`;
 
 /** The first field of that name in an answer, however deep. */
 const fieldIn = (answer: unknown, name: string): string | null => {
@@ -110,12 +129,21 @@ const orderIdOf = (channel: string, answer: unknown): string | null => {
   return typeof orderId === 'string' ? fieldIn(answer, orderId) : orderId(answer);
 };
 
+const found = (shown: string | null): ApiAnswer =>
+  shown === null ? { status: 404, body: '{"error":"the platform has none"}' } : { status: 200, body: shown };
+
+const shownBy = (path: string, { book }: State): ApiAnswer => {
+  const [, , what = '', channel = '', id = ''] = path.split('/').map(decodeURIComponent);
+  if (what === 'orders') return found(book.find(channel, id));
+  return found(JSON.stringify(book.stockOf(channel, id)));
+};
+
 const control = (path: string, body: string, state: State): ApiAnswer => {
   const [, , what = '', channel = ''] = path.split('/');
   if (what === 'orders') {
     const orderId = orderIdOf(channel, parseLossless(body));
     if (!orderId) return { status: 400, body: '{"error":"body has no order id"}' };
-    state.orders.set(orderKey(channel, orderId), body);
+    state.book.put(channel, orderId, body);
     return { status: 201, body: JSON.stringify({ channel, orderId }) };
   }
   if (what !== 'faults')
@@ -133,7 +161,7 @@ const faulty: Readonly<Record<Exclude<Fault, 'SLOW'>, ApiAnswer>> = {
 };
 
 const platformAnswer = async (call: ApiCall, state: State): Promise<ApiAnswer> => {
-  const api = APIS.find(({ path }) => path === call.path);
+  const api = APIS.find(({ path }) => (typeof path === 'string' ? path === call.path : path.test(call.path)));
   if (!api) return { status: 404, body: `no platform API at ${call.path}` };
   state.asked.set(api.channel, (state.asked.get(api.channel) ?? 0) + 1);
   const fault = state.faults.get(api.channel);
@@ -141,15 +169,16 @@ const platformAnswer = async (call: ApiCall, state: State): Promise<ApiAnswer> =
   if (fault === 'SLOW') await sleep(SLOW_MS, undefined, { ref: false });
   const account = state.accounts[api.channel];
   if (!account) return { status: 404, body: `no account at ${api.channel}` };
-  const book: OrderBook = { find: (channel, orderId) => state.orders.get(orderKey(channel, orderId)) ?? null };
-  return api.answer(call, account, book);
+  return api.answer(call, account, state.book);
 };
 
 const serve = async (request: IncomingMessage, state: State): Promise<ApiAnswer> => {
   const url = new URL(request.url ?? '/', 'http://simulator');
   const body = await textOf(request);
-  if (url.pathname.startsWith('/_simulator/')) return control(url.pathname, body, state);
-  return platformAnswer({ path: url.pathname, query: url.searchParams, headers: request.headers, body }, state);
+  const { method = 'GET', headers } = request;
+  if (url.pathname.startsWith('/_simulator/'))
+    return method === 'GET' ? shownBy(url.pathname, state) : control(url.pathname, body, state);
+  return platformAnswer({ method, path: url.pathname, query: url.searchParams, headers, body }, state);
 };
 
 const listening = async (server: Server, port: number): Promise<number> => {
@@ -160,10 +189,12 @@ const listening = async (server: Server, port: number): Promise<number> => {
 
 /**
  * Stands for the platforms' order APIs: their real paths, their real signatures, their real refusals.
- * Orders come in through `put` or `POST /_simulator/orders/{channel}`, faults through `fail` or `POST /_simulator/faults/{channel}`.
+ * Orders come in through `put` or `POST /_simulator/orders/{channel}`, faults through `fail` or `POST /_simulator/faults/{channel}`;
+ * what a platform shows now is at `GET /_simulator/orders/{channel}/{orderId}` and `GET /_simulator/stock/{channel}/{channelSku}`.
  */
 export const startPlatforms = async ({ port, accounts }: PlatformsProps): Promise<Platforms> => {
-  const state: State = { orders: new Map(), faults: new Map(), asked: new Map(), accounts };
+  const book = orderBook();
+  const state: State = { book, faults: new Map(), asked: new Map(), accounts };
   const server = createServer((request, response) => {
     void serve(request, state)
       .catch((error: Error): ApiAnswer => ({ status: 500, body: JSON.stringify({ error: error.message }) }))
@@ -172,7 +203,9 @@ export const startPlatforms = async ({ port, accounts }: PlatformsProps): Promis
   const bound = await listening(server, port);
   return {
     url: `http://127.0.0.1:${bound}`,
-    put: (channel, orderId, answer) => void state.orders.set(orderKey(channel, orderId), answer),
+    put: book.put,
+    find: book.find,
+    stockOf: book.stockOf,
     fail: (channel, fault) => void (fault === null ? state.faults.delete(channel) : state.faults.set(channel, fault)),
     asked: (channel) => state.asked.get(channel) ?? 0,
     close: async () => {
