@@ -59,7 +59,13 @@ export type ChannelListing = {
    * Each order as the push that would have told of it: topic and body such that `orderIn` or `orderRequest` finds the order;
    * dedupe key `list:<order id>:<time of change>`, sourceAt the time of change.
    */
-  readonly read: (status: number, body: string, asked: ListingAsk) => ListingPage | AskLater;
+  readonly read: (
+    status: number,
+    body: string,
+    asked: ListingAsk,
+    /** Names in lower case; for platforms that name the next page in a header (Shopify's `link`). */
+    headers?: Readonly<Record<string, string>>,
+  ) => ListingPage | AskLater;
 };
 
 export type ListingPage = { readonly kind: 'PAGE'; readonly pushes: readonly Push[]; readonly next: string | null };

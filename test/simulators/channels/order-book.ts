@@ -1,4 +1,5 @@
-import type { OrderAnswer, OrderBook } from './platforms.ts';
+import { fromEpochMillis, type Instant } from '../../../domain/time.ts';
+import type { BookedOrder, KeptMessage, OrderAnswer, OrderBook } from './platforms.ts';
 
 type SourceReviver = (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown;
 const parseWithSource = JSON.parse as (text: string, reviver: SourceReviver) => unknown;
@@ -10,17 +11,45 @@ const keepDigits: SourceReviver = (_key, value, { source = '' }) =>
 
 const keyOf = (channel: string, id: string): string => `${channel}#${id}`;
 
-export const orderBook = (): OrderBook => {
-  const orders = new Map<string, string>();
-  const stock = new Map<string, number>();
-  const put: OrderBook['put'] = (channel, orderId, answer) => void orders.set(keyOf(channel, orderId), answer);
+const byChange = (a: BookedOrder, b: BookedOrder): number =>
+  a.changedAt < b.changedAt || (a.changedAt === b.changedAt && a.orderId < b.orderId) ? -1 : 1;
+
+type Mailbox = Pick<OrderBook, 'say' | 'unread' | 'confirm'>;
+
+const mailbox = (now: () => Instant): Mailbox => {
+  const waiting = new Map<string, KeptMessage & { readonly channel: string }>();
+  let said = 0;
   return {
-    find: (channel, orderId) => orders.get(keyOf(channel, orderId)) ?? null,
+    say: (channel, body) => {
+      said += 1;
+      const id = String(said);
+      waiting.set(keyOf(channel, id), { channel, id, body, saidAt: now() });
+      return id;
+    },
+    unread: (channel) => [...waiting.values()].filter((message) => message.channel === channel),
+    confirm: (channel, ids) => {
+      for (const id of ids) waiting.delete(keyOf(channel, id));
+    },
+  };
+};
+
+export const orderBook = (now: () => Instant = () => fromEpochMillis(Date.now())): OrderBook => {
+  const orders = new Map<string, BookedOrder & { readonly channel: string }>();
+  const stock = new Map<string, number>();
+  const put: OrderBook['put'] = (channel, orderId, answer, changedAt = now()) =>
+    void orders.set(keyOf(channel, orderId), { channel, orderId, answer, changedAt });
+  return {
+    ...mailbox(now),
+    find: (channel, orderId) => orders.get(keyOf(channel, orderId))?.answer ?? null,
+    changedBetween: (channel, from, to) =>
+      [...orders.values()]
+        .filter((order) => order.channel === channel && from <= order.changedAt && order.changedAt < to)
+        .toSorted(byChange),
     put,
     amend: (channel, orderId, change) => {
       const known = orders.get(keyOf(channel, orderId));
       if (known === undefined) return false;
-      put(channel, orderId, JSON.stringify(change(parseWithSource(known, keepDigits) as OrderAnswer)));
+      put(channel, orderId, JSON.stringify(change(parseWithSource(known.answer, keepDigits) as OrderAnswer)));
       return true;
     },
     stockOf: (channel, channelSku) => stock.get(keyOf(channel, channelSku)) ?? null,

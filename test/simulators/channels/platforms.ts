@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseLossless } from '../../../domain/channel/lossless-json.ts';
+import type { Instant } from '../../../domain/time.ts';
 import { answerAgiso } from './agiso-api.ts';
 import { answerDouyin } from './douyin-api.ts';
 import { answerDouyinLife } from './douyin-life-api.ts';
@@ -27,7 +28,11 @@ export type ApiCall = {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 };
-export type ApiAnswer = { readonly status: number; readonly body: string };
+export type ApiAnswer = {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** One shop's account at a platform, as the channel's secret holds it. */
 export type PlatformAccount = {
@@ -38,19 +43,32 @@ export type PlatformAccount = {
 /** A platform's answer about one order, parsed. */
 export type OrderAnswer = Record<string, unknown>;
 
-/** What the platforms know: orders as the text of their API's answer, and what each shows for sale. */
+/** An order as a platform keeps it: the text its API answers, and when it last changed. */
+export type BookedOrder = { readonly orderId: string; readonly answer: string; readonly changedAt: Instant };
+/** A message that waits at the platform until it is fetched and confirmed. */
+export type KeptMessage = { readonly id: string; readonly body: string; readonly saidAt: Instant };
+
+/** What the platforms know: orders as the text of their API's answer, what each shows for sale, and messages nobody has fetched. */
 export type OrderBook = {
   /** Null: the platform has no such order. */
   readonly find: (channel: string, orderId: string) => string | null;
-  readonly put: (channel: string, orderId: string, answer: string) => void;
+  /** Puts or replaces an order. @default changed now */
+  readonly put: (channel: string, orderId: string, answer: string, changedAt?: Instant) => void;
+  /** Orders that changed in [from, to), oldest change first. */
+  readonly changedBetween: (channel: string, from: Instant, to: Instant) => readonly BookedOrder[];
   /**
-   * Changes an order as a call to the platform's API does. The change gets the parsed answer and gives the new one.
+   * Changes an order, now, as a call to the platform's API does. The change gets the parsed answer and gives the new one.
    * @returns whether there is such an order
    */
   readonly amend: (channel: string, orderId: string, change: (answer: OrderAnswer) => OrderAnswer) => boolean;
   /** Null: nothing was ever said of it. */
   readonly stockOf: (channel: string, channelSku: string) => number | null;
   readonly putStock: (channel: string, channelSku: string, available: number) => void;
+  /** Keeps a message for a channel that is asked for its messages. @returns its number */
+  readonly say: (channel: string, body: string) => string;
+  /** Messages that nobody confirmed, oldest first. */
+  readonly unread: (channel: string) => readonly KeptMessage[];
+  readonly confirm: (channel: string, ids: readonly string[]) => void;
 };
 
 type Api = (call: ApiCall, account: PlatformAccount, book: OrderBook) => ApiAnswer;
@@ -89,7 +107,10 @@ export type PlatformsProps = {
 export type Platforms = {
   readonly url: string;
   /** Puts an order into a platform; `answer` is the text its API gives. */
-  readonly put: (channel: string, orderId: string, answer: string) => void;
+  readonly put: OrderBook['put'];
+  /** Keeps a message until the channel's API is asked for it. */
+  readonly say: OrderBook['say'];
+  readonly unread: OrderBook['unread'];
   /** What the platform shows of an order now. */
   readonly find: (channel: string, orderId: string) => string | null;
   readonly stockOf: (channel: string, channelSku: string) => number | null;
@@ -146,8 +167,9 @@ const control = (path: string, body: string, state: State): ApiAnswer => {
     state.book.put(channel, orderId, body);
     return { status: 201, body: JSON.stringify({ channel, orderId }) };
   }
+  if (what === 'messages') return { status: 201, body: JSON.stringify({ channel, id: state.book.say(channel, body) }) };
   if (what !== 'faults')
-    return { status: 404, body: '{"error":"POST /_simulator/orders/{channel} or /_simulator/faults/{channel}"}' };
+    return { status: 404, body: '{"error":"POST /_simulator/{orders,messages,faults}/{channel}"}' };
   const { fault } = JSON.parse(body) as { fault: Fault | null };
   if (fault === null) state.faults.delete(channel);
   else state.faults.set(channel, fault);
@@ -189,7 +211,8 @@ const listening = async (server: Server, port: number): Promise<number> => {
 
 /**
  * Stands for the platforms' order APIs: their real paths, their real signatures, their real refusals.
- * Orders come in through `put` or `POST /_simulator/orders/{channel}`, faults through `fail` or `POST /_simulator/faults/{channel}`;
+ * Orders come in through `put` or `POST /_simulator/orders/{channel}`, messages that wait to be fetched through `say` or
+ * `POST /_simulator/messages/{channel}`, faults through `fail` or `POST /_simulator/faults/{channel}`;
  * what a platform shows now is at `GET /_simulator/orders/{channel}/{orderId}` and `GET /_simulator/stock/{channel}/{channelSku}`.
  */
 export const startPlatforms = async ({ port, accounts }: PlatformsProps): Promise<Platforms> => {
@@ -198,12 +221,16 @@ export const startPlatforms = async ({ port, accounts }: PlatformsProps): Promis
   const server = createServer((request, response) => {
     void serve(request, state)
       .catch((error: Error): ApiAnswer => ({ status: 500, body: JSON.stringify({ error: error.message }) }))
-      .then(({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(body));
+      .then(({ status, body, headers }) =>
+        response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body),
+      );
   });
   const bound = await listening(server, port);
   return {
     url: `http://127.0.0.1:${bound}`,
     put: book.put,
+    say: book.say,
+    unread: book.unread,
     find: book.find,
     stockOf: book.stockOf,
     fail: (channel, fault) => void (fault === null ? state.faults.delete(channel) : state.faults.set(channel, fault)),
