@@ -40,7 +40,7 @@ describe('the book of the simulated platforms', () => {
     book.amend('douyin', 'D1', () => ({ status: 'shipped' }));
     expect(book.changedBetween('douyin', at(0), at(2))).toEqual([]);
     expect(book.changedBetween('douyin', at(8), at(9))).toEqual([
-      expect.objectContaining({ orderId: 'D1', answer: '{"status":"shipped"}', changedAt: at(9) }),
+      expect.objectContaining({ orderId: 'D1', answer: '{"status":"shipped"}', changedAt: at(8) }),
     ]);
   });
 
