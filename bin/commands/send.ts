@@ -1,19 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { Argument, Command, InvalidArgumentError } from 'commander';
-import { CHANNELS, channelById } from '../../domain/channel/channels.ts';
-import { fromEpochMillis, type Instant } from '../../domain/time.ts';
-import {
-  aboutAnother,
-  asOfNow,
-  BadFixture,
-  type HttpCall,
-  type Message,
-  messageOf,
-  readFixture,
-  signedCall,
-} from '../channel-fixture.ts';
+import { CHANNELS } from '../../domain/channel/channels.ts';
+import { fromEpochMillis } from '../../domain/time.ts';
+import { aboutAnother, asOfNow, BadFixture, type Message, messageOf, readFixture } from '../channel-fixture.ts';
 import { writeJsonLine } from '../json-lines.ts';
 import { type LocalState, readLocalState } from '../local-state.ts';
+import { deliverPush, registerOrder } from '../platform-push.ts';
 
 const HELP = `
 Signs a fixture as its platform would and posts it to the running system (npm start), after telling the simulated platform
@@ -39,37 +31,18 @@ const positive = (text: string): number => {
   return Number(text);
 };
 
-/** Tells the simulated platform what it should answer when it is asked for the order. */
-const register = async (simulatorUrl: string | null, channel: string, { order }: Message): Promise<void> => {
-  if (order === null || simulatorUrl === null) return;
-  const response = await fetch(`${simulatorUrl}/_simulator/orders/${channel}`, { method: 'POST', body: order });
-  if (!response.ok) throw new Error(`the simulator refused the order: ${response.status} ${await response.text()}`);
-};
-
-const post = async (endpoint: string, { method, path, headers, body }: HttpCall) => {
-  const started = performance.now();
-  const response = await fetch(`${endpoint}${path}`, { method, headers: { ...headers }, body });
-  const answer = await response.text();
-  return { status: response.status, answer, ms: Math.round(performance.now() - started) };
-};
-
-const secretOf = (state: LocalState, channel: string) => {
-  const secret = state.channels[channel]?.secrets[0];
-  if (!secret) throw new Error(`the running system has no secret for ${channel}: start it again with npm start`);
-  return secret;
-};
-
 type Sent = { readonly status: number };
 
-const sendOne = async (channelId: string, message: Message, state: LocalState, endpoint: string): Promise<Sent> => {
-  const { topic, orderId, push, at } = message;
-  await register(state.simulatorUrl, channelId, message);
-  // Shopify numbers its events: the same message keeps its number, as a platform's retry does.
-  const nonce = `${channelId}-${topic.replaceAll('/', '-')}-${orderId}-${at}`;
-  const signedAt: Instant = fromEpochMillis(Date.now());
-  const call = signedCall(channelById(channelId), { body: push, topic }, secretOf(state, channelId), signedAt, nonce);
-  const answered = await post(endpoint, call);
-  await writeJsonLine(process.stdout, { channel: channelId, topic, channelOrderId: orderId, ...answered });
+const sendOne = async (
+  channel: string,
+  message: Message,
+  state: LocalState,
+  endpoint: string | undefined,
+): Promise<Sent> => {
+  await registerOrder(state, channel, message);
+  const { topic, orderId } = message;
+  const answered = await deliverPush(state, { channel, message, endpoint });
+  await writeJsonLine(process.stdout, { channel, topic, channelOrderId: orderId, ...answered });
   return answered;
 };
 
@@ -77,7 +50,7 @@ const send = async (channel: string, file: string, options: Options): Promise<vo
   const fixture = messageOf(readFixture(file));
   const message = options.asIs ? fixture : asOfNow(fixture, fromEpochMillis(Date.now()));
   const state = readLocalState(options.directory);
-  const endpoint = (options.endpoint ?? state.apiUrl).replace(/\/$/, '');
+  const endpoint = options.endpoint?.replace(/\/$/, '');
   const first = randomInt(1e9);
   let refused = 0;
   for (let index = 0; index < options.repeat; index += 1) {

@@ -1,10 +1,12 @@
 import { join, relative } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { Listr, type ListrTask } from 'listr2';
+import { BAD_DAY, type Troubles } from '../../test/simulators/channels/mixture.ts';
 import { STATE_DIRECTORY } from '../local-state.ts';
-import { tell } from './failure.ts';
+import { Failure, tell } from './failure.ts';
 import { fillingSteps } from './fill.ts';
 import { close, DEPLOYMENT, GROUND, type LocalOptions, made, type Run, reloading, type Step } from './steps.ts';
+import { rateOf, startTraffic, troublesOf } from './traffic.ts';
 import { whatToTry } from './what-to-try.ts';
 
 export type LocalFlags = {
@@ -14,6 +16,9 @@ export type LocalFlags = {
   readonly iam?: boolean;
   readonly simulators: boolean;
   readonly attached?: boolean;
+  readonly traffic?: number;
+  readonly troubles: Troubles;
+  readonly seed: number;
 };
 
 const DEFAULT_PORT = 4566;
@@ -36,6 +41,14 @@ export const addLocalOptions = (command: Command): Command =>
     .option('--functions <how>', 'threads (fast) or processes (as separate as on AWS)', functionsOf, 'threads')
     .option('--iam', 'let the endpoint enforce the permissions of every role; runs the functions as processes')
     .option('--no-simulators', 'without simulated platforms, warehouses and carrier')
+    .option('--traffic <rate>', 'let all platforms push side by side: 5/s, 90/min', rateOf)
+    .option(
+      '--troubles <what>',
+      'what goes wrong in the traffic: none, bad-day, or twice=0.2,late=0.1 …',
+      troublesOf,
+      BAD_DAY,
+    )
+    .option('--seed <n>', 'of the traffic: the same seed, the same traffic', Number, 1)
     .option('--attached', 'end when standard input ends');
 
 const asTask = (step: Step): ListrTask<Run> => ({
@@ -90,6 +103,13 @@ const askedToEnd = (attached: boolean): Promise<void> =>
     process.stdin.on('end', resolve).on('close', resolve).resume();
   });
 
+const traffic = (run: Run, { traffic: rate, troubles, seed, simulators }: LocalFlags): void => {
+  if (rate === undefined) return;
+  if (!simulators) throw new Failure('--traffic needs the simulated platforms: leave --no-simulators out.');
+  const { stop } = startTraffic(made(run, 'state'), { rate, troubles, seed }, console.log);
+  run.closers.push(async () => stop());
+};
+
 /** The whole system on this machine, until it is asked to end. Sets the exit code. */
 export const runLocal = async (flags: LocalFlags): Promise<void> => {
   const run: Run = { options: optionsOf(flags), closers: [] };
@@ -107,6 +127,7 @@ export const runLocal = async (flags: LocalFlags): Promise<void> => {
     if (!isUp) return;
     if (run.options.reload) await reloading(run, console.log);
     console.log(whatToTry(made(run, 'state'), relative(process.cwd(), join(run.options.directory))));
+    traffic(run, flags);
     await ending;
     console.log('\nEnding …');
   } catch (error) {
