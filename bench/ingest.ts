@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { CHANNELS as ALL_CHANNELS } from '../domain/channel/channels.ts';
 import type { BusEvent } from '../domain/event.ts';
 import { secondsBetween } from '../domain/time.ts';
 import { type LocalSystem, startLocal } from '../test/support/local-endpoint.ts';
@@ -35,12 +36,14 @@ const sideBySide = async <T>(calls: readonly (() => Promise<T>)[]): Promise<T[]>
   return results;
 };
 
-const pushOne = (shop: Shop, index: number) => async (): Promise<number> => {
-  const channel = CHANNELS[index % CHANNELS.length] ?? 'douyin';
-  const { status, ms } = await shop.push(channel, shop.message(channel, 'order-paid', shop.nextNumber()));
-  if (status !== 200) throw new Error(`${channel} was answered ${status}`);
-  return ms;
-};
+const pushOne =
+  (shop: Shop, index: number, channels: readonly string[] = CHANNELS) =>
+  async (): Promise<number> => {
+    const channel = channels[index % channels.length] ?? 'douyin';
+    const { status, ms } = await shop.push(channel, shop.message(channel, 'order-paid', shop.nextNumber()));
+    if (status !== 200) throw new Error(`${channel} was answered ${status}`);
+    return ms;
+  };
 
 const eventsIn = async (system: LocalSystem, table: string): Promise<BusEvent[]> => {
   const events: BusEvent[] = [];
@@ -94,6 +97,16 @@ const alone = async (system: LocalSystem, shop: Shop): Promise<BenchRow[]> => {
   ];
 };
 
+/** Pushes of every channel side by side, each to its own function: how long a platform waits for its answer. */
+const mixture = async (shop: Shop): Promise<BenchRow[]> => {
+  const channels = ALL_CHANNELS.map(({ id }) => id);
+  await sideBySide(channels.map((_, index) => pushOne(shop, index, channels)));
+  const took = await sideBySide(Array.from({ length: PUSHES }, (_, index) => pushOne(shop, index, channels)));
+  const sorted = took.sort((a, b) => a - b);
+  const name = `acknowledgement, ${channels.length} channels mixed (${PUSHES} pushes, ${AT_ONCE} at once)`;
+  return [row(`${name} p50`, percentile(sorted, 0.5), 'ms'), row(`${name} p99`, percentile(sorted, 0.99), 'ms')];
+};
+
 /** 500 signed pushes of three channels against the whole system on the local endpoint: acknowledgement, then the plan. */
 export const benchIngest = async (): Promise<BenchRow[]> => {
   const system = await startLocal({ own: true });
@@ -121,8 +134,10 @@ export const benchIngest = async (): Promise<BenchRow[]> => {
     );
     const planned = (performance.now() - started) / 1000;
     const times = planningTimes(await eventsIn(system, system.state.tables.inbox), orders);
+    const mixed = await mixture(shop);
     return [
       ...single,
+      ...mixed,
       row(`acknowledgement p50 (${PUSHES} pushes, ${AT_ONCE} at once)`, percentile(acknowledged, 0.5), 'ms'),
       row('acknowledgement p99', percentile(acknowledged, 0.99), 'ms'),
       row('pushes acknowledged', PUSHES / took, 'per second'),

@@ -5,11 +5,13 @@ import { benchFunctions } from './functions.ts';
 import { benchIngest } from './ingest.ts';
 import { benchMapping } from './mapping.ts';
 import { benchPlan } from './plan.ts';
+import { benchPushes } from './pushes.ts';
 
-/** `npm run bench [plan|mapping|functions|ingest …]`: all of them, or the named. */
+/** `npm run bench [plan|mapping|pushes|functions|ingest …]`: all of them, or the named. */
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   plan: benchPlan,
   mapping: benchMapping,
+  pushes: benchPushes,
   functions: benchFunctions,
   ingest: benchIngest,
 };
