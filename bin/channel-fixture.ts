@@ -13,6 +13,8 @@ export const ChannelFixture = z.strictObject({
   at: z.number().int(),
   /** The platform's order id, as it stands in the texts; empty when the push is about no order. */
   orderId: z.string(),
+  /** What the platform counts as success, byte for byte; said once, by the paid order. */
+  answer: z.string().optional(),
   /** The message in the clear, before it is signed. A string stands as it is: ids beyond 2^53 need that. */
   push: z.union([z.string(), z.array(z.unknown()), z.record(z.string(), z.unknown())]),
   /** The answer of the platform's order API; absent where the push carries the order. */
@@ -49,6 +51,8 @@ export type Message = {
   readonly push: string;
   readonly order: string | null;
   readonly at: Instant;
+  /** What the platform counts as success, byte for byte; null where the fixture does not say. */
+  readonly answer: string | null;
 };
 
 export const messageOf = (fixture: ChannelFixture): Message => ({
@@ -56,6 +60,7 @@ export const messageOf = (fixture: ChannelFixture): Message => ({
   orderId: fixture.orderId,
   push: pushText(fixture),
   order: orderText(fixture),
+  answer: fixture.answer ?? null,
   at: fromEpochSeconds(fixture.at),
 });
 

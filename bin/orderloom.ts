@@ -3,6 +3,7 @@ import { devCommand } from './commands/dev.ts';
 import { followCommand } from './commands/follow.ts';
 import { mapCommand } from './commands/map.ts';
 import { networkCommand } from './commands/network.ts';
+import { newChannelCommand } from './commands/new-channel.ts';
 import { planCommand } from './commands/plan.ts';
 import { seedCommand } from './commands/seed.ts';
 import { sendCommand } from './commands/send.ts';
@@ -27,6 +28,7 @@ const COMMANDS = [
   mapCommand,
   planCommand,
   networkCommand,
+  newChannelCommand,
 ];
 for (const command of COMMANDS) program.addCommand(command());
 

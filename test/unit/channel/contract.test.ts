@@ -57,10 +57,11 @@ const payloadOf = (channel: Channel, name: string): unknown => {
 
 describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('channel %s', (id, channel) => {
   const paid = fixture(channel, 'order-paid');
+  const taken = paid.answer ?? TAKEN[id];
 
   it('takes a push with the right signature and answers in the words of the platform', () => {
     const { pushes, unreadable, answer } = accepted(channel, signed(channel, paid));
-    expect(answer).toMatchObject({ status: 200, body: TAKEN[id] });
+    expect(answer).toMatchObject({ status: 200, body: taken });
     expect(unreadable).toEqual([]);
     expect(pushes).toEqual([
       expect.objectContaining({ topic: paid.topic, channelOrderId: paid.orderId, body: expect.any(String) }),
@@ -166,7 +167,7 @@ describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('channe
       channel,
       signed(channel, { push: '{"half":', topic: 'orders/paid' }),
     );
-    expect(answer.body).toBe(TAKEN[id]);
+    expect(answer.body).toBe(taken);
     expect(pushes).toEqual([]);
     expect(unreadable).toEqual([
       expect.objectContaining({ body: '{"half":', error: expect.stringMatching(new RegExp(`^${id} .*JSON.*: `)) }),
@@ -175,7 +176,7 @@ describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('channe
 
   it('says in its failure answer that the push was not taken', () => {
     expect(channel.failure.status).toBeGreaterThanOrEqual(500);
-    expect(channel.failure.body).not.toBe(TAKEN[id]);
+    expect(channel.failure.body).not.toBe(taken);
   });
 
   it('keeps every digit of a very long order id, from the push to the order', async () => {
