@@ -2,8 +2,9 @@ import type { Push } from '#domain/channel/channel.ts';
 import { channelById } from '#domain/channel/channels.ts';
 import { type InboxPush, type InboxQuery, PUSH_OUTCOMES, type Settlement } from '#domain/channel/inbox-store.ts';
 import type { ReplayReport, ReplayRequest } from '#domain/channel/replay-request.ts';
-import { receivedRow } from './channel-adapter.ts';
+
 import { dynamoInboxStore } from './dynamo-inbox-store.ts';
+import { receivedRow } from './keep-pushes.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { normalizeAll } from './normalize.ts';
 
