@@ -1,9 +1,11 @@
-import type { Channel, Fetched, OrderAsk } from '#domain/channel/channel.ts';
+import type { Channel, ChannelSecret, Fetched, OrderAsk } from '#domain/channel/channel.ts';
 import type { ChannelAccount } from './channel-secret.ts';
 import { nodeCrypto } from './node-crypto.ts';
+import { callPlatform } from './platform-call.ts';
 
-/** Platforms answer in well under a second; 100 rows by 8 at a time with one try each stay within a batch's minute. */
-const TIMEOUT_MS = 4000;
+/** The credentials of the shop that is asked about; the first where shops are not told apart. */
+export const secretFor = ({ secrets }: ChannelAccount, shopId: string): ChannelSecret | undefined =>
+  secrets.find(({ appId, accountId }) => appId === shopId || accountId === shopId) ?? secrets[0];
 
 /** Asks a platform for an order. Whatever keeps it from answering is `LATER`: nothing is lost while its API is down. */
 export const fetchOrder = async (
@@ -13,18 +15,13 @@ export const fetchOrder = async (
 ): Promise<Fetched> => {
   const { orderRequest } = channel;
   if (!orderRequest) return { kind: 'MISSING', reason: `${channel.id} has no order API: only pushes carry its orders` };
-  const secret = account.secrets.find(({ appId }) => appId === ask.shopId) ?? account.secrets[0];
+  const secret = secretFor(account, ask.shopId);
   if (!secret || account.endpoint === '')
     return { kind: 'LATER', reason: `fill in secrets and endpoint of the secret orderloom/channels/${channel.id}` };
   const request = orderRequest.build({ ...ask, accessToken: account.accessToken }, secret, nodeCrypto);
   try {
-    const response = await fetch(`${account.endpoint}${request.path}`, {
-      method: request.method,
-      headers: { ...request.headers },
-      ...(request.method === 'POST' ? { body: request.body } : {}),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    return orderRequest.read(response.status, await response.text(), ask.at);
+    const { status, body } = await callPlatform(account.endpoint, request);
+    return orderRequest.read(status, body, ask.at);
   } catch (error) {
     return { kind: 'LATER', reason: `${channel.id} order API did not answer: ${(error as Error).name}` };
   }
