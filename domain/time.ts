@@ -45,6 +45,12 @@ export const fromBeijing = (text: string): Instant => {
   return fromIso(`${text.replace(' ', 'T')}+08:00`);
 };
 
+/** `yyyy-MM-dd HH:mm:ss` in Asia/Shanghai, as Chinese platforms want to be asked; fractions of a second are cut. */
+export const toBeijing = (at: Instant): string =>
+  fromEpochMillis(toEpochMillis(at) + 8 * 3600 * 1000)
+    .slice(0, 'yyyy-MM-ddTHH:mm:ss'.length)
+    .replace('T', ' ');
+
 export const plusSeconds = (at: Instant, seconds: number): Instant =>
   fromEpochMillis(toEpochMillis(at) + seconds * 1000);
 export const plusHours = (at: Instant, hours: number): Instant => plusSeconds(at, hours * 3600);

@@ -3,7 +3,7 @@ import { compilePaths, isAbsent } from './mapping-path.ts';
 
 /** All conditions hold. */
 export const compileConditions = (conditions: readonly Condition[]): ((source: unknown) => boolean) => {
-  const tests = conditions.map(({ path, in: among, notIn, present, lists }) => {
+  const tests = conditions.map(({ path, in: among, notIn, present, lists, contains }) => {
     const read = compilePaths(path);
     const accepted = among && new Set(among);
     const refused = notIn && new Set(notIn);
@@ -14,7 +14,8 @@ export const compileConditions = (conditions: readonly Condition[]): ((source: u
         (present === undefined || present === !isAbsent(value)) &&
         (!accepted || accepted.has(word)) &&
         !refused?.has(word) &&
-        (lists === undefined || word.split(',').some((each) => each.trim() === lists))
+        (lists === undefined || word.split(',').some((each) => each.trim() === lists)) &&
+        (contains === undefined || word.includes(contains))
       );
     };
   });

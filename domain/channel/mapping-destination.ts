@@ -2,7 +2,7 @@ import type { Destination } from '../order/order.ts';
 import type { DestinationRule } from './mapping.ts';
 import { type Reader, readText } from './mapping-field.ts';
 import type { Target } from './mapping-notes.ts';
-import { maskName, maskPhone } from './masking.ts';
+import { isMask, maskName, maskPhone } from './masking.ts';
 import type { Person } from './person.ts';
 
 const personal = (target: string): Target => ({
@@ -22,8 +22,11 @@ const REGION_CODE = /^\d{6}/;
 const HIDDEN = '***';
 
 const masked = (given: string, clear: string, encrypted: boolean, mask: (text: string) => string): string => {
-  if (given !== '') return given;
-  return encrypted ? (clear === '' ? '' : HIDDEN) : mask(clear);
+  if (!encrypted) return given === '' ? mask(clear) : given;
+  // Some platforms answer a mask or ciphertext in the same field.
+  if (given.includes('*')) return given;
+  if (clear === '' && given === '') return '';
+  return isMask(clear) ? clear : HIDDEN;
 };
 
 export const compileDestination = (rule: DestinationRule): Reader<Place> => {

@@ -78,14 +78,25 @@ const timeReaders: Readonly<Record<TimeFormat, (value: unknown) => Instant>> = {
   beijing: (value) => fromBeijing(String(value)),
 };
 
+/** What databases keep for "no time": .NET's and MySQL's first days, and the epoch in Beijing's clock or UTC. */
+const NO_TIME = /^(?:0001-01-01|0000-00-00|1970-01-01[ T]0[08]:00:00)/;
+const isNoTime = (value: unknown): boolean =>
+  isEmpty(value) || value === 0 || value === '0' || (typeof value === 'string' && NO_TIME.test(value));
+
 /** Null for absent and for 0, the platforms' "not yet". */
 export const readTime = (field: TimeField | undefined, target: Target): Reader<Instant | null> => {
   if (!field) return () => null;
+  const first = readTimeAt(field, target);
+  const second = readTime(field.otherwise, target);
+  return (source, notes) => first(source, notes) ?? second(source, notes);
+};
+
+const readTimeAt = (field: Omit<TimeField, 'otherwise'>, target: Target): Reader<Instant | null> => {
   const read = sourceOf(field);
   const name = nameOf(field);
   return (source, notes) => {
     const value = read(source, notes);
-    if (isEmpty(value) || value === 0 || value === '0') {
+    if (isNoTime(value)) {
       if (field.required) reportMissing(notes, target, name);
       return null;
     }

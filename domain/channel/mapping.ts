@@ -32,7 +32,12 @@ export type TextField = z.infer<typeof TextField>;
 
 export const TimeFormat = z.enum(['epoch-s', 'epoch-ms', 'iso', 'utc', 'beijing']);
 export type TimeFormat = z.infer<typeof TimeFormat>;
-export const TimeField = z.strictObject({ ...where, as: TimeFormat });
+const TimeSource = z.strictObject({ ...where, as: TimeFormat });
+export const TimeField = z.strictObject({
+  ...TimeSource.shape,
+  /** Read when the first says nothing, in a format of its own. */
+  otherwise: TimeSource.optional(),
+});
 export type TimeField = z.infer<typeof TimeField>;
 
 /** All of what is stated must hold. Compared as text, so 105 and "105" are the same word. */
@@ -44,6 +49,8 @@ export const Condition = z.strictObject({
   present: z.boolean().optional(),
   /** The value is a comma-separated list with this word in it. */
   lists: z.string().optional(),
+  /** The value, or one of the values, has this text in it. */
+  contains: z.string().min(1).optional(),
 });
 export type Condition = z.infer<typeof Condition>;
 
