@@ -37,6 +37,7 @@ Secrets by channel:
   douyin-life  --secret is the client secret
   agiso        --secret is the AppSecret, --topic the aopic (2: the buyer paid)
   dms          --secret is the shared secret, --app-id the key's name
+  jd           --secret is the app secret, --app-id the app key; signs what a connector posts
 
 Example:
   echo -n '[{"tag":"0","msg_id":"0","data":"probe"}]' | npx orderloom sign --channel douyin --app-id key --secret s3cret`;

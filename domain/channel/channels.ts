@@ -4,6 +4,7 @@ import { dms } from './dms.ts';
 import { douyin } from './douyin.ts';
 import { douyinLife } from './douyin-life.ts';
 import { eleme } from './eleme.ts';
+import { jd } from './jd.ts';
 import { kuaishou } from './kuaishou.ts';
 import { meituan } from './meituan.ts';
 import { shopee } from './shopee.ts';
@@ -30,6 +31,7 @@ export const CHANNELS: readonly Channel[] = [
   douyinLife,
   agiso,
   dms,
+  jd,
 ];
 
 export class UnknownChannel extends Error {

@@ -8,6 +8,7 @@ import { answerAgiso } from './agiso-api.ts';
 import { answerDouyin } from './douyin-api.ts';
 import { answerDouyinLife } from './douyin-life-api.ts';
 import { answerEleme } from './eleme-api.ts';
+import { answerJd } from './jd-api.ts';
 import { answerKuaishou } from './kuaishou-api.ts';
 import { answerMeituan } from './meituan-api.ts';
 import { orderBook } from './order-book.ts';
@@ -86,6 +87,7 @@ const APIS: readonly {
   { channel: 'douyin', path: '/order/orderDetail', answer: answerDouyin },
   { channel: 'douyin-life', path: '/goodlife/v1/trade/order/query/', answer: answerDouyinLife },
   { channel: 'eleme', path: '/api/v1/', answer: answerEleme, orderId: 'orderId' },
+  { channel: 'jd', path: '/routerjson', answer: answerJd, orderId: 'orderId' },
   { channel: 'kuaishou', path: '/open/order/detail', answer: answerKuaishou, orderId: 'oid' },
   { channel: 'meituan', path: '/api/v1/order/getOrderDetail', answer: answerMeituan },
   { channel: 'shopee', path: '/api/v2/order/get_order_detail', answer: answerShopee, orderId: shopeeOrderId },

@@ -18,6 +18,7 @@ const TAKEN: Readonly<Record<string, string>> = {
   'douyin-life': '',
   agiso: '{}',
   dms: '{"accepted":true}',
+  jd: '{"accepted":true}',
   kuaishou: '{"result":1}',
   xiaohongshu: '{"success":true,"error_code":0,"error_msg":""}',
   eleme: '{"message":"ok"}',

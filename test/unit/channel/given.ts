@@ -33,6 +33,7 @@ const ID_KEYS: Readonly<Record<string, string>> = {
   youzan: 'tid',
   kuaishou: 'oid',
   eleme: 'orderId',
+  jd: 'orderId',
   xiaohongshu: 'orderId',
 };
 export const orderIdKey = (id: string): string => ID_KEYS[id] ?? 'order_id';
