@@ -25,6 +25,16 @@ import {
   OrderReleased,
 } from './order/events.ts';
 import { PlanCommitted, PlanCompensated } from './routing/events.ts';
+import {
+  ReturnAmended,
+  ReturnApproved,
+  ReturnClosed,
+  ReturnDisputed,
+  ReturnProgressed,
+  ReturnRefunded,
+  ReturnRejected,
+  ReturnRequested,
+} from './service/events.ts';
 
 /** Every event on the bus, in the order of an order's life: docs/events.md and docs/schemas/ are generated from this list. */
 export const EVENTS: readonly EventDefinition[] = [
@@ -52,4 +62,12 @@ export const EVENTS: readonly EventDefinition[] = [
   LegFailed,
   SlaAtRisk,
   SlaBreached,
+  ReturnRequested,
+  ReturnApproved,
+  ReturnRejected,
+  ReturnProgressed,
+  ReturnDisputed,
+  ReturnRefunded,
+  ReturnClosed,
+  ReturnAmended,
 ];

@@ -17,15 +17,17 @@ export const CustomerId = prefixed('cus');
 export type CustomerId = z.infer<typeof CustomerId>;
 export const HoldId = prefixed('hld');
 export type HoldId = z.infer<typeof HoldId>;
+export const ReturnId = prefixed('ret');
+export type ReturnId = z.infer<typeof ReturnId>;
 export const EventId = prefixed('evt');
 export type EventId = z.infer<typeof EventId>;
 
-export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'evt';
+export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'ret' | 'evt';
 
 /** Gives the next ULID (26 characters, Crockford base 32). Given, never taken: handlers pass the real one, tests a counter. */
 export type NextUlid = () => string;
 
-const SCHEMAS = { ord: OrderId, pln: PlanId, leg: LegId, cus: CustomerId, hld: HoldId, evt: EventId };
+const SCHEMAS = { ord: OrderId, pln: PlanId, leg: LegId, cus: CustomerId, hld: HoldId, ret: ReturnId, evt: EventId };
 
 /**
  * A fresh id of one kind.

@@ -30,6 +30,14 @@ type Snapshot = {
   }[];
   readonly actions: Readonly<Record<string, readonly { readonly action: string; readonly occurredAt: string }[]>>;
   readonly holds: readonly { readonly type: string; readonly reason: string }[];
+  readonly returns: readonly {
+    readonly channelReturnId: string;
+    readonly kind: string;
+    readonly state: string | null;
+    readonly platformStatus: string;
+    readonly refundMinor: number | null;
+    readonly currency: string;
+  }[];
   readonly health: string;
 };
 
@@ -58,10 +66,14 @@ const ask = async <T>({ apiUrl, keys }: LocalState, path: string): Promise<T> =>
 const time = (at: string): string => at.slice(11, 23);
 const title = (text: string): string => `\n${text}`;
 
-const orderLines = ({ order, holds, health }: Snapshot): string[] => [
+const orderLines = ({ order, holds, returns, health }: Snapshot): string[] => [
   `${order.lifecycle.state} (${health})  ${order.channel} ${order.channelOrderId} → ${order.destination ? `${order.destination.province}${order.destination.city}` : 'no address'}`,
   ...order.deliverables.map(({ sku, quantity, title: name }) => `  ${quantity} × ${sku} ${name}`),
   ...holds.map(({ type, reason }) => `  held: ${type}: ${reason}`),
+  ...returns.map(
+    ({ channelReturnId, kind, state, platformStatus, refundMinor, currency }) =>
+      `  return ${channelReturnId} (${kind}): ${state ?? platformStatus}${refundMinor === null ? '' : `, ${refundMinor} minor units ${currency}`}`,
+  ),
 ];
 
 const legLines = ({ legs, actions }: Snapshot): string[] =>

@@ -1,4 +1,5 @@
 import { fromBeijing, fromEpochMillis, fromEpochSeconds, type Instant, toEpochMillis } from '../time.ts';
+import { agisoAfterSale } from './agiso-after-sale.ts';
 import { readAgisoTrade } from './agiso-trade.ts';
 import { jsonAnswer, textAnswer } from './answers.ts';
 import { text, utf8 } from './bytes.ts';
@@ -163,4 +164,5 @@ export const agiso: Channel = {
   failure: textAnswer(503, 'busy'),
   orderIn: () => undefined,
   orderRequest: { build, read: readAgisoTrade },
+  afterSaleIn: agisoAfterSale,
 };

@@ -180,7 +180,7 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
       },
       promiseAt: head.promiseAt(source, notes),
       attributes: attributesOf(source, lineSources, lineIds, notes),
-      saidAt: { status: since, lines: since, address: since, amount: since, remark: since },
+      saidAt: { status: since, lines: since, address: since, amount: since, refund: since, remark: since },
       mappingVersion: mapping.version,
     };
     const holds = ruledHolds.filter((rule) => rule.holds(source)).map((rule) => rule.hold);

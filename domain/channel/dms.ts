@@ -10,6 +10,7 @@ import type {
   Received,
   UnreadablePush,
 } from './channel.ts';
+import { dmsAfterSale } from './dms-after-sale.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { isSignedByAny, isTimely, timedSignature, timestampOf } from './timed-signature.ts';
 
@@ -22,6 +23,8 @@ const refused = (reason: string, status = 401): Received => ({
 });
 
 const PING = 'ping';
+/** Messages about goods or money that go back. */
+const RETURN = 'return.';
 
 const parsed = (body: string): Record<string, unknown> | null => {
   try {
@@ -61,16 +64,18 @@ const readKept = (kept: Kept): Reading => {
   if (!message) return wrong('body is no JSON object');
   const topic = idText(message.event);
   if (topic === null) return wrong('event is missing');
-  const order = asRecord(message.order);
-  if (!order) return wrong('order is missing');
-  const channelOrderId = idText(order.order_id);
-  if (channelOrderId === null) return wrong('order.order_id is missing');
+  const part = topic.startsWith(RETURN) ? 'return' : 'order';
+  const about = asRecord(message[part]);
+  if (!about) return wrong(`${part} is missing`);
+  const channelOrderId = idText(about.order_id);
+  if (channelOrderId === null) return wrong(`${part}.order_id is missing`);
+  if (part === 'return' && idText(about.return_id) === null) return wrong('return.return_id is missing');
   const push = {
     ...kept,
     topic,
-    shopId: idText(order.seller_id) ?? '',
+    shopId: idText(about.seller_id) ?? '',
     channelOrderId,
-    sourceAt: timeIn([order.updated_at, message.sent_at]),
+    sourceAt: timeIn([about.updated_at, message.sent_at]),
   };
   return { pushes: [push], unreadable: [] };
 };
@@ -132,4 +137,5 @@ export const dms: Channel = {
   failure: notTaken(503, 'BUSY'),
   orderIn: ({ body }) => asRecord(parseLossless(body))?.order,
   orderRequest: null,
+  afterSaleIn: dmsAfterSale,
 };

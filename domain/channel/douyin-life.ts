@@ -13,6 +13,7 @@ import type {
   Received,
   UnreadablePush,
 } from './channel.ts';
+import { douyinLifeAfterSale } from './douyin-life-after-sale.ts';
 import { readLifeOrder } from './douyin-life-order.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
@@ -186,4 +187,5 @@ export const douyinLife: Channel = {
   failure: textAnswer(500, 'busy'),
   orderIn: () => undefined,
   orderRequest: { build, read: readLifeOrder },
+  afterSaleIn: douyinLifeAfterSale,
 };

@@ -13,6 +13,7 @@ import type {
   Received,
   UnreadablePush,
 } from './channel.ts';
+import { douyinAfterSale } from './douyin-after-sale.ts';
 import { readOrderDetail } from './douyin-order.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
@@ -185,4 +186,5 @@ export const douyin: Channel = {
   failure: refusedWith(500, '系统繁忙,请重新推送'),
   orderIn: () => undefined,
   orderRequest: { build, read: readOrderDetail },
+  afterSaleIn: douyinAfterSale,
 };

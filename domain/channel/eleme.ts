@@ -10,6 +10,7 @@ import type {
   Received,
   UnreadablePush,
 } from './channel.ts';
+import { elemeAfterSale } from './eleme-after-sale.ts';
 import { buildGetOrder, readGetOrder } from './eleme-order.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
@@ -143,4 +144,5 @@ export const eleme: Channel = {
   failure: jsonAnswer(500, { message: 'busy' }),
   orderIn: () => undefined,
   orderRequest: { build: buildGetOrder, read: readGetOrder },
+  afterSaleIn: elemeAfterSale,
 };

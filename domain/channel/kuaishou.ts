@@ -11,6 +11,7 @@ import type {
   Received,
   UnreadablePush,
 } from './channel.ts';
+import { kuaishouAfterSale } from './kuaishou-after-sale.ts';
 import { decrypt, encrypt, keyOf } from './kuaishou-cipher.ts';
 import { buildOrderDetail, readOrderDetail } from './kuaishou-order.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
@@ -135,7 +136,8 @@ const sign: Channel['sign'] = ({ body }, { appId, current }, crypto) => {
 /**
  * Kuaishou shop 快手小店. One encrypted message a call, with ids only; the order is fetched with `open.order.detail`.
  * There is no signature: a message is the platform's when it decrypts under the message secret and names our app.
- * So nothing of it is believed but ids, and what does not decrypt is refused.
+ * So of it only ids are believed and what an after-sale message
+ * says (which can hold an order back, never send one), and what does not decrypt is refused.
  *
  * unconfirmed: the schedule of retries and its content type; failure codes; whether a message about a changed address
  * exists; how long the message secret is (16, 24 and 32 bytes are taken); `totalFee` including freight and less discounts;
@@ -150,4 +152,5 @@ export const kuaishou: Channel = {
   failure: refusedWith(500, 'busy'),
   orderIn: () => undefined,
   orderRequest: { build: buildOrderDetail, read: readOrderDetail },
+  afterSaleIn: kuaishouAfterSale,
 };

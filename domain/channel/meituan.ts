@@ -4,6 +4,7 @@ import { text, utf8 } from './bytes.ts';
 import type { Channel, ChannelCrypto, ChannelSecret, PushRequest, Reading, Received } from './channel.ts';
 import { fromForm, toForm } from './form-text.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
+import { meituanAfterSale } from './meituan-after-sale.ts';
 import { buildOrderDetail, carriesOrder, orderOf, readOrderDetail, signatureOf } from './meituan-order.ts';
 
 const TAKEN = jsonAnswer(200, { data: 'ok' });
@@ -173,4 +174,5 @@ export const meituan: Channel = {
   failure: jsonAnswer(500, { data: 'ng' }),
   orderIn,
   orderRequest: { build: buildOrderDetail, read: readOrderDetail },
+  afterSaleIn: meituanAfterSale,
 };

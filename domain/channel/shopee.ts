@@ -11,6 +11,7 @@ import type {
   UnreadablePush,
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
+import { shopeeAfterSale } from './shopee-after-sale.ts';
 import { buildOrderDetail, readOrderDetail } from './shopee-order.ts';
 
 const TAKEN = textAnswer(200, '');
@@ -144,4 +145,5 @@ export const shopee: Channel = {
   failure: textAnswer(503, 'busy'),
   orderIn: () => undefined,
   orderRequest: { build: buildOrderDetail, read: readOrderDetail },
+  afterSaleIn: shopeeAfterSale,
 };

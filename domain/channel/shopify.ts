@@ -11,6 +11,7 @@ import type {
   UnreadablePush,
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
+import { shopifyAfterSale } from './shopify-after-sale.ts';
 
 const TAKEN = textAnswer(200, 'ok');
 const refused = (reason: string, status: number): Received => ({
@@ -43,10 +44,10 @@ const timeIn = (headers: PushRequest['headers'], order: Record<string, unknown>)
   return null;
 };
 
-/** Orders name themselves; refunds, fulfilments and disputes name their order. Customers and shops name none. */
+/** Orders name themselves; refunds, fulfilments and disputes name their order, returns hold it. Customers and shops name none. */
 const orderIdIn = (topic: string, body: Record<string, unknown>): string | null => {
   if (topic.startsWith('orders/')) return idText(body.id);
-  return idText(body.order_id);
+  return idText(body.order_id) ?? idText(asRecord(body.order)?.id);
 };
 
 /**
@@ -123,4 +124,5 @@ export const shopify: Channel = {
   failure: textAnswer(503, 'busy'),
   orderIn,
   orderRequest: null,
+  afterSaleIn: shopifyAfterSale,
 };

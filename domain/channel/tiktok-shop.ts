@@ -12,6 +12,7 @@ import type {
   UnreadablePush,
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
+import { tiktokShopAfterSale } from './tiktok-shop-after-sale.ts';
 import { buildOrderDetail, readOrderDetail } from './tiktok-shop-order.ts';
 
 const TAKEN = textAnswer(200, '');
@@ -137,4 +138,5 @@ export const tiktokShop: Channel = {
   failure: textAnswer(503, 'busy'),
   orderIn: () => undefined,
   orderRequest: { build: buildOrderDetail, read: readOrderDetail },
+  afterSaleIn: tiktokShopAfterSale,
 };

@@ -12,6 +12,7 @@ import type {
   Received,
 } from './channel.ts';
 import { asRecord, parseLossless } from './lossless-json.ts';
+import { wechatAfterSale } from './wechat-after-sale.ts';
 import { type Decrypted, decrypt, encrypt, keyOf, signatureOf } from './wechat-cipher.ts';
 import { elementIn, isXml, readMessage } from './wechat-message.ts';
 
@@ -149,4 +150,5 @@ export const wechat: Channel = {
   failure: textAnswer(500, 'busy'),
   orderIn: () => undefined,
   orderRequest: { build, read },
+  afterSaleIn: wechatAfterSale,
 };

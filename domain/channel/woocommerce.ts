@@ -11,6 +11,7 @@ import type {
   UnreadablePush,
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
+import { woocommerceAfterSale } from './woocommerce-after-sale.ts';
 
 const TAKEN = textAnswer(200, 'ok');
 const refused = (reason: string, status: number): Received => ({
@@ -133,4 +134,5 @@ export const woocommerce: Channel = {
   failure: textAnswer(503, 'busy'),
   orderIn,
   orderRequest: null,
+  afterSaleIn: woocommerceAfterSale,
 };

@@ -12,6 +12,7 @@ import type {
   UnreadablePush,
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
+import { xiaohongshuAfterSale } from './xiaohongshu-after-sale.ts';
 import { buildOrderDetail, readOrderDetail } from './xiaohongshu-order.ts';
 
 const TAKEN = jsonAnswer(200, { success: true, error_code: 0, error_msg: '' });
@@ -163,11 +164,10 @@ const sign: Channel['sign'] = ({ body, at }, { appId, current }, crypto) => {
 
 /**
  * Xiaohongshu shop 小红书千帆 (ark). Pushes are a batch of messages that carry ids; the order is fetched with `order.getOrderDetail`.
- * Status 4 may come twice (to be shipped, then picked), and after-sale messages are kept as pushes about their order:
- * both only have the order fetched again. Their `refundFee` is in yuan while orders are in fen, and is not read.
+ * Status 4 may come twice (to be shipped, then picked). After-sale messages give their amount in yuan while orders are in fen.
  *
- * The signature covers path, query and headers, not the body. So nothing of a body is believed but ids: what an order is
- * comes from the platform's API. Calls older than a day are refused.
+ * The signature covers path, query and headers, not the body. So of a body only ids are believed, and what an after-sale
+ * message says (which can hold an order back, never send one): what an order is comes from the platform's API. Calls older than a day are refused.
  *
  * unconfirmed: the signature rule (two public clients agree on it, the platform's own page was not read); that its
  * timestamp is in seconds; the acknowledgement; the schedule of retries; any probe of the console.
@@ -181,4 +181,5 @@ export const xiaohongshu: Channel = {
   failure: refusedWith(500, 'busy'),
   orderIn: () => undefined,
   orderRequest: { build: buildOrderDetail, read: readOrderDetail },
+  afterSaleIn: xiaohongshuAfterSale,
 };

@@ -12,6 +12,7 @@ import type {
 } from './channel.ts';
 import { fromForm, toForm } from './form-text.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
+import { youzanAfterSale } from './youzan-after-sale.ts';
 import { buildTradeGet, readTradeGet } from './youzan-order.ts';
 
 const TAKEN = jsonAnswer(200, { code: 0, msg: 'success' });
@@ -164,4 +165,5 @@ export const youzan: Channel = {
   failure: failed(503),
   orderIn,
   orderRequest: { build: buildTradeGet, read: readTradeGet, settlesAfterSeconds: 30 },
+  afterSaleIn: youzanAfterSale,
 };

@@ -25,6 +25,7 @@ export type Deadline = z.infer<typeof Deadline>;
 type Facts = {
   readonly legId?: string;
   readonly planId?: string | null;
+  readonly returnId?: string;
   readonly holdId?: string;
   readonly hold?: { readonly holdId: string };
   readonly action?: ActionName;
@@ -39,9 +40,9 @@ const isLeaving = (type: string, action: ActionName | undefined): boolean =>
 
 /** What an event answers: its type, and its type with each id it is about, as deadlines name them. */
 export const marksOf = (type: string, data: unknown): string[] => {
-  const { legId, planId, holdId, hold, action, legs } = (data ?? {}) as Facts;
+  const { legId, planId, returnId, holdId, hold, action, legs } = (data ?? {}) as Facts;
   const compensated = type === 'PlanCompensated' && Array.isArray(legs) ? (legs as string[]) : [];
-  const ids = [legId, planId, holdId ?? hold?.holdId, ...compensated].filter((id) => typeof id === 'string');
+  const ids = [legId, planId, returnId, holdId ?? hold?.holdId, ...compensated].filter((id) => typeof id === 'string');
   return [
     type,
     ...ids.map((id) => `${type}:${id}`),

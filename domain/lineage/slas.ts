@@ -3,6 +3,7 @@ import type { EventDefinition, EventDetail } from '../event.ts';
 import { LegAccepted, LegDispatched } from '../fulfillment/events.ts';
 import { OrderBackordered, OrderConfirmed, OrderHeld, OrderPlaced } from '../order/events.ts';
 import { PlanCommitted } from '../routing/events.ts';
+import { ReturnRequested } from '../service/events.ts';
 import { type Instant, plusSeconds } from '../time.ts';
 import { type Deadline, goodsLeft } from './sla.ts';
 
@@ -13,7 +14,7 @@ type Row<D> = {
   readonly what: Deadline['what'];
   readonly owner: (data: D) => string;
   /** Seconds from the event, or the moment its facts name. */
-  readonly due: number | ((data: D) => Instant);
+  readonly due: number | ((data: D, at: Instant) => Instant);
   readonly awaits: (data: D) => Deadline['awaits'];
   readonly voids: (data: D) => Deadline['voids'];
 };
@@ -28,7 +29,7 @@ const after = <D extends z.ZodType>({ type, data: schema }: EventDefinition<D>, 
       return {
         what: row.what,
         owner: row.owner(data),
-        dueAt: typeof row.due === 'number' ? plusSeconds(detail.at, row.due) : row.due(data),
+        dueAt: typeof row.due === 'number' ? plusSeconds(detail.at, row.due) : row.due(data, detail.at),
         awaits: row.awaits(data),
         voids: row.voids(data),
       };
@@ -38,6 +39,8 @@ const after = <D extends z.ZodType>({ type, data: schema }: EventDefinition<D>, 
 type PlanFacts = z.output<typeof PlanCommitted.data>;
 const lastLeg = ({ legs }: PlanFacts) =>
   legs.reduce((last, leg) => (last && last.etaAt >= leg.etaAt ? last : leg), legs[0]);
+
+const RETURN_ANSWERS = ['ReturnApproved', 'ReturnRejected', 'ReturnProgressed', 'ReturnDisputed', 'ReturnRefunded'];
 
 /** What every event promises. A deadline is stored with its event: a change here holds for events from then on. */
 const DEADLINES = new Map([
@@ -92,6 +95,13 @@ const DEADLINES = new Map([
     due: 24 * HOURS,
     awaits: ({ legId }) => [[goodsLeft(legId), `LegCompleted:${legId}`]],
     voids: ({ legId }) => [`LegRejected:${legId}`, `LegFailed:${legId}`, `PlanCompensated:${legId}`],
+  }),
+  after(ReturnRequested, {
+    what: { en: 'the return is answered', zh: '售后申请得到处理' },
+    owner: () => 'role:operator',
+    due: ({ decidesItselfAt }, at) => decidesItselfAt ?? plusSeconds(at, 48 * HOURS),
+    awaits: ({ returnId }) => [RETURN_ANSWERS.map((type) => `${type}:${returnId}`)],
+    voids: ({ returnId }) => [`ReturnClosed:${returnId}`],
   }),
 ]);
 

@@ -27,6 +27,17 @@ import {
   OrderReleased,
 } from '../order/events.ts';
 import { PlanCommitted, PlanCompensated } from '../routing/events.ts';
+import {
+  ReturnAmended,
+  ReturnApproved,
+  ReturnClosed,
+  ReturnDisputed,
+  type ReturnFacts,
+  ReturnProgressed,
+  ReturnRefunded,
+  ReturnRejected,
+  ReturnRequested,
+} from '../service/events.ts';
 import type { Instant } from '../time.ts';
 import { ACTION_TITLES } from './action-titles.ts';
 import type { Wording } from './sla.ts';
@@ -220,7 +231,42 @@ const FULFILLMENT = [
   ),
 ];
 
-const STORIES = new Map([...CHANNEL, ...ORDER, ...ROUTING, ...FULFILLMENT]);
+type ReturnTold = z.output<typeof ReturnFacts>;
+const returned = (data: ReturnTold, owner: string, en: string, zh: string): Story =>
+  story(owner, `return ${data.channelReturnId}: ${en}`, `售后单 ${data.channelReturnId}：${zh}`, {
+    returnId: data.returnId,
+    channelReturnId: data.channelReturnId,
+    kind: data.kind,
+    state: data.state,
+    platformStatus: code(data.platformStatus),
+    refundMinor: data.refundMinor,
+    currency: data.currency,
+    decidesItselfAt: data.decidesItselfAt,
+  });
+const fromChannel = ({ channel }: ReturnTold): string => shop(channel, '');
+
+const RETURN_STEPS: Readonly<Record<string, readonly [en: string, zh: string]>> = {
+  GOODS_RETURNED: ['goods sent back', '买家已退货'],
+  GOODS_RECEIVED: ['goods received back', '已收到退货'],
+  EXCHANGE_SHIPPED: ['replacement sent', '换货已发出'],
+};
+
+const SERVICE = [
+  of(ReturnRequested, (data) => returned(data, fromChannel(data), 'requested', '买家申请售后')),
+  of(ReturnApproved, (data) => returned(data, fromChannel(data), 'agreed to', '售后申请已同意')),
+  of(ReturnRejected, (data) => returned(data, fromChannel(data), 'refused', '售后申请被拒绝')),
+  of(ReturnProgressed, (data) =>
+    returned(data, fromChannel(data), ...(RETURN_STEPS[data.state ?? ''] ?? ['went on', '售后有进展'])),
+  ),
+  of(ReturnDisputed, (data) => returned(data, fromChannel(data), 'the platform decides', '平台介入')),
+  of(ReturnRefunded, (data) => returned(data, fromChannel(data), 'the money went back', '退款完成')),
+  of(ReturnClosed, (data) => returned(data, fromChannel(data), 'closed', '售后关闭')),
+  of(ReturnAmended, (data) =>
+    returned(data, fromChannel(data), `changed: ${data.fields.join(', ')}`, `售后变更：${data.fields.join('、')}`),
+  ),
+];
+
+const STORIES = new Map([...CHANNEL, ...ORDER, ...ROUTING, ...FULFILLMENT, ...SERVICE]);
 
 /** The story of an event; null for a type or facts that this version does not know. */
 export const tellStory = (type: string, data: unknown): Story | null => STORIES.get(type)?.(data) ?? null;

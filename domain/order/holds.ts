@@ -1,7 +1,8 @@
 import { newId } from '../id.ts';
 import { because, type Change, type Context } from './change.ts';
+import { flag } from './conflicts.ts';
 import { OrderHeld, OrderReleased } from './events.ts';
-import { move } from './lifecycle.ts';
+import { move, type OrderState } from './lifecycle.ts';
 import type { Hold, HoldType, Order } from './order.ts';
 
 export const RELEASED_BY: Readonly<Record<HoldType, Hold['releaseCondition']>> = {
@@ -16,6 +17,8 @@ export const RELEASED_BY: Readonly<Record<HoldType, Hold['releaseCondition']>> =
   UNKNOWN_CURRENCY: 'DATA_CORRECTED',
   BAD_AMOUNT: 'DATA_CORRECTED',
   BAD_QUANTITY: 'DATA_CORRECTED',
+  REFUND_REQUESTED: 'CHANNEL_STATUS',
+  REFUNDED: 'PERSON',
   SHIPPED_ELSEWHERE: 'PERSON',
   NO_ROUTE: 'PERSON',
   OUT_OF_STOCK: 'STOCK_AVAILABLE',
@@ -43,13 +46,42 @@ export const addHold = (change: Change, wish: HoldWish, actor: string, context: 
 /** Conflict: the channel asked for a hold (`values[0]`) when legs were with their partners already. */
 export const HELD_AFTER_DISPATCH = 'HELD_AFTER_DISPATCH';
 
-/** Holds the channel asked for too late, and still asks for. */
-export const lateHolds = ({ channelView, conflicts, holds }: Order): HoldWish[] =>
-  channelView.holds.filter(
-    ({ type }) =>
+/** Holds the channel or its buyer asked for too late, and still asks for; of each type one. */
+export const lateHolds = ({ channel, channelView, asked = [], conflicts, holds }: Order): AskedLate[] => {
+  const wishes = [...channelView.holds.map((wish) => ({ ...wish, actor: `channel:${channel}` })), ...asked];
+  return wishes.filter(
+    ({ type }, index) =>
       conflicts.some(({ code, values }) => code === HELD_AFTER_DISPATCH && values[0] === type) &&
-      !holds.some((hold) => hold.type === type),
+      !holds.some((hold) => hold.type === type) &&
+      wishes.findIndex((wish) => wish.type === type) === index,
   );
+};
+
+type AskedLate = HoldWish & { readonly actor: string };
+
+/** Legs are with their partners: a hold would stop nothing. It is flagged, and stands once something would be sent again. */
+export const flagLateHolds = (change: Change, wishes: readonly HoldWish[], context: Context): Change =>
+  flag(
+    change,
+    wishes.map(({ type, reason }) => ({
+      code: HELD_AFTER_DISPATCH,
+      field: 'holds',
+      values: [type, reason],
+      since: context.now,
+      chosenBy: 'legs go on; nothing is sent again while the channel says so',
+    })),
+    context,
+  );
+
+/** Nothing is with a partner yet: a hold stops it. */
+export const NOT_HANDED_OUT: readonly OrderState[] = [
+  'PLACED',
+  'SCREENING',
+  'ON_HOLD',
+  'CONFIRMED',
+  'PLANNED',
+  'BACKORDERED',
+];
 
 /** Whoever lifts one of these wants everybody asked again, also those who refused. */
 const ASKS_AGAIN: readonly HoldType[] = ['NO_ROUTE', 'ATTEMPTS_EXHAUSTED', 'OUT_OF_STOCK'];

@@ -17,7 +17,7 @@ const FIELDS_OF = {
   address: ['destination'],
   amount: ['currency', 'amounts', 'conflicts'],
   remark: ['remarks'],
-} as const satisfies Record<Aspect, readonly (keyof ChannelOrder)[]>;
+} as const satisfies Record<Exclude<Aspect, 'refund'>, readonly (keyof ChannelOrder)[]>;
 
 /** Later in an order's life beats earlier when both were said in the same second. */
 const STATUS_RANK: Readonly<Record<ChannelStatus, number>> = {
@@ -39,8 +39,14 @@ export const canonical = (value: unknown): string =>
       : inner,
   );
 
-const fieldsOf = (view: ChannelOrder, aspect: Aspect): Partial<ChannelOrder> =>
-  Object.fromEntries(FIELDS_OF[aspect].map((field) => [field, view[field]]));
+type Fields = Partial<ChannelOrder> | { readonly refundedMinor: number };
+
+/** What was paid back is a part of the amounts with a time of its own: a refund does not undo a changed price, nor the reverse. */
+const fieldsOf = (view: ChannelOrder, aspect: Aspect): Fields => {
+  if (aspect === 'refund') return { refundedMinor: view.amounts.refundedMinor };
+  const fields = Object.fromEntries(FIELDS_OF[aspect].map((field) => [field, view[field]]));
+  return aspect === 'amount' ? { ...fields, amounts: { ...view.amounts, refundedMinor: 0 } } : fields;
+};
 
 /** True when `b`'s word on the aspect replaces `a`'s. Total and antisymmetric, so the merge does not depend on arrival. */
 const overrules = (b: ChannelOrder, a: ChannelOrder, aspect: Aspect): boolean => {
@@ -50,6 +56,8 @@ const overrules = (b: ChannelOrder, a: ChannelOrder, aspect: Aspect): boolean =>
   if (!saidB || !saidA) return !saidA && saidB !== undefined;
   if (saidA !== saidB) return saidB > saidA;
   if (aspect === 'status' && a.status !== b.status) return STATUS_RANK[b.status] > STATUS_RANK[a.status];
+  // Money goes back piece by piece: of two words of one moment the larger sum is the later.
+  if (aspect === 'refund') return b.amounts.refundedMinor > a.amounts.refundedMinor;
   return canonical(fieldsOf(b, aspect)) > canonical(fieldsOf(a, aspect));
 };
 
@@ -59,9 +67,14 @@ const overrules = (b: ChannelOrder, a: ChannelOrder, aspect: Aspect): boolean =>
  */
 export const mergeChannelOrders = (a: ChannelOrder, b: ChannelOrder): ChannelOrder => {
   const winners = ASPECTS.map((aspect) => ({ aspect, winner: overrules(b, a, aspect) ? b : a }));
+  const { refundedMinor, ...fields } = Object.assign(
+    {},
+    ...winners.map(({ aspect, winner }) => fieldsOf(winner, aspect)),
+  );
   return {
     ...a,
-    ...Object.assign({}, ...winners.map(({ aspect, winner }) => fieldsOf(winner, aspect))),
+    ...fields,
+    amounts: { ...fields.amounts, refundedMinor },
     saidAt: Object.fromEntries(
       winners.flatMap(({ aspect, winner }) => (winner.saidAt[aspect] ? [[aspect, winner.saidAt[aspect]]] : [])),
     ),

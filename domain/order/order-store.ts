@@ -2,6 +2,7 @@ import type { BusEvent } from '../event.ts';
 import type { Action } from '../fulfillment/action.ts';
 import type { Leg } from '../fulfillment/leg.ts';
 import type { LegId, OrderId } from '../id.ts';
+import type { Return } from '../service/return.ts';
 import type { Order } from './order.ts';
 
 /** Somebody wrote the order meanwhile: read it again and decide again. */
@@ -37,6 +38,7 @@ export type OrderCommit<Also = unknown> = {
   readonly events: readonly BusEvent[];
   readonly legs?: readonly Leg[];
   readonly actions?: readonly Action[];
+  readonly returns?: readonly Return[];
   readonly callbacks?: readonly Callback[];
   /** Names of callbacks that are done with. */
   readonly answered?: readonly string[];
@@ -66,6 +68,7 @@ export type OrderStore<Also = unknown> = {
   readonly commit: (commit: OrderCommit<Also>) => Promise<void>;
   readonly events: (orderId: OrderId, after?: number) => Promise<readonly BusEvent[]>;
   readonly actions: (orderId: OrderId) => Promise<readonly Action[]>;
+  readonly returns: (orderId: OrderId) => Promise<readonly Return[]>;
   readonly callbacks: (orderId: OrderId) => Promise<readonly Callback[]>;
   readonly list: (query: OrderQuery) => Promise<OrderPage>;
 };

@@ -82,6 +82,8 @@ export const HoldType = z.enum([
   'UNKNOWN_CURRENCY',
   'BAD_AMOUNT',
   'BAD_QUANTITY',
+  'REFUND_REQUESTED',
+  'REFUNDED',
   'SHIPPED_ELSEWHERE',
   'NO_ROUTE',
   'OUT_OF_STOCK',
@@ -142,7 +144,7 @@ export const Conflict = z.object({
 export type Conflict = z.infer<typeof Conflict>;
 
 /** A part of the order whose news has its own time, so that old news of one part never overwrites new news of another. */
-export const ASPECTS = ['status', 'lines', 'address', 'amount', 'remark'] as const;
+export const ASPECTS = ['status', 'lines', 'address', 'amount', 'refund', 'remark'] as const;
 export const Aspect = z.enum(ASPECTS);
 export type Aspect = z.infer<typeof Aspect>;
 
@@ -181,6 +183,16 @@ export const ChannelOrder = z.object({
 });
 export type ChannelOrder = z.infer<typeof ChannelOrder>;
 
+/** Why somebody at the channel wants the order kept back: an undecided return or request, and the hold it asks for. */
+export const AskedHold = z.object({
+  /** Of the return or the request. */
+  id: z.string(),
+  actor: z.string(),
+  type: HoldType,
+  reason: z.string(),
+});
+export type AskedHold = z.infer<typeof AskedHold>;
+
 export const Fulfiller = z.object({
   legId: LegId,
   role: z.enum(['WAREHOUSE', 'CARRIER', 'SERVICE_PARTNER']),
@@ -214,6 +226,8 @@ export const Order = z.object({
     channelStatus: ChannelStatus,
   }),
   holds: z.array(Hold),
+  /** What is undecided at the channel now; put as holds while nothing is handed out. */
+  asked: z.array(AskedHold).optional(),
   destination: Destination.nullable(),
   remarks: ChannelOrder.shape.remarks,
   attributes: z.record(z.string(), z.unknown()),

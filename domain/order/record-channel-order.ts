@@ -1,8 +1,9 @@
 import { type EventId, newId } from '../id.ts';
 import { cancel } from './cancel-order.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
-import { ConflictFlagged, OrderAmended, OrderClosed, OrderPlaced } from './events.ts';
-import { HELD_AFTER_DISPATCH, type HoldWish, inState, reconcileHolds } from './holds.ts';
+import { flag } from './conflicts.ts';
+import { OrderAmended, OrderClosed, OrderPlaced } from './events.ts';
+import { flagLateHolds, type HoldWish, inState, NOT_HANDED_OUT, reconcileHolds } from './holds.ts';
 import { canonical, mergeChannelOrders } from './merge.ts';
 import type { ChannelOrder, Conflict, HoldType, Order } from './order.ts';
 
@@ -147,21 +148,7 @@ const digestOf = (value: unknown): string => {
   return text.length > 200 ? `${text.slice(0, 197)}…` : text;
 };
 
-/** Flags conflicts that are not known yet. */
-const flag = (change: Change, conflicts: readonly Conflict[], context: Context): Change =>
-  conflicts
-    .filter((conflict) => !change.order.conflicts.some((known) => sameConflict(known, conflict)))
-    .reduce(
-      (acc, conflict) =>
-        because(acc, ConflictFlagged, { conflict }, { conflicts: [...acc.order.conflicts, conflict] }, context),
-      change,
-    );
-
-const sameConflict = (a: Conflict, b: Conflict): boolean =>
-  a.code === b.code && a.field === b.field && canonical(a.values) === canonical(b.values);
-
 const SHIPPED = ['PART_SHIPPED', 'SHIPPED', 'DELIVERED', 'COMPLETED'];
-const NOT_HANDED_OUT = ['PLACED', 'SCREENING', 'ON_HOLD', 'CONFIRMED', 'PLANNED', 'BACKORDERED'];
 
 /** The holds a channel's word asks for: those its mapping read, and one when it shows as shipped what nobody here handed out. */
 const holdsAskedBy = ({ holds, status }: ChannelOrder): HoldWish[] => [
@@ -185,31 +172,15 @@ const followStatus = (change: Change, view: ChannelOrder, told: readonly HoldWis
   if (status === 'COMPLETED' && order.lifecycle.state === 'FULFILLED')
     return because(change, OrderClosed, { by: actor }, { lifecycle: inState(order, 'CLOSED', context) }, context);
   const isNews = (type: HoldType): boolean => !told.some((hold) => hold.type === type);
-  if (order.lifecycle.state === 'FULFILLING') return flagLateHolds(change, view, isNews, context);
+  if (order.lifecycle.state === 'FULFILLING')
+    return flagLateHolds(
+      change,
+      view.holds.filter(({ type }) => isNews(type)),
+      context,
+    );
   if (!NOT_HANDED_OUT.includes(order.lifecycle.state)) return change;
   return reconcileHolds(change, holdsAskedBy(view), actor, context, isNews);
 };
-
-/** Legs are with their partners: a hold would stop nothing. It is flagged, and stands once something would be sent again. */
-const flagLateHolds = (
-  change: Change,
-  { holds }: ChannelOrder,
-  isNews: (type: HoldType) => boolean,
-  context: Context,
-): Change =>
-  flag(
-    change,
-    holds
-      .filter(({ type }) => isNews(type))
-      .map(({ type, reason }) => ({
-        code: HELD_AFTER_DISPATCH,
-        field: 'holds',
-        values: [type, reason],
-        since: context.now,
-        chosenBy: 'legs go on; nothing is sent again while the channel says so',
-      })),
-    context,
-  );
 
 /** The channel cancelled. Where goods may have left, the two sides disagree: flagged, and a person decides. */
 const followCancellation = (change: Change, actor: string, context: Context): Change => {

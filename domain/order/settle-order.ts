@@ -63,8 +63,7 @@ const heldByChannel = (
 ): Change & { readonly outcome: Outcome } => {
   const late = result.outcome === 'CANCELLED' ? [] : lateHolds(result.order);
   if (late.length === 0) return result;
-  const actor = `channel:${result.order.channel}`;
-  const change = late.reduce<Change>((acc, wish) => addHold(acc, wish, actor, context), result);
+  const change = late.reduce<Change>((acc, wish) => addHold(acc, wish, wish.actor, context), result);
   return { ...onHold(change, context), outcome: 'HELD' };
 };
 

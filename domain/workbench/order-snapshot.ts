@@ -4,6 +4,7 @@ import { Leg } from '../fulfillment/leg.ts';
 import { CustomerId, LegId, OrderId } from '../id.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Destination, Hold, HoldType, Order } from '../order/order.ts';
+import { Return } from '../service/return.ts';
 import { Instant } from '../time.ts';
 import { etaOf, Health, healthOf } from './order-health.ts';
 import { ProgressStep, progressOf } from './order-progress.ts';
@@ -15,7 +16,11 @@ export const ShownOrder = Order.omit({
   version: true,
   revision: true,
   holds: true,
+  asked: true,
 }).extend({ destination: Destination.omit({ addressDigest: true }).nullable() });
+
+/** A return without what only its merge needs. */
+export const ShownReturn = Return.omit({ saidAt: true, orderId: true });
 
 /** Everything about one order at one moment. */
 export const OrderSnapshot = z.object({
@@ -28,6 +33,8 @@ export const OrderSnapshot = z.object({
   /** Why it is not OK, for a person. */
   healthReason: z.string().nullable(),
   holds: z.array(Hold),
+  /** What the buyer wants back, by when it was first heard of. */
+  returns: z.array(ShownReturn),
   progress: z.array(ProgressStep),
   links: z.object({ self: z.string(), plans: z.string(), lineage: z.string(), legs: z.array(z.string()) }),
 });
@@ -65,6 +72,7 @@ export const snapshotOf = (
   order: Order,
   legs: readonly Leg[],
   actions: readonly Action[],
+  returns: readonly Return[],
   now: Instant,
 ): OrderSnapshot => {
   const { health, reason } = healthOf(order, legs, now);
@@ -77,6 +85,7 @@ export const snapshotOf = (
     health,
     healthReason: reason,
     holds: order.holds,
+    returns: returns.map((each) => ShownReturn.parse(each)),
     progress: progressOf(order, legs),
     links: {
       self,

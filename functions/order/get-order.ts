@@ -10,6 +10,10 @@ const orders = dynamoOrderStore();
 export const handler = api(z.undefined(), async ({ path, caller }) => {
   operatorsOnly(caller);
   const orderId = idIn(OrderId, path.id, 'order id');
-  const [{ order, legs }, actions] = await Promise.all([orders.get(orderId), orders.actions(orderId)]);
-  return { body: snapshotOf(order, legs, actions, now()) };
+  const [{ order, legs }, actions, returns] = await Promise.all([
+    orders.get(orderId),
+    orders.actions(orderId),
+    orders.returns(orderId),
+  ]);
+  return { body: snapshotOf(order, legs, actions, returns, now()) };
 });

@@ -3,6 +3,7 @@ import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { EventId, OrderId } from '#domain/id.ts';
 import type { Change, Context } from '#domain/order/change.ts';
 import { type Callback, type OrderRecord, type OrderStore, VersionConflict } from '#domain/order/order-store.ts';
+import type { Return } from '#domain/service/return.ts';
 import { nextUlid, now } from './clock.ts';
 import type { TransactItem } from './dynamo.ts';
 
@@ -10,6 +11,7 @@ import type { TransactItem } from './dynamo.ts';
 export type Decision = Change & {
   readonly legs?: readonly Leg[];
   readonly actions?: readonly Action[];
+  readonly returns?: readonly Return[];
   readonly callbacks?: readonly Callback[];
   readonly answered?: readonly string[];
   readonly also?: readonly TransactItem[];
@@ -21,24 +23,26 @@ const TRIES = 6;
 export const contextNow = (causedBy: EventId | null = null): Context => ({ now: now(), nextUlid, causedBy });
 
 const isNothing = (
-  { order, events, legs, actions, callbacks, answered, also }: Decision,
+  { order, events, legs, actions, returns, callbacks, answered, also }: Decision,
   before: OrderRecord,
 ): boolean =>
   order === before.order &&
-  [events, legs, actions, callbacks, answered, also].every((part) => part === undefined || part.length === 0);
+  [events, legs, actions, returns, callbacks, answered, also].every((part) => part === undefined || part.length === 0);
 
 /**
  * Reads the order, decides, writes all of it in one transaction, and starts over when somebody else wrote meanwhile.
+ * @param causedBy the event that led to it; null: the order's last
  * @returns the decision that was written
  */
 export const decideOn = async <D extends Decision>(
   store: OrderStore<TransactItem>,
   orderId: OrderId,
   decide: (record: OrderRecord, context: Context) => D | Promise<D>,
+  causedBy: EventId | null = null,
 ): Promise<D> => {
   for (let attempt = 1; ; attempt += 1) {
     const record = await store.get(orderId);
-    const decision = await decide(record, contextNow());
+    const decision = await decide(record, contextNow(causedBy));
     if (isNothing(decision, record)) return decision;
     try {
       await store.commit({ before: record.order, ...decision });

@@ -13,6 +13,7 @@ import {
   type OrderStore,
   VersionConflict,
 } from '#domain/order/order-store.ts';
+import type { Return } from '#domain/service/return.ts';
 import {
   getItem,
   type Item,
@@ -41,6 +42,8 @@ import {
   legPointerKey,
   legSk,
   orderPk,
+  RETURNS,
+  returnSk,
   waybillPointerKey,
 } from './order-keys.ts';
 
@@ -107,6 +110,11 @@ const actionRows = (order: Order, actions: readonly Action[]): TransactItem[] =>
     }),
   );
 
+const returnRows = (order: Order, returns: readonly Return[]): TransactItem[] =>
+  returns.map((held) =>
+    put(table, { pk: orderPk(order.orderId), sk: returnSk(held.returnId), entity: 'RETURN', return: held }),
+  );
+
 const callbackRows = (
   orderId: OrderId,
   callbacks: readonly Callback[],
@@ -124,6 +132,7 @@ const commit = async ({
   events,
   legs = [],
   actions = [],
+  returns = [],
   callbacks = [],
   answered = [],
   also = [],
@@ -152,6 +161,7 @@ const commit = async ({
       ...eventRows(order, events),
       ...legRows(order, legs),
       ...actionRows(order, actions),
+      ...returnRows(order, returns),
       ...callbackRows(order.orderId, callbacks, answered),
       ...also,
     ]);
@@ -249,6 +259,7 @@ export const dynamoOrderStore = (channels: readonly string[] = []): OrderStore<T
   findLeg: (legId) => pointer<OrderId>(legPointerKey(legId), 'orderId'),
   findWaybill: (carrier, number) => pointer<LegId>(waybillPointerKey(carrier, number), 'legId'),
   actions: (orderId) => rowsOf<Action>(orderId, ACTIONS, 'action'),
+  returns: (orderId) => rowsOf<Return>(orderId, RETURNS, 'return'),
   callbacks: (orderId) => rowsOf<Callback>(orderId, CALLBACKS, 'callback'),
   list: async (query): Promise<OrderPage> => {
     if (query.q) return { orders: await search(query.q, channels), cursor: null };

@@ -1,26 +1,20 @@
 import type { Channel, Fetched } from '#domain/channel/channel.ts';
+import type { AfterSaleWord } from '#domain/channel/channel-api.ts';
 import { channelById } from '#domain/channel/channels.ts';
 import type { InboxPush, Settlement } from '#domain/channel/inbox-store.ts';
-import type { OrderId } from '#domain/id.ts';
 import { VersionConflict } from '#domain/order/order-store.ts';
-import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
 import { plusSeconds, secondsBetween } from '#domain/time.ts';
 import { AwsRefusal } from './aws.ts';
 import { channelAccount } from './channel-secret.ts';
 import { now } from './clock.ts';
-import { completeOrder } from './complete-order.ts';
-import { contextNow } from './decide.ts';
 import { TransactionRefused } from './dynamo.ts';
 import { NotReleased } from './dynamo-catalog-store.ts';
 import { dynamoInboxStore } from './dynamo-inbox-store.ts';
-import { dynamoOrderStore } from './dynamo-order-store.ts';
-import { mappingOf } from './mapping-library.ts';
 import { about, count, logger } from './observability.ts';
 import { fetchOrder } from './platform-client.ts';
+import { recordAfterSale } from './record-after-sale.ts';
+import { type Recorded, recordOrder } from './record-order.ts';
 
-const orders = dynamoOrderStore();
-/** As many as pushes of one order can meet in one second. */
-const TRIES = 6;
 /** 1, 2, 4 … minutes, at most an hour apart: a platform that is down for a day is asked some thirty times. */
 const LONGEST_WAIT_SECONDS = 3600;
 /** Asked again for a day and a half; then it is FAILED, visible and replayable. */
@@ -87,25 +81,29 @@ const payloadOf = async (push: InboxPush, reading: Reading): Promise<unknown> =>
   }
 };
 
-type Recorded = { readonly outcome: 'APPLIED' | 'STALE'; readonly orderId: OrderId };
+const together = (parts: readonly (Recorded | null)[]): Recorded | null =>
+  parts.find((part) => part?.outcome === 'APPLIED') ?? parts.find((part) => part !== null) ?? null;
 
-const record = async (push: InboxPush, payload: unknown): Promise<Recorded> => {
-  const mapping = await mappingOf(push.channel);
-  const normalized = await mapping.normalize(payload, { shopId: push.shopId, receivedAt: push.receivedAt });
-  const channelOrder = await completeOrder(normalized, now());
-  const pushEventId = push.event.detail.id;
-  const command = { channelOrder, pushEventId, traceId: push.traceId, color: 'default' };
-  for (let attempt = 1; ; attempt += 1) {
-    const known = await orders.findByChannelOrder(channelOrder.channel, channelOrder.channelOrderId);
-    const change = recordChannelOrder(command, known?.order ?? null, contextNow(pushEventId));
-    if ('kind' in change) return { outcome: 'STALE', orderId: known?.order.orderId as OrderId };
-    try {
-      await orders.commit({ before: known?.order ?? null, ...change });
-      return { outcome: 'APPLIED', orderId: change.order.orderId };
-    } catch (error) {
-      if (!(error instanceof VersionConflict) || attempt === TRIES) throw error;
-    }
-  }
+/**
+ * A message about money or goods that go back. It is taken at once where the order is known, so that the order stops even while the
+ * platform's API is down; then the order itself is read, as with any push.
+ */
+const readAfterSale = async (push: InboxPush, word: AfterSaleWord, reading: Reading): Promise<Recorded> => {
+  const early = await recordAfterSale(push, word);
+  const payload = await payloadOf(push, reading).catch((error: unknown) => {
+    // Platforms forget orders that were paid back: what the message says stands.
+    if (early && error instanceof NoSuchOrder) return null;
+    throw error;
+  });
+  const order = payload === null ? null : await recordOrder(push, payload);
+  const recorded = together([early ?? (await recordAfterSale(push, word)), order]);
+  if (recorded) return recorded;
+  throw new AskLater(`order ${word.channelOrderId} of the after-sale message is not known yet`);
+};
+
+const readOrder = async (push: InboxPush, reading: Reading): Promise<Settlement> => {
+  const payload = await payloadOf(push, reading);
+  return payload === null ? { outcome: 'IGNORED' } : recordOrder(push, payload);
 };
 
 /** The one refusal of a table that is about what was written, such as an item over 400 KB. */
@@ -132,8 +130,8 @@ const settlementOf = (push: InboxPush, error: unknown): Settlement => {
 
 const read = async (push: InboxPush, reading: Reading): Promise<Settlement> => {
   try {
-    const payload = await payloadOf(push, reading);
-    return payload === null ? { outcome: 'IGNORED' } : await record(push, payload);
+    const word = channelById(push.channel).afterSaleIn?.(push) ?? null;
+    return word ? await readAfterSale(push, word, reading) : await readOrder(push, reading);
   } catch (error) {
     const settlement = settlementOf(push, error);
     logger.warn('push not read', {

@@ -1,4 +1,4 @@
-import type { LegId, OrderId } from '#domain/id.ts';
+import type { LegId, OrderId, ReturnId } from '#domain/id.ts';
 
 /*
  * Table `orders`. Nobody else writes these keys.
@@ -8,6 +8,7 @@ import type { LegId, OrderId } from '#domain/id.ts';
  * | the order with its legs                    | pk ORDER#id, sk between LEG# and ORDER                         |
  * | its events, in order (the outbox)          | pk ORDER#id, sk EVENT#000001 …                                 |
  * | its actions, by leg and time               | pk ORDER#id, sk ACTION#leg#occurredAt#key                      |
+ * | its returns                                | pk ORDER#id, sk RETURN#id                                      |
  * | executions that wait on it                 | pk ORDER#id, sk CALLBACK#name                                  |
  * | is this channel order known?               | pk CHANNEL#channel#channelOrderId, sk ORDER                    |
  * | whose leg, whose waybill is this?          | pk LEG#id / WAYBILL#carrier#number, sk POINTER                 |
@@ -25,6 +26,8 @@ export const legSk = (id: LegId): string => `${LEGS}${id}`;
 export const ACTIONS = 'ACTION#';
 export const actionSk = (legId: LegId, occurredAt: string, key: string): string =>
   `${ACTIONS}${legId}#${occurredAt}#${key}`;
+export const RETURNS = 'RETURN#';
+export const returnSk = (id: ReturnId): string => `${RETURNS}${id}`;
 export const CALLBACKS = 'CALLBACK#';
 export const callbackSk = (name: string): string => `${CALLBACKS}${name}`;
 export const PLANS = 'PLAN#';

@@ -83,7 +83,7 @@ export const givenChannelOrder = (part: Partial<ChannelOrder> = {}): ChannelOrde
   remarks: { buyer: '', seller: '' },
   promiseAt: null,
   attributes: {},
-  saidAt: { status: NOON, lines: NOON, address: NOON, amount: NOON, remark: NOON },
+  saidAt: { status: NOON, lines: NOON, address: NOON, amount: NOON, refund: NOON, remark: NOON },
   conflicts: [],
   mappingVersion: '1',
   ...part,

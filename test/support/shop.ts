@@ -36,6 +36,14 @@ export type Snapshot = {
     readonly state: string | null;
     readonly stock: string;
   }[];
+  readonly returns: readonly {
+    readonly returnId: string;
+    readonly channelReturnId: string;
+    readonly kind: string;
+    readonly state: string | null;
+    readonly refundMinor: number | null;
+    readonly currency: string;
+  }[];
   readonly holds: readonly { readonly holdId: string; readonly type: string; readonly reason: string }[];
 };
 

@@ -39,6 +39,7 @@ export const memoryOrders = () => {
     },
     events: async (orderId) => events.get(orderId) ?? [],
     actions: async () => actions,
+    returns: async () => [],
     list: async (query) => {
       asked.push(query);
       if (failure) throw failure;

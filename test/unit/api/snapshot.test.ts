@@ -148,7 +148,7 @@ describe('the snapshot of an order', () => {
       given('pickup.collected', 3),
       given('leg.accepted', 5, { legId: other }),
     ];
-    const snapshot = snapshotOf(order('FULFILLING'), [givenLeg(), givenLeg({ legId: other })], actions, at(10));
+    const snapshot = snapshotOf(order('FULFILLING'), [givenLeg(), givenLeg({ legId: other })], actions, [], at(10));
     expect(Object.values(snapshot.actions).map((told) => told.map(({ action }) => action))).toEqual([
       ['pickup.collected', 'hub.departed'],
       ['leg.accepted'],

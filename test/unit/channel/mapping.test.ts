@@ -145,7 +145,14 @@ describe('a mapping', () => {
       conflicts: [],
     });
     const said = '2026-06-01T04:01:00.000Z';
-    expect(order.saidAt).toEqual({ status: said, lines: said, address: said, amount: said, remark: said });
+    expect(order.saidAt).toEqual({
+      status: said,
+      lines: said,
+      address: said,
+      amount: said,
+      refund: said,
+      remark: said,
+    });
   });
 
   it.each<[string, object, Order['holds'][number]['type'], string]>([

@@ -13,17 +13,18 @@ const push: fc.Arbitrary<ChannelOrder> = fc
     quantity: fc.integer({ min: 1, max: 3 }),
     city: fc.constantFrom('杭州市', '宁波市'),
     paidMinor: fc.integer({ min: 0, max: 2 }),
+    refundedMinor: fc.integer({ min: 0, max: 2 }),
     buyer: fc.constantFrom('', '发顺丰'),
     said: fc.subarray([...ASPECTS], { minLength: 1 }),
   })
-  .map(({ seconds, status, quantity, city, paidMinor, buyer, said }) => {
+  .map(({ seconds, status, quantity, city, paidMinor, refundedMinor, buyer, said }) => {
     const base = givenChannelOrder();
     return {
       ...base,
       status,
       lines: [givenLine({ quantity })],
       destination: base.destination && { ...base.destination, city },
-      amounts: { ...base.amounts, paidMinor },
+      amounts: { ...base.amounts, paidMinor, refundedMinor },
       remarks: { buyer, seller: '' },
       saidAt: Object.fromEntries(said.map((aspect) => [aspect, fromEpochSeconds(seconds)])),
     };
@@ -37,7 +38,8 @@ const said = (view: ChannelOrder): string =>
         status: [view.status, view.holds],
         lines: view.lines,
         address: view.destination,
-        amount: view.amounts,
+        amount: { ...view.amounts, refundedMinor: 0 },
+        refund: view.amounts.refundedMinor,
         remark: view.remarks,
       }[aspect];
       return [aspect, aspect === 'status' && view.status === 'CANCELLED' ? null : view.saidAt[aspect], word];

@@ -1,0 +1,36 @@
+import type { InboxPush } from '#domain/channel/inbox-store.ts';
+import type { OrderId } from '#domain/id.ts';
+import { VersionConflict } from '#domain/order/order-store.ts';
+import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
+import { now } from './clock.ts';
+import { completeOrder } from './complete-order.ts';
+import { contextNow } from './decide.ts';
+import { dynamoOrderStore } from './dynamo-order-store.ts';
+import { mappingOf } from './mapping-library.ts';
+
+const orders = dynamoOrderStore();
+/** As many as pushes of one order can meet in one second. */
+const TRIES = 6;
+
+/** Whether a push changed its order, and which that is. */
+export type Recorded = { readonly outcome: 'APPLIED' | 'STALE'; readonly orderId: OrderId };
+
+/** Takes what a platform says an order is into the order, which is placed if it is new. */
+export const recordOrder = async (push: InboxPush, payload: unknown): Promise<Recorded> => {
+  const mapping = await mappingOf(push.channel);
+  const normalized = await mapping.normalize(payload, { shopId: push.shopId, receivedAt: push.receivedAt });
+  const channelOrder = await completeOrder(normalized, now());
+  const pushEventId = push.event.detail.id;
+  const command = { channelOrder, pushEventId, traceId: push.traceId, color: 'default' };
+  for (let attempt = 1; ; attempt += 1) {
+    const known = await orders.findByChannelOrder(channelOrder.channel, channelOrder.channelOrderId);
+    const change = recordChannelOrder(command, known?.order ?? null, contextNow(pushEventId));
+    if ('kind' in change) return { outcome: 'STALE', orderId: known?.order.orderId as OrderId };
+    try {
+      await orders.commit({ before: known?.order ?? null, ...change });
+      return { outcome: 'APPLIED', orderId: change.order.orderId };
+    } catch (error) {
+      if (!(error instanceof VersionConflict) || attempt === TRIES) throw error;
+    }
+  }
+};
