@@ -26,11 +26,19 @@ export const fromEpochSeconds = (seconds: number): Instant => fromEpochMillis(se
 
 export const toEpochMillis = (at: Instant): number => Date.parse(at);
 
-/** Any ISO 8601 text that names its zone (`Z` or `+08:00`; fractions beyond milliseconds are cut). @throws NotATime without a zone. */
+const ISO = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d+)? ?(Z|[+-]\d{2}:?\d{2})$/;
+
+/**
+ * Any ISO 8601 text that names its zone (`Z` or `+08:00`; fractions beyond milliseconds are cut), also with blanks as in
+ * `2026-06-01 12:00:00 +0800`.
+ * @throws NotATime without a zone.
+ */
 export const fromIso = (text: string): Instant => {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(text))
-    throw new NotATime(`not an ISO time with a zone: ${text}`);
-  return fromEpochMillis(Date.parse(text.replace(/(\.\d{3})\d+/, '$1').replace(/([+-]\d{2})(\d{2})$/, '$1:$2')));
+  const [, day, clock, fraction = '', zone] = ISO.exec(text) ?? [];
+  if (day === undefined) throw new NotATime(`not an ISO time with a zone: ${text}`);
+  return fromEpochMillis(
+    Date.parse(`${day}T${clock}${fraction.slice(0, 4)}${zone?.replace(/(\d{2})(\d{2})$/, '$1:$2')}`),
+  );
 };
 
 /** `yyyy-MM-ddTHH:mm:ss` of a field that is UTC without saying so. */

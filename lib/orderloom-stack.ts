@@ -2,7 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { Alerts } from './constructs/alerts.ts';
-import { ChannelStage } from './stages/channel.ts';
+import { ChannelStage, type StagedChannel } from './stages/channel.ts';
 import { FulfillmentStage } from './stages/fulfillment.ts';
 import { LineageStage } from './stages/lineage.ts';
 import { OrderStage } from './stages/order.ts';
@@ -11,8 +11,8 @@ import { Tables } from './stages/tables.ts';
 import { WorkbenchStage } from './stages/workbench.ts';
 
 export type OrderloomStackProps = StackProps & {
-  /** Ids of the channels, as in domain/channel/channels.ts. */
-  readonly channels: readonly string[];
+  /** Those of domain/channel/channels.ts. */
+  readonly channels: readonly StagedChannel[];
 };
 
 /** Everything, in the order an order meets it; `order` after what its lifecycle calls. */

@@ -48,6 +48,7 @@ const SHOPS: Readonly<Record<string, () => ChannelSecret>> = {
     previous: null,
     callbackUrl: 'https://orders.example.com/channels/shopee',
   }),
+  lazada: () => ({ appId: '104096', current: token(24), previous: null }),
   kuaishou: () => ({
     appId: 'ks700000000000000001',
     current: randomBytes(16).toString('base64'),

@@ -112,6 +112,16 @@ export type ChannelWriteBack = {
   /** The same news twice must do no harm: platforms answer "already shipped", and `read` takes that as DONE. */
   readonly build: Build<ApiAsk & { readonly news: ChannelNews }>;
   readonly read: (status: number, body: string) => Told;
+  /**
+   * For platforms that take more than one call (Lazada: look, pack, ready to ship): the next call, made of the answers so far, oldest
+   * first; null when the last one ended it, which `read` then reads. One that goes on after five calls is asked again later.
+   */
+  readonly follow?: (
+    answers: readonly { readonly status: number; readonly body: string }[],
+    ask: ApiAsk & { readonly news: ChannelNews },
+    secret: ChannelSecret,
+    crypto: ChannelCrypto,
+  ) => PlatformRequest | null;
   /** Asks for what the platform shows now; null where `orderRequest` of the channel is that (never for STOCK). */
   readonly readBack: Build<ApiAsk & { readonly news: ChannelNews }> | null;
   /** Whether the platform's answer (the payload of `orderRequest.read`, or the parsed answer to `readBack`) shows the news. */
@@ -122,7 +132,8 @@ export type ChannelWriteBack = {
 
 /** For platforms whose access tokens are drawn by the application itself and die within hours. */
 export type ChannelToken = {
-  readonly build: (at: Instant, secret: ChannelSecret, crypto: ChannelCrypto) => PlatformRequest;
+  /** To the account's `tokenEndpoint`, where it has one. Null: this secret draws none, the token beside it is used. */
+  readonly build: (at: Instant, secret: ChannelSecret, crypto: ChannelCrypto) => PlatformRequest | null;
   readonly read: (
     status: number,
     body: string,

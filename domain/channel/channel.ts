@@ -35,10 +35,17 @@ export type ChannelSecret = {
   readonly shopCipher?: string;
   /** The URL registered at the platform, where the platform signs it: Shopee as it stands, Meituan without its query. Absent elsewhere. */
   readonly callbackUrl?: string;
-  /** Douyin life: the merchant's account, asked for where a push names none. Absent elsewhere. */
+  /** The merchant's account at the platform: Douyin life's, asked for where a push names none; Amazon's seller id. Absent elsewhere. */
   readonly accountId?: string;
-  /** Kuaishou: signSecret, which signs API calls, while `current` is the messageSecret. Absent where one secret does both. */
+  /**
+   * What API calls are signed or tokens drawn with, while `current` verifies messages: Kuaishou's signSecret, WeChat's AppSecret,
+   * the client secret of Login with Amazon. Absent where one secret does both.
+   */
   readonly apiSecret?: string;
+  /** Amazon: what access tokens are drawn with. Absent elsewhere. */
+  readonly refreshToken?: string;
+  /** Amazon: the marketplace that listings and shipments are told to. Absent elsewhere. */
+  readonly marketplaceId?: string;
 };
 
 /** The primitives a channel verifies with. Given, so that domain/ stays free of node:crypto. */
@@ -90,7 +97,7 @@ export type Received =
 
 /** A call to the platform's API: the transport adds the host. */
 export type PlatformRequest = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** Path and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -115,6 +122,11 @@ export type Channel = {
   /** Kebab-case, the same word as its files and its URL. */
   readonly id: string;
   readonly title: { readonly en: string; readonly zh: string };
+  /**
+   * `QUEUE_FIRST`: a queue takes and acknowledges its calls before any code runs, for platforms that wait less than a function may
+   * take to start; the function reads the queue. Absent: the function answers the call.
+   */
+  readonly intake?: 'QUEUE_FIRST';
   /** Verifies over the raw bytes, answers probes, takes the call apart. Never throws for anything a stranger can send. */
   readonly receive: (
     request: PushRequest,
@@ -135,6 +147,11 @@ export type Channel = {
     readonly build: (ask: OrderAsk, secret: ChannelSecret, crypto: ChannelCrypto) => PlatformRequest;
     /** `askedAt` is for platforms whose orders do not say when they changed. */
     readonly read: (status: number, body: string, askedAt?: Instant) => Fetched;
+    /** A second question, for platforms that answer it apart (Lazada: the items). Asked once `read` gave an order; joins both answers. */
+    readonly follow?: {
+      readonly build: (ask: OrderAsk, secret: ChannelSecret, crypto: ChannelCrypto) => PlatformRequest;
+      readonly read: (status: number, body: string, order: unknown) => Fetched;
+    };
     /** How long after a push the platform's API may still show the order as it was before; asked no earlier. */
     readonly settlesAfterSeconds?: number;
   };

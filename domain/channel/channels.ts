@@ -6,6 +6,7 @@ import { douyinLife } from './douyin-life.ts';
 import { eleme } from './eleme.ts';
 import { jd } from './jd.ts';
 import { kuaishou } from './kuaishou.ts';
+import { lazada } from './lazada.ts';
 import { meituan } from './meituan.ts';
 import { shopee } from './shopee.ts';
 import { shopify } from './shopify.ts';
@@ -32,6 +33,7 @@ export const CHANNELS: readonly Channel[] = [
   agiso,
   dms,
   jd,
+  lazada,
 ];
 
 export class UnknownChannel extends Error {

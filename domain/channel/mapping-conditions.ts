@@ -7,6 +7,7 @@ export const compileConditions = (conditions: readonly Condition[]): ((source: u
     const read = compilePaths(path);
     const accepted = among && new Set(among);
     const refused = notIn && new Set(notIn);
+    const listed = lists === undefined ? null : new Set([lists].flat());
     return (source: unknown): boolean => {
       const value = read(source);
       const word = String(value);
@@ -14,7 +15,7 @@ export const compileConditions = (conditions: readonly Condition[]): ((source: u
         (present === undefined || present === !isAbsent(value)) &&
         (!accepted || accepted.has(word)) &&
         !refused?.has(word) &&
-        (lists === undefined || word.split(',').some((each) => each.trim() === lists)) &&
+        (!listed || word.split(',').some((each) => listed.has(each.trim()))) &&
         (contains === undefined || word.includes(contains))
       );
     };

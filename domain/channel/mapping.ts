@@ -47,8 +47,8 @@ export const Condition = z.strictObject({
   notIn: z.array(z.string()).min(1).optional(),
   /** There is something: `false`, 0, `{}` and `[]` are nothing here. */
   present: z.boolean().optional(),
-  /** The value is a comma-separated list with this word in it. */
-  lists: z.string().optional(),
+  /** The value is a list, or comma-separated, with this word or one of these in it. */
+  lists: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
   /** The value, or one of the values, has this text in it. */
   contains: z.string().min(1).optional(),
 });

@@ -7,6 +7,8 @@ export type ChannelAccount = {
   readonly accessToken: string;
   /** `https://openapi-fxg.jinritemai.com`; empty for channels that are never asked. */
   readonly endpoint: string;
+  /** Where tokens are drawn, when not at `endpoint`: `https://api.amazon.com`. */
+  readonly tokenEndpoint?: string;
 };
 
 export const channelAccount = (channel: string): Promise<ChannelAccount> =>

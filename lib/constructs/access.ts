@@ -4,6 +4,7 @@ import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Table } from './table.ts';
 
 /** What an environment variable names, and the permission that goes with it: a function cannot have one without the other. */
@@ -64,6 +65,12 @@ export const readWrite = (table: Table): Access => ({
 export const publish = (bus: IEventBus): Access => ({
   value: bus.eventBusName,
   grant: (grantee) => allow(grantee, ['events:PutEvents'], [bus.eventBusArn]),
+});
+
+/** Put messages into the queue. */
+export const send = (queue: IQueue): Access => ({
+  value: queue.queueUrl,
+  grant: (grantee) => allow(grantee, ['sqs:SendMessage'], [queue.queueArn]),
 });
 
 /** Get objects of the bucket below a prefix (`snapshots/`). */

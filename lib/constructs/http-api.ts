@@ -3,6 +3,7 @@ import {
   HttpApi as GatewayApi,
   type HttpMethod,
   HttpNoneAuthorizer,
+  HttpRouteIntegration,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -64,16 +65,16 @@ export class HttpApi extends Construct {
   }
 
   /**
-   * Binds a route of domain/workbench/routes.ts to its function; who may call is written there.
+   * Binds a route of domain/workbench/routes.ts to its function, or to what takes the call in its place; who may call is written there.
    * @param fixed values for `{names}` of the path that are part of it rather than a parameter
    */
-  serve(key: RouteKey, serve: NodeFunction, fixed: Readonly<Record<string, string>> = {}): void {
+  serve(key: RouteKey, serve: NodeFunction | HttpRouteIntegration, fixed: Readonly<Record<string, string>> = {}): void {
     const { method, path, access } = routeOf(key);
     const keyed = access !== 'signed';
     const made = this.api.addRoutes({
       path: Object.entries(fixed).reduce((text, [name, value]) => text.replace(`{${name}}`, value), path as string),
       methods: [method as HttpMethod],
-      integration: this.#integrationOf(serve),
+      integration: serve instanceof HttpRouteIntegration ? serve : this.#integrationOf(serve),
       authorizer: keyed ? this.#authorizer : new HttpNoneAuthorizer(),
     });
     if (keyed) return;

@@ -1,18 +1,23 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { Channel } from '../../domain/channel/channel.ts';
 import { read, readWrite } from '../constructs/access.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
+import { QueueFirstRoute } from '../constructs/queue-first-route.ts';
 import { Repeatedly } from '../constructs/repeatedly.ts';
 import { Secret } from '../constructs/secret.ts';
 import { StreamReader } from '../constructs/stream-reader.ts';
 import type { Tables } from './tables.ts';
 
+/** What the stage asks of a channel. */
+export type StagedChannel = Pick<Channel, 'id' | 'intake'>;
+
 export type ChannelStageProps = {
   readonly api: HttpApi;
   readonly tables: Tables;
-  /** Ids of the channels, as in domain/channel/channels.ts. */
-  readonly channels: readonly string[];
+  /** Those of domain/channel/channels.ts. */
+  readonly channels: readonly StagedChannel[];
 };
 
 /** A push that was just kept and waits to be read. */
@@ -51,7 +56,7 @@ export class ChannelStage extends Construct {
   }
 
   /** One function, one secret and one route per channel: a shop that floods us slows no other. */
-  #adapter(channel: string, api: HttpApi, tables: Tables): Secret {
+  #adapter({ id: channel, intake }: StagedChannel, api: HttpApi, tables: Tables): Secret {
     const id = pascal(channel);
     const secret = new Secret(this, `${id}Secret`, {
       name: `orderloom/channels/${channel}`,
@@ -63,6 +68,11 @@ export class ChannelStage extends Construct {
       uses: { INBOX_TABLE: readWrite(tables.inbox) },
       may: [secret.read],
     });
+    if (intake === 'QUEUE_FIRST') {
+      const route = { api, route: 'POST /channels/{channel}', fixed: { channel }, reader: receive } as const;
+      new QueueFirstRoute(this, `${id}Calls`, route);
+      return secret;
+    }
     api.serve('POST /channels/{channel}', receive, { channel });
     api.serve('GET /channels/{channel}', receive, { channel });
     return secret;

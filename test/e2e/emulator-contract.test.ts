@@ -131,6 +131,44 @@ describe('CloudFormation', () => {
   });
 });
 
+describe('API Gateway', () => {
+  it('gap: answers 502 to a route that puts its calls into a queue (lib/constructs/queue-first-route.ts has a function send them)', async () => {
+    const { Api, Url } = await emulator.stack(
+      'direct',
+      {
+        Queue: { Type: 'AWS::SQS::Queue' },
+        Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'direct', ProtocolType: 'HTTP' } },
+        Stage: {
+          Type: 'AWS::ApiGatewayV2::Stage',
+          Properties: { ApiId: { Ref: 'Api' }, StageName: '$default', AutoDeploy: true },
+        },
+        Send: {
+          Type: 'AWS::ApiGatewayV2::Integration',
+          Properties: {
+            ApiId: { Ref: 'Api' },
+            IntegrationType: 'AWS_PROXY',
+            IntegrationSubtype: 'SQS-SendMessage',
+            PayloadFormatVersion: '1.0',
+            RequestParameters: { QueueUrl: { Ref: 'Queue' }, MessageBody: '$request.body' },
+          },
+        },
+        Route: {
+          Type: 'AWS::ApiGatewayV2::Route',
+          Properties: {
+            ApiId: { Ref: 'Api' },
+            RouteKey: 'POST /calls',
+            Target: { 'Fn::Join': ['/', ['integrations', { Ref: 'Send' }]] },
+          },
+        },
+      },
+      { Api: { Value: { Ref: 'Api' } }, Url: { Value: { Ref: 'Queue' } } },
+    );
+    const answer = await fetch(`${emulator.url}/_aws/execute-api/${Api}/calls`, { method: 'POST', body: '{}' });
+    expect(answer.status).toBe(502);
+    expect(await received(Url ?? '')).toEqual([]);
+  });
+});
+
 describe('Lambda in proxy mode', () => {
   it('relied on: hands event and answer through unchanged', async () => {
     await emulator.fn('echo', (event) => event);

@@ -70,6 +70,12 @@ describe('permissions of functions', () => {
     expect(who('dynamodb:PutItem', 'TablesOrders')).not.toContain('channel/douyin');
   });
 
+  it('let the reader of a queue that takes calls first read that queue, and nobody put anything in', () => {
+    expect(who('sqs:ReceiveMessage', 'ChannelLazadaCalls')).toEqual(['channel/lazada']);
+    expect(who('sqs:SendMessage', 'ChannelLazadaCalls')).toEqual([]);
+    expect(JSON.stringify(permissions.get('channel/lazada'))).toContain('secret:orderloom/channels/lazada-');
+  });
+
   it('let only the relay and its sweeper put events on the bus', () => {
     expect(who('events:PutEvents')).toEqual(['order/publish-events', 'order/sweep-outbox']);
   });

@@ -22,7 +22,7 @@ export const orderloomStack = (context: Readonly<Record<string, unknown>> = {}):
   const app = new App({
     context: { [BUNDLES_CONTEXT]: emptyBundles(), 'aws:cdk:disable-stack-trace': true, ...context },
   });
-  return new OrderloomStack(app, 'Orderloom', { channels: CHANNELS.map(({ id }) => id) });
+  return new OrderloomStack(app, 'Orderloom', { channels: CHANNELS });
 };
 
 export type Properties = Readonly<Record<string, unknown>>;

@@ -10,6 +10,7 @@ import { answerDouyinLife } from './douyin-life-api.ts';
 import { answerEleme } from './eleme-api.ts';
 import { answerJd } from './jd-api.ts';
 import { answerKuaishou } from './kuaishou-api.ts';
+import { answerLazada, LAZADA_PATHS } from './lazada-api.ts';
 import { answerMeituan } from './meituan-api.ts';
 import { orderBook } from './order-book.ts';
 import { answerShopee, shopeeOrderId } from './shopee-api.ts';
@@ -89,6 +90,7 @@ const APIS: readonly {
   { channel: 'eleme', path: '/api/v1/', answer: answerEleme, orderId: 'orderId' },
   { channel: 'jd', path: '/routerjson', answer: answerJd, orderId: 'orderId' },
   { channel: 'kuaishou', path: '/open/order/detail', answer: answerKuaishou, orderId: 'oid' },
+  { channel: 'lazada', path: LAZADA_PATHS, answer: answerLazada },
   { channel: 'meituan', path: '/api/v1/order/getOrderDetail', answer: answerMeituan },
   { channel: 'shopee', path: '/api/v2/order/get_order_detail', answer: answerShopee, orderId: shopeeOrderId },
   { channel: 'tiktok-shop', path: '/order/202309/orders', answer: answerTiktokShop, orderId: tiktokShopOrderId },
