@@ -26,6 +26,14 @@ const safely = (amount: number, target: Target, field: string, notes: Notes): nu
   return 0;
 };
 
+/** Marks what came from the list of gifts. */
+const GIVEN = Symbol('given');
+const isGiven = (source: unknown): boolean => typeof source === 'object' && source !== null && GIVEN in source;
+
+const FREE = { unitPriceMinor: 0, discountMinor: 0, totalMinor: 0, gift: true } as const;
+/** The same thing may be bought and given in one order. */
+const giftId = (lineId: string): string => (isEmpty(lineId) ? '' : `gift-${lineId}`);
+
 const readLine = (rule: LinesRule): Reader<Line> => {
   const lineId = readText(rule.lineId, plain('lineId'));
   const kind = readText(rule.kind, plain('kind'));
@@ -37,17 +45,24 @@ const readLine = (rule: LinesRule): Reader<Line> => {
   const discount = readMoney(rule.discount, amountOf('discountMinor'));
   const total = readMoney(rule.total, amountOf('totalMinor'));
   const gift = readFlag(rule.gift);
+  const worded: Reader<Pick<Line, 'lineId' | 'kind' | 'sku' | 'channelSku' | 'title'>> = (source, notes) => ({
+    lineId: lineId(source, notes),
+    kind: kindOf(kind(source, notes)),
+    sku: sku(source, notes),
+    channelSku: channelSku(source, notes) || null,
+    title: title(source, notes),
+  });
   return (source, notes) => {
     const count = quantity(source, notes);
+    if (isGiven(source)) {
+      const words = worded(source, notes);
+      return { ...words, lineId: giftId(words.lineId), quantity: count, ...FREE };
+    }
     const unitPriceMinor = unitPrice(source, notes) ?? 0;
     const discountMinor = discount(source, notes) ?? 0;
     const gross = safely(unitPriceMinor * count, amountOf('totalMinor'), 'unit price × quantity', notes);
     return {
-      lineId: lineId(source, notes),
-      kind: kindOf(kind(source, notes)),
-      sku: sku(source, notes),
-      channelSku: channelSku(source, notes) || null,
-      title: title(source, notes),
+      ...worded(source, notes),
       quantity: count,
       unitPriceMinor,
       discountMinor,
@@ -69,10 +84,14 @@ export type ReadLines = {
 /** Platforms that sell one thing an order say it in the order itself: one object is one line. */
 const isOne = (found: unknown): boolean => typeof found === 'object' && found !== null;
 
+const markedGiven = (gifts: unknown): readonly unknown[] =>
+  (Array.isArray(gifts) ? gifts : []).filter(isOne).map((gift) => ({ ...(gift as object), [GIVEN]: true }));
+
 const NO_LINES: Target = { target: 'lines', hold: 'BAD_QUANTITY' };
 
 export const compileLines = (rule: LinesRule): ReadLines => {
   const each = compilePaths(rule.each);
+  const gifts = compilePaths(rule.gifts ?? []);
   const skip = compileConditions(rule.skip);
   const line = readLine(rule);
   const sources = (payload: unknown, notes: Notes): LineSources => {
@@ -88,7 +107,7 @@ export const compileLines = (rule: LinesRule): ReadLines => {
         'have the platform send the order with its lines',
       );
     const kept = rule.skip.length === 0 ? list : list.filter((source) => !skip(source));
-    return { kept, skipped: list.length - kept.length };
+    return { kept: [...kept, ...markedGiven(gifts(payload))], skipped: list.length - kept.length };
   };
   const lines = (list: readonly unknown[], notes: Notes): Line[] =>
     list.map((source, index) => {

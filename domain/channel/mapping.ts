@@ -103,6 +103,8 @@ export type ConstraintRule = z.infer<typeof ConstraintRule>;
 
 export const LinesRule = z.strictObject({
   each: Paths,
+  /** A second list, of what is given with the order: lines of their own that cost nothing, whatever price they name. */
+  gifts: Paths.optional(),
   /** Lines that are not deliverables (removed by an edit, say). */
   skip: z.array(Condition).default([]),
   lineId: TextField,
