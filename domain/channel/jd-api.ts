@@ -4,9 +4,6 @@ import type { ApiAsk } from './channel-api.ts';
 import { asRecord, parseLossless } from './lossless-json.ts';
 import { sortedMd5 } from './sorted-digest.ts';
 
-/** An id as the number that the platform takes, to the last digit; JSON.stringify would round it. */
-export const digits = (id: string): string => (/^(?:0|[1-9]\d*)$/.test(id) ? id : JSON.stringify(id));
-
 /**
  * A call of JD's gateway `api.jd.com`. Everything, the access token too, goes in the body: addresses end in logs.
  * @param paramJson the business parameters, as JSON text

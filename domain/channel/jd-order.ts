@@ -1,7 +1,7 @@
 import { fromBeijing, fromEpochMillis, type Instant } from '../time.ts';
 import type { Channel, ChannelCrypto, ChannelSecret, Fetched, OrderAsk, Push } from './channel.ts';
-import { digits, isYes, jdCall, readJdAnswer, wordsOf } from './jd-api.ts';
-import { asRecord, idText, parseLossless } from './lossless-json.ts';
+import { isYes, jdCall, readJdAnswer, wordsOf } from './jd-api.ts';
+import { asRecord, digits, idText, parseLossless } from './lossless-json.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import type { ChannelCrypto, ChannelSecret, PlatformRequest } from './channel.ts';
 import type { ApiAsk, ChannelNews, ChannelWriteBack, Told } from './channel-api.ts';
-import { digits, isYes, jdCall, readJdAnswer, wordsOf } from './jd-api.ts';
+import { isYes, jdCall, readJdAnswer, wordsOf } from './jd-api.ts';
 import { buildOrderGet } from './jd-order.ts';
-import { asRecord, idText } from './lossless-json.ts';
+import { asRecord, digits, idText } from './lossless-json.ts';
 
 const SHIP = 'jingdong.pop.order.shipment';
 /** JD announces `jingdong.ware.stock.sku.set` as its successor; both are answered. */

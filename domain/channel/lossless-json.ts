@@ -29,3 +29,6 @@ export const idText = (value: unknown): string | null => {
 /** A JSON object, or null when the value is anything else. */
 export const asRecord = (value: unknown): Record<string, unknown> | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+
+/** An id as the number that a platform wants, to the last digit; JSON.stringify would round it. */
+export const digits = (id: string): string => (/^(?:0|[1-9]\d*)$/.test(id) ? id : JSON.stringify(id));
