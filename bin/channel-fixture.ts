@@ -121,6 +121,11 @@ export const aboutAnother = (message: Message, serial: number): Message => {
       .replace(
         /"(msg_id|eventId|tts_notification_id)":"([\d_]+)"/g,
         (_all, name: string, number: string) => `"${name}":"${otherId(number, serial, 3)}"`,
+      )
+      // Pinduoduo's frames are numbered in digits, without quotes.
+      .replace(
+        /"id":(\d{16,19}),"commandType"/g,
+        (_all, number: string) => `"id":${otherId(number, serial, 3)},"commandType"`,
       );
   return { ...message, orderId: id, push: replaced(message.push), order: message.order && replaced(message.order) };
 };

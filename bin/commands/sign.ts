@@ -38,6 +38,8 @@ Secrets by channel:
   douyin-life  --secret is the client secret
   agiso        --secret is the AppSecret, --topic the aopic (2: the buyer paid)
   dms          --secret is the shared secret, --app-id the key's name
+  pinduoduo    --secret is the client_secret, --app-id the client_id; signs the frames that a connector posts, and for an
+               empty message writes the call that opens the message service's socket
   jd           --secret is the app secret, --app-id the app key; signs what a connector posts
 
 Example:

@@ -38,6 +38,7 @@ const SHOPS: Readonly<Record<string, () => ChannelSecret>> = {
     accountId: '7300000000000000001',
   }),
   shopify: () => ({ appId: 'orderloom-demo.myshopify.com', current: hex(32), previous: hex(32) }),
+  pinduoduo: () => ({ appId: hex(16), current: hex(20), previous: null }),
   jd: () => ({ appId: hex(16).toUpperCase(), current: hex(16), previous: null }),
   eleme: () => ({ appId: `demo${hex(3)}`, current: hex(20), previous: null }),
   woocommerce: () => ({ appId: 'https://orderloom-demo.example/', current: hex(25), previous: null }),

@@ -8,6 +8,7 @@ import { jd } from './jd.ts';
 import { kuaishou } from './kuaishou.ts';
 import { lazada } from './lazada.ts';
 import { meituan } from './meituan.ts';
+import { pinduoduo } from './pinduoduo.ts';
 import { shopee } from './shopee.ts';
 import { shopify } from './shopify.ts';
 import { tiktokShop } from './tiktok-shop.ts';
@@ -34,6 +35,7 @@ export const CHANNELS: readonly Channel[] = [
   dms,
   jd,
   lazada,
+  pinduoduo,
 ];
 
 export class UnknownChannel extends Error {

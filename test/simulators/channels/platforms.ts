@@ -13,6 +13,7 @@ import { answerKuaishou } from './kuaishou-api.ts';
 import { answerLazada, LAZADA_PATHS } from './lazada-api.ts';
 import { answerMeituan } from './meituan-api.ts';
 import { orderBook } from './order-book.ts';
+import { answerPinduoduo, answerPmc } from './pinduoduo-api.ts';
 import { answerShopee, shopeeOrderId } from './shopee-api.ts';
 import { answerTiktokShop, tiktokShopOrderId } from './tiktok-shop-api.ts';
 import { answerWechat } from './wechat-api.ts';
@@ -92,6 +93,8 @@ const APIS: readonly {
   { channel: 'kuaishou', path: '/open/order/detail', answer: answerKuaishou, orderId: 'oid' },
   { channel: 'lazada', path: LAZADA_PATHS, answer: answerLazada },
   { channel: 'meituan', path: '/api/v1/order/getOrderDetail', answer: answerMeituan },
+  { channel: 'pinduoduo', path: '/api/router', answer: answerPinduoduo, orderId: 'order_sn' },
+  { channel: 'pinduoduo', path: /^\/message\/[^/]+\/\d+\/[^/]+$/, answer: answerPmc },
   { channel: 'shopee', path: '/api/v2/order/get_order_detail', answer: answerShopee, orderId: shopeeOrderId },
   { channel: 'tiktok-shop', path: '/order/202309/orders', answer: answerTiktokShop, orderId: tiktokShopOrderId },
   { channel: 'wechat', path: '/channels/ec/order/get', answer: answerWechat },

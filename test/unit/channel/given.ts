@@ -34,6 +34,7 @@ const ID_KEYS: Readonly<Record<string, string>> = {
   kuaishou: 'oid',
   eleme: 'orderId',
   jd: 'orderId',
+  pinduoduo: 'order_sn',
   xiaohongshu: 'orderId',
 };
 export const orderIdKey = (id: string): string => ID_KEYS[id] ?? 'order_id';

@@ -1,0 +1,4 @@
+import { pinduoduo } from '#domain/channel/pinduoduo.ts';
+import { channelAdapter } from '#shared/channel-adapter.ts';
+
+export const handler = channelAdapter(pinduoduo);
