@@ -13,6 +13,9 @@ import {
   StockReserved,
 } from './fulfillment/events.ts';
 import {
+  ChannelRequestDue,
+  ChannelRequestEnded,
+  ChannelRequestReceived,
   ConflictFlagged,
   OrderAmended,
   OrderBackordered,
@@ -41,6 +44,9 @@ export const EVENTS: readonly EventDefinition[] = [
   PushReceived,
   PushRejected,
   ConflictFlagged,
+  ChannelRequestReceived,
+  ChannelRequestDue,
+  ChannelRequestEnded,
   OrderPlaced,
   OrderHeld,
   OrderReleased,

@@ -17,6 +17,8 @@ const WORDS: Readonly<Record<string, unknown>> = {
   channel: 'douyin',
   shopId: '4463798',
   channelOrderId: '6920000000000000001',
+  requestId: 'cancel',
+  remainingSeconds: 300,
   channelReturnId: '7200000000000000001',
   platformStatus: 'tag 200, aftersale_status 6',
   refundMinor: 5980,

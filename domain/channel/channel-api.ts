@@ -180,13 +180,20 @@ export type AfterSaleWord = {
   readonly decidesItselfAt: Instant | null;
 };
 
+export const REQUEST_KINDS = ['CANCEL', 'ADDRESS_CHANGE'] as const;
+export const REQUEST_WORDS = ['ASKED', 'APPROVED', 'REJECTED', 'WITHDRAWN'] as const;
+
 /** A buyer's or platform's request about an order that approves itself when nobody answers: Ele.me cancel after 15 min, WeChat address change after 12 h. */
 export type ChannelRequest = {
   readonly channelOrderId: string;
-  readonly kind: 'CANCEL' | 'ADDRESS_CHANGE';
+  readonly kind: (typeof REQUEST_KINDS)[number];
+  /** The platform's id; where it has none, one word for all requests of the kind: a later one takes the place of the one before. */
   readonly requestId: string;
-  readonly state: 'ASKED' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
+  readonly state: (typeof REQUEST_WORDS)[number];
   readonly reason: string;
+  /** When this was said: the newest decides. */
+  readonly saidAt: Instant;
+  /** Of a request that is ASKED; the same as `saidAt` in an answer, which does not say. */
   readonly askedAt: Instant;
   readonly approvesItselfAt: Instant;
 };

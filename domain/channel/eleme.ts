@@ -12,6 +12,7 @@ import type {
 } from './channel.ts';
 import { elemeAfterSale } from './eleme-after-sale.ts';
 import { buildGetOrder, readGetOrder } from './eleme-order.ts';
+import { elemeRequest } from './eleme-request.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
 const TAKEN = jsonAnswer(200, { message: 'ok' });
@@ -145,4 +146,5 @@ export const eleme: Channel = {
   orderIn: () => undefined,
   orderRequest: { build: buildGetOrder, read: readGetOrder },
   afterSaleIn: elemeAfterSale,
+  requestIn: elemeRequest,
 };

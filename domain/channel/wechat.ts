@@ -15,6 +15,7 @@ import { asRecord, parseLossless } from './lossless-json.ts';
 import { wechatAfterSale } from './wechat-after-sale.ts';
 import { type Decrypted, decrypt, encrypt, keyOf, signatureOf } from './wechat-cipher.ts';
 import { elementIn, isXml, readMessage } from './wechat-message.ts';
+import { wechatRequest } from './wechat-request.ts';
 import { wechatToken } from './wechat-token.ts';
 
 const TAKEN = textAnswer(200, 'success');
@@ -153,4 +154,5 @@ export const wechat: Channel = {
   orderRequest: { build, read },
   afterSaleIn: wechatAfterSale,
   token: wechatToken,
+  requestIn: wechatRequest,
 };

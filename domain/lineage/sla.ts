@@ -26,6 +26,7 @@ type Facts = {
   readonly legId?: string;
   readonly planId?: string | null;
   readonly returnId?: string;
+  readonly requestId?: string;
   readonly holdId?: string;
   readonly hold?: { readonly holdId: string };
   readonly action?: ActionName;
@@ -40,9 +41,11 @@ const isLeaving = (type: string, action: ActionName | undefined): boolean =>
 
 /** What an event answers: its type, and its type with each id it is about, as deadlines name them. */
 export const marksOf = (type: string, data: unknown): string[] => {
-  const { legId, planId, returnId, holdId, hold, action, legs } = (data ?? {}) as Facts;
+  const { legId, planId, returnId, requestId, holdId, hold, action, legs } = (data ?? {}) as Facts;
   const compensated = type === 'PlanCompensated' && Array.isArray(legs) ? (legs as string[]) : [];
-  const ids = [legId, planId, returnId, holdId ?? hold?.holdId, ...compensated].filter((id) => typeof id === 'string');
+  const ids = [legId, planId, returnId, requestId, holdId ?? hold?.holdId, ...compensated].filter(
+    (id) => typeof id === 'string',
+  );
   return [
     type,
     ...ids.map((id) => `${type}:${id}`),

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { EventDefinition, EventDetail } from '../event.ts';
 import { LegAccepted, LegDispatched } from '../fulfillment/events.ts';
-import { OrderBackordered, OrderConfirmed, OrderHeld, OrderPlaced } from '../order/events.ts';
+import { ChannelRequestReceived, OrderBackordered, OrderConfirmed, OrderHeld, OrderPlaced } from '../order/events.ts';
 import { PlanCommitted } from '../routing/events.ts';
 import { ReturnRequested } from '../service/events.ts';
 import { type Instant, plusSeconds } from '../time.ts';
@@ -40,6 +40,9 @@ type PlanFacts = z.output<typeof PlanCommitted.data>;
 const lastLeg = ({ legs }: PlanFacts) =>
   legs.reduce((last, leg) => (last && last.etaAt >= leg.etaAt ? last : leg), legs[0]);
 
+/** Holds that somebody here can end, by answering at the platform. */
+const ANSWERED_HERE: readonly string[] = ['REFUND_REQUESTED', 'CANCEL_REQUESTED', 'ADDRESS_CHANGE_REQUESTED'];
+
 const RETURN_ANSWERS = ['ReturnApproved', 'ReturnRejected', 'ReturnProgressed', 'ReturnDisputed', 'ReturnRefunded'];
 
 /** What every event promises. A deadline is stored with its event: a change here holds for events from then on. */
@@ -53,7 +56,8 @@ const DEADLINES = new Map([
   }),
   after(OrderHeld, {
     what: { en: 'the hold is lifted', zh: '挂起被解除' },
-    owner: ({ hold }) => (hold.releaseCondition === 'CHANNEL_STATUS' ? hold.actor : 'role:operator'),
+    owner: ({ hold }) =>
+      hold.releaseCondition === 'CHANNEL_STATUS' && !ANSWERED_HERE.includes(hold.type) ? hold.actor : 'role:operator',
     due: 24 * HOURS,
     awaits: ({ hold }) => [[`OrderReleased:${hold.holdId}`]],
     voids: () => ['OrderCancelled'],
@@ -95,6 +99,13 @@ const DEADLINES = new Map([
     due: 24 * HOURS,
     awaits: ({ legId }) => [[goodsLeft(legId), `LegCompleted:${legId}`]],
     voids: ({ legId }) => [`LegRejected:${legId}`, `LegFailed:${legId}`, `PlanCompensated:${legId}`],
+  }),
+  after(ChannelRequestReceived, {
+    what: { en: 'the request is answered before it approves itself', zh: '在自动同意前答复申请' },
+    owner: () => 'role:operator',
+    due: ({ approvesItselfAt }, at) => approvesItselfAt ?? at,
+    awaits: ({ requestId }) => [[`ChannelRequestEnded:${requestId}`]],
+    voids: () => ['OrderCancelled'],
   }),
   after(ReturnRequested, {
     what: { en: 'the return is answered', zh: '售后申请得到处理' },

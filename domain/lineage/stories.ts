@@ -15,6 +15,9 @@ import {
   StockReserved,
 } from '../fulfillment/events.ts';
 import {
+  ChannelRequestDue,
+  ChannelRequestEnded,
+  ChannelRequestReceived,
   ConflictFlagged,
   OrderAmended,
   OrderBackordered,
@@ -26,6 +29,7 @@ import {
   OrderPlaced,
   OrderReleased,
 } from '../order/events.ts';
+import type { OrderRequest } from '../order/order.ts';
 import { PlanCommitted, PlanCompensated } from '../routing/events.ts';
 import {
   ReturnAmended,
@@ -103,6 +107,37 @@ const CHANNEL = [
       code: conflict.code,
       field: conflict.field,
     }),
+  ),
+];
+
+const REQUESTS: Readonly<Record<OrderRequest['kind'], Wording>> = {
+  CANCEL: { en: 'cancellation', zh: '取消申请' },
+  ADDRESS_CHANGE: { en: 'address change', zh: '改址申请' },
+};
+type RequestTold = z.output<typeof ChannelRequestReceived.data>;
+const requested = (data: RequestTold, owner: string, en: string, zh: string, more: Excerpt = {}): Story =>
+  story(owner, `${REQUESTS[data.kind].en}: ${en}`, `${REQUESTS[data.kind].zh}：${zh}`, {
+    requestId: data.requestId,
+    kind: data.kind,
+    approvesItselfAt: data.approvesItselfAt,
+    ...more,
+  });
+
+const REQUEST = [
+  of(ChannelRequestReceived, (data) =>
+    requested(data, shop(data.channel, ''), 'asked for at the platform', '买家发起'),
+  ),
+  of(ChannelRequestDue, (data) =>
+    requested(
+      data,
+      'role:operator',
+      `approves itself in ${Math.round(data.remainingSeconds / 60)} min`,
+      `${Math.round(data.remainingSeconds / 60)} 分钟后自动同意`,
+      { remainingSeconds: data.remainingSeconds },
+    ),
+  ),
+  of(ChannelRequestEnded, (data) =>
+    requested(data, shop(data.channel, ''), `ended, ${data.state}`, `结束：${data.state}`, { state: data.state }),
   ),
 ];
 
@@ -266,7 +301,7 @@ const SERVICE = [
   ),
 ];
 
-const STORIES = new Map([...CHANNEL, ...ORDER, ...ROUTING, ...FULFILLMENT, ...SERVICE]);
+const STORIES = new Map([...CHANNEL, ...REQUEST, ...ORDER, ...ROUTING, ...FULFILLMENT, ...SERVICE]);
 
 /** The story of an event; null for a type or facts that this version does not know. */
 export const tellStory = (type: string, data: unknown): Story | null => STORIES.get(type)?.(data) ?? null;

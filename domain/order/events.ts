@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineEvent } from '../event.ts';
 import { CustomerId, HoldId } from '../id.ts';
 import { Instant } from '../time.ts';
-import { Amounts, Conflict, FulfillmentType, Hold, HoldType, Line } from './order.ts';
+import { Amounts, Conflict, FulfillmentType, Hold, HoldType, Line, OrderRequest } from './order.ts';
 
 const place = z.object({ country: z.string(), province: z.string(), city: z.string(), district: z.string() });
 
@@ -87,4 +87,31 @@ export const ConflictFlagged = defineEvent(
   'ConflictFlagged',
   'Two statements about the order cannot both hold; both values and the rule that chose are kept.',
   z.object({ conflict: Conflict }),
+);
+
+const request = {
+  ...OrderRequest.pick({ requestId: true, kind: true, reason: true, askedAt: true, approvesItselfAt: true }).shape,
+  /** The channel it was made at. */
+  channel: z.string(),
+};
+
+export const ChannelRequestReceived = defineEvent(
+  'channel',
+  'ChannelRequestReceived',
+  'A buyer asks at the platform to cancel, or for another address; unanswered, the request approves itself at `approvesItselfAt`.',
+  z.object(request),
+);
+
+export const ChannelRequestDue = defineEvent(
+  'channel',
+  'ChannelRequestDue',
+  'A request is still unanswered and will soon approve itself.',
+  z.object({ ...request, remainingSeconds: z.number().int().positive() }),
+);
+
+export const ChannelRequestEnded = defineEvent(
+  'channel',
+  'ChannelRequestEnded',
+  'A request was answered or withdrawn; LAPSED: its time ran out, and the order as the platform shows it is the answer.',
+  z.object({ ...request, state: OrderRequest.shape.state }),
 );

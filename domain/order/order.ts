@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { REQUEST_KINDS, REQUEST_WORDS } from '../channel/channel-api.ts';
 import { CustomerId, EventId, HoldId, LegId, OrderId, PlanId } from '../id.ts';
 import { AmountMinor, Currency } from '../money.ts';
 import { Instant } from '../time.ts';
@@ -84,6 +85,8 @@ export const HoldType = z.enum([
   'BAD_QUANTITY',
   'REFUND_REQUESTED',
   'REFUNDED',
+  'CANCEL_REQUESTED',
+  'ADDRESS_CHANGE_REQUESTED',
   'SHIPPED_ELSEWHERE',
   'NO_ROUTE',
   'OUT_OF_STOCK',
@@ -193,6 +196,25 @@ export const AskedHold = z.object({
 });
 export type AskedHold = z.infer<typeof AskedHold>;
 
+/**
+ * A request at the platform that approves itself when nobody answers. LAPSED: its time ran out, and the order as the platform showed
+ * it afterwards is the answer.
+ */
+export const RequestState = z.enum([...REQUEST_WORDS, 'LAPSED']);
+export const OrderRequest = z.object({
+  requestId: z.string(),
+  kind: z.enum(REQUEST_KINDS),
+  state: RequestState,
+  saidAt: Instant,
+  reason: z.string(),
+  /** Null: only an answer was heard so far. */
+  askedAt: Instant.nullable(),
+  approvesItselfAt: Instant.nullable(),
+  /** When its owner was told that time runs out. */
+  remindedAt: Instant.nullable(),
+});
+export type OrderRequest = z.infer<typeof OrderRequest>;
+
 export const Fulfiller = z.object({
   legId: LegId,
   role: z.enum(['WAREHOUSE', 'CARRIER', 'SERVICE_PARTNER']),
@@ -228,6 +250,8 @@ export const Order = z.object({
   holds: z.array(Hold),
   /** What is undecided at the channel now; put as holds while nothing is handed out. */
   asked: z.array(AskedHold).optional(),
+  /** Requests at the platform, of each id the newest. */
+  requests: z.array(OrderRequest).optional(),
   destination: Destination.nullable(),
   remarks: ChannelOrder.shape.remarks,
   attributes: z.record(z.string(), z.unknown()),

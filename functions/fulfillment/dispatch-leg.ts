@@ -16,5 +16,6 @@ export const handler = callbackTask(Input, async ({ orderId, legId, taskToken })
     return dispatch.answer ? dispatch : { ...dispatch, callbacks: [{ name: legId, token: taskToken }] };
   });
   if (answer) await succeedTask(taskToken, { outcome: answer });
-  else if (leg.state === 'DISPATCHED' && leg.acceptBy) await setTimer({ timer: 'ACCEPT_BY', legId }, leg.acceptBy);
+  else if (leg.state === 'DISPATCHED' && leg.acceptBy)
+    await setTimer(legId, { timer: 'ACCEPT_BY', legId }, leg.acceptBy);
 });

@@ -1,5 +1,4 @@
 import type { Channel, Fetched } from '#domain/channel/channel.ts';
-import type { AfterSaleWord } from '#domain/channel/channel-api.ts';
 import { channelById } from '#domain/channel/channels.ts';
 import type { InboxPush, Settlement } from '#domain/channel/inbox-store.ts';
 import { VersionConflict } from '#domain/order/order-store.ts';
@@ -14,6 +13,7 @@ import { about, count, logger } from './observability.ts';
 import { fetchOrder } from './platform-client.ts';
 import { recordAfterSale } from './record-after-sale.ts';
 import { type Recorded, recordOrder } from './record-order.ts';
+import { recordRequest } from './record-request.ts';
 
 /** 1, 2, 4 … minutes, at most an hour apart: a platform that is down for a day is asked some thirty times. */
 const LONGEST_WAIT_SECONDS = 3600;
@@ -84,26 +84,39 @@ const payloadOf = async (push: InboxPush, reading: Reading): Promise<unknown> =>
 const together = (parts: readonly (Recorded | null)[]): Recorded | null =>
   parts.find((part) => part?.outcome === 'APPLIED') ?? parts.find((part) => part !== null) ?? null;
 
+/** What a push says besides what its order is: takes it in, or null while the order is not known. */
+type TakeWord = () => Promise<Recorded | null>;
+
+const wordIn = (push: InboxPush): TakeWord | null => {
+  const channel = channelById(push.channel);
+  const afterSale = channel.afterSaleIn?.(push) ?? null;
+  if (afterSale) return () => recordAfterSale(push, afterSale);
+  const request = channel.requestIn?.(push, push.receivedAt) ?? null;
+  return request && (() => recordRequest(push, request));
+};
+
 /**
- * A message about money or goods that go back. It is taken at once where the order is known, so that the order stops even while the
- * platform's API is down; then the order itself is read, as with any push.
+ * A message about money or goods that go back, or a request that approves itself. It is taken at once where the order is known, so
+ * that the order stops even while the platform's API is down; then the order itself is read, as with any push.
  */
-const readAfterSale = async (push: InboxPush, word: AfterSaleWord, reading: Reading): Promise<Recorded> => {
-  const early = await recordAfterSale(push, word);
+const readWithWord = async (push: InboxPush, take: TakeWord, reading: Reading): Promise<Recorded> => {
+  const early = await take();
+  const readAt = now();
   const payload = await payloadOf(push, reading).catch((error: unknown) => {
     // Platforms forget orders that were paid back: what the message says stands.
     if (early && error instanceof NoSuchOrder) return null;
     throw error;
   });
-  const order = payload === null ? null : await recordOrder(push, payload);
-  const recorded = together([early ?? (await recordAfterSale(push, word)), order]);
+  const order = payload === null ? null : await recordOrder(push, payload, readAt);
+  const recorded = together([early ?? (await take()), order]);
   if (recorded) return recorded;
-  throw new AskLater(`order ${word.channelOrderId} of the after-sale message is not known yet`);
+  throw new AskLater(`order ${push.channelOrderId} that the message is about is not known yet`);
 };
 
 const readOrder = async (push: InboxPush, reading: Reading): Promise<Settlement> => {
+  const readAt = now();
   const payload = await payloadOf(push, reading);
-  return payload === null ? { outcome: 'IGNORED' } : recordOrder(push, payload);
+  return payload === null ? { outcome: 'IGNORED' } : recordOrder(push, payload, readAt);
 };
 
 /** The one refusal of a table that is about what was written, such as an item over 400 KB. */
@@ -130,8 +143,8 @@ const settlementOf = (push: InboxPush, error: unknown): Settlement => {
 
 const read = async (push: InboxPush, reading: Reading): Promise<Settlement> => {
   try {
-    const word = channelById(push.channel).afterSaleIn?.(push) ?? null;
-    return word ? await readAfterSale(push, word, reading) : await readOrder(push, reading);
+    const take = wordIn(push);
+    return take ? await readWithWord(push, take, reading) : await readOrder(push, reading);
   } catch (error) {
     const settlement = settlementOf(push, error);
     logger.warn('push not read', {

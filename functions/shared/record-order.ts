@@ -1,12 +1,15 @@
 import type { InboxPush } from '#domain/channel/inbox-store.ts';
 import type { OrderId } from '#domain/id.ts';
+import type { Order } from '#domain/order/order.ts';
 import { VersionConflict } from '#domain/order/order-store.ts';
 import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
+import type { Instant } from '#domain/time.ts';
 import { now } from './clock.ts';
 import { completeOrder } from './complete-order.ts';
 import { contextNow } from './decide.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { mappingOf } from './mapping-library.ts';
+import { endOverdueRequests } from './record-request.ts';
 
 const orders = dynamoOrderStore();
 /** As many as pushes of one order can meet in one second. */
@@ -15,8 +18,20 @@ const TRIES = 6;
 /** Whether a push changed its order, and which that is. */
 export type Recorded = { readonly outcome: 'APPLIED' | 'STALE'; readonly orderId: OrderId };
 
-/** Takes what a platform says an order is into the order, which is placed if it is new. */
-export const recordOrder = async (push: InboxPush, payload: unknown): Promise<Recorded> => {
+/**
+ * Takes what a platform says an order is into the order, which is placed if it is new.
+ * @param readAt when the platform was asked: requests that had approved themselves by then are answered by what it shows
+ */
+export const recordOrder = async (push: InboxPush, payload: unknown, readAt: Instant): Promise<Recorded> => {
+  const { order, outcome } = await takeOrder(push, payload);
+  await endOverdueRequests(push, order, readAt);
+  return { outcome, orderId: order.orderId };
+};
+
+const takeOrder = async (
+  push: InboxPush,
+  payload: unknown,
+): Promise<{ readonly outcome: Recorded['outcome']; readonly order: Order }> => {
   const mapping = await mappingOf(push.channel);
   const normalized = await mapping.normalize(payload, { shopId: push.shopId, receivedAt: push.receivedAt });
   const channelOrder = await completeOrder(normalized, now());
@@ -25,10 +40,10 @@ export const recordOrder = async (push: InboxPush, payload: unknown): Promise<Re
   for (let attempt = 1; ; attempt += 1) {
     const known = await orders.findByChannelOrder(channelOrder.channel, channelOrder.channelOrderId);
     const change = recordChannelOrder(command, known?.order ?? null, contextNow(pushEventId));
-    if ('kind' in change) return { outcome: 'STALE', orderId: known?.order.orderId as OrderId };
+    if ('kind' in change) return { outcome: 'STALE', order: known?.order as Order };
     try {
       await orders.commit({ before: known?.order ?? null, ...change });
-      return { outcome: 'APPLIED', orderId: change.order.orderId };
+      return { outcome: 'APPLIED', order: change.order };
     } catch (error) {
       if (!(error instanceof VersionConflict) || attempt === TRIES) throw error;
     }

@@ -1,4 +1,4 @@
-import type { LegId } from '#domain/id.ts';
+import type { LegId, OrderId } from '#domain/id.ts';
 import type { Instant } from '#domain/time.ts';
 import { AwsRefusal, awsRest } from './aws.ts';
 import { env } from './env.ts';
@@ -6,16 +6,25 @@ import { env } from './env.ts';
 /** What the timer queue delivers when a leg's partner should have answered. */
 export type LegTimer = { readonly timer: 'ACCEPT_BY'; readonly legId: LegId };
 
+/** A request at a platform is about to approve itself (DUE), or has (LAPSED). */
+export type RequestTimer = {
+  readonly timer: 'REQUEST_DUE' | 'REQUEST_LAPSED';
+  readonly orderId: OrderId;
+  readonly requestId: string;
+  readonly askedAt: Instant;
+};
+
 /** Scheduler takes whole seconds without a zone; the zone is named beside. */
 const atExpression = (at: Instant): string => `at(${at.slice(0, 19)})`;
 
 /**
  * One message to the timer queue at `at` (UTC, to the minute on AWS), once; the schedule deletes itself. Setting the same timer
  * again is fine: the first one stands.
+ * @param name unique to the timer; begins with the prefix that this function may set (lib/constructs/timers.ts)
  * @throws AwsRefusal
  */
-export const setTimer = async (timer: LegTimer, at: Instant): Promise<void> => {
-  const response = await awsRest('scheduler', `/schedules/${timer.legId}`, {
+export const setTimer = async (name: string, timer: LegTimer | RequestTimer, at: Instant): Promise<void> => {
+  const response = await awsRest('scheduler', `/schedules/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({

@@ -6,19 +6,25 @@ import type { NodeFunction } from './node-function.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 
+export type TimersProps = {
+  /** How the names of the schedules begin: those may be set, no others. */
+  readonly prefix: string;
+  /** What a schedule is named after: why not each can be named in a permission. */
+  readonly of: string;
+};
+
 /**
  * One-time alarm clocks: functions set schedules that put a message into this queue, and one function reads it.
- * @example new Timers(this, 'Timers', 'leg_'); timers.uses → TIMER_QUEUE_ARN, TIMER_ROLE_ARN
+ * @example new Timers(this, 'Timers', { prefix: 'leg_', of: 'the leg it watches' }); timers.uses → TIMER_QUEUE_ARN, TIMER_ROLE_ARN
  */
 export class Timers extends Construct {
   readonly #queue: QueueWithDeadLetters;
   readonly #role: Role;
-  readonly #prefix: string;
+  readonly #props: TimersProps;
 
-  /** @param prefix how the names of the schedules begin: those may be set, no others */
-  constructor(scope: Construct, id: string, prefix: string) {
+  constructor(scope: Construct, id: string, props: TimersProps) {
     super(scope, id);
-    this.#prefix = prefix;
+    this.#props = props;
     this.#queue = new QueueWithDeadLetters(this, 'Queue');
     this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
     allow(this.#role, ['sqs:SendMessage'], [this.#queue.queue.queueArn]);
@@ -26,18 +32,19 @@ export class Timers extends Construct {
 
   /** For a function that sets timers. */
   get uses(): { readonly TIMER_QUEUE_ARN: Access; readonly TIMER_ROLE_ARN: Access } {
+    const { prefix, of } = this.#props;
     const schedules = Stack.of(this).formatArn({
       service: 'scheduler',
       resource: 'schedule',
-      resourceName: `default/${this.#prefix}*`,
+      resourceName: `default/${prefix}*`,
     });
     return {
       TIMER_QUEUE_ARN: {
         value: this.#queue.queue.queueArn,
         grant: (grantee) => allow(grantee, ['scheduler:CreateSchedule'], [schedules]),
         wide: {
-          resource: `/^Resource::.*:schedule/default/${this.#prefix}\\*$/`,
-          reason: 'a schedule is named after the leg it watches',
+          resource: `/^Resource::.*:schedule/default/${prefix}\\*$/`,
+          reason: `a schedule is named after ${of}`,
         },
       },
       TIMER_ROLE_ARN: {

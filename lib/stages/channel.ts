@@ -8,6 +8,7 @@ import { QueueFirstRoute } from '../constructs/queue-first-route.ts';
 import { Repeatedly } from '../constructs/repeatedly.ts';
 import { Secret } from '../constructs/secret.ts';
 import { StreamReader } from '../constructs/stream-reader.ts';
+import { Timers } from '../constructs/timers.ts';
 import type { Tables } from './tables.ts';
 
 /** What the stage asks of a channel. */
@@ -28,6 +29,7 @@ export class ChannelStage extends Construct {
   constructor(scope: Construct, id: string, { api, tables, channels }: ChannelStageProps) {
     super(scope, id);
     const secrets = channels.map((channel) => this.#adapter(channel, api, tables));
+    const timers = this.#requestTimers(tables);
     const normalizing = {
       uses: {
         INBOX_TABLE: readWrite(tables.inbox),
@@ -35,6 +37,7 @@ export class ChannelStage extends Construct {
         CUSTOMERS_TABLE: readWrite(tables.customers),
         CATALOG_TABLE: read(tables.catalog),
         DIGEST_KEY_SECRET: this.#digestKey().read,
+        ...timers.uses,
       },
       may: secrets.map((secret) => secret.read),
       timeout: Duration.seconds(60),
@@ -76,6 +79,18 @@ export class ChannelStage extends Construct {
     api.serve('POST /channels/{channel}', receive, { channel });
     api.serve('GET /channels/{channel}', receive, { channel });
     return secret;
+  }
+
+  /** Requests that approve themselves: their owner is told before, and the order is read again after. */
+  #requestTimers(tables: Tables): Timers {
+    const timers = new Timers(this, 'RequestTimers', { prefix: 'req_', of: 'the request it watches' });
+    timers.wake(
+      new NodeFunction(this, 'ExpireRequest', {
+        source: 'channel/expire-request',
+        uses: { ORDERS_TABLE: readWrite(tables.orders), INBOX_TABLE: readWrite(tables.inbox) },
+      }),
+    );
+    return timers;
   }
 
   #digestKey(): Secret {

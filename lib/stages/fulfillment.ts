@@ -17,7 +17,7 @@ export class FulfillmentStage extends Construct {
     super(scope, id);
     const orders = { ORDERS_TABLE: readWrite(tables.orders) };
     const ledger = { ...orders, NETWORK_TABLE: readWrite(tables.network) };
-    const timers = new Timers(this, 'Timers', 'leg_');
+    const timers = new Timers(this, 'Timers', { prefix: 'leg_', of: 'the leg it watches' });
     timers.wake(new NodeFunction(this, 'ExpireLeg', { source: 'fulfillment/expire-leg', uses: orders }));
     const tasks = {
       DispatchLeg: new NodeFunction(this, 'DispatchLeg', {

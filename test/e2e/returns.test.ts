@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import type { Message } from '../../bin/channel-fixture.ts';
 import { type LocalSystem, startLocal } from '../support/local-endpoint.ts';
 import { orderIn, type Shop, shopOf, until } from '../support/shop.ts';
 
@@ -63,5 +64,44 @@ describe('a buyer who wants the money back', () => {
     } finally {
       await shop.fault('douyin', null);
     }
+  });
+});
+
+describe('a request that approves itself', () => {
+  /** The request as if it had been made almost 15 minutes ago: it approves itself in a moment. */
+  const almostOver = ({ push, ...message }: Message): Message => {
+    const askedAt = Math.floor(Date.now() / 1000) - 15 * 60 + 15;
+    return { ...message, push: push.replace(/"updateTime":\d+/, `"updateTime":${askedAt}`) };
+  };
+
+  it('holds the order until its time runs out, and then takes the decision of the platform', async () => {
+    const number = shop.nextNumber();
+    const asked = almostOver(shop.message('eleme', 'cancel-requested', number));
+    await shop.push('eleme', asked);
+    const held = await orderIn(shop, asked.orderId, 'ON_HOLD');
+    expect(held.holds.map(({ type }) => type)).toEqual(['CANCEL_REQUESTED']);
+
+    // What the timer before the deadline does, set off twice: the owner is told once.
+    const [request] = held.order.requests ?? [];
+    const body = JSON.stringify({ timer: 'REQUEST_DUE', orderId: held.order.orderId, ...request });
+    for (const messageId of ['1', '2']) await shop.invoke('channel/expire-request', { Records: [{ messageId, body }] });
+
+    // The platform cancels by itself and tells nobody: only the timer makes us look.
+    const { order } = shop.message('eleme', 'order-cancelled', number);
+    await shop.tellPlatform('eleme', order ?? '');
+    await until(
+      'the order to be cancelled',
+      async () => (await shop.orderOf(asked.orderId))?.order.lifecycle.state === 'CANCELLED',
+      100_000,
+    );
+    const types = await until('its end to reach the lineage', async () => {
+      const found = await typesIn(held.order.orderId);
+      return found.includes('ChannelRequestEnded') && found;
+    });
+    expect(types.filter((type) => type.startsWith('ChannelRequest'))).toEqual([
+      'ChannelRequestReceived',
+      'ChannelRequestDue',
+      'ChannelRequestEnded',
+    ]);
   });
 });

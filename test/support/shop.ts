@@ -29,6 +29,7 @@ export type Snapshot = {
     readonly deliverables: readonly { readonly sku: string; readonly quantity: number }[];
     readonly destination: { readonly city: string } | null;
     readonly amounts: Readonly<Record<string, number>>;
+    readonly requests?: readonly { readonly requestId: string; readonly askedAt: string }[];
   };
   readonly legs: readonly {
     readonly legId: string;
@@ -79,9 +80,16 @@ export const shopOf = (system: LocalSystem) => {
     return found ? (await api<Snapshot>('GET', `/orders/${found.orderId}`)).body : null;
   };
 
+  /** What the simulated platform's API shows of an order from now on. */
+  const tellPlatform = async (channel: string, order: string): Promise<void> => {
+    if (state.simulatorUrl)
+      await send(`${state.simulatorUrl}/_simulator/orders/${channel}`, { method: 'POST', body: order });
+  };
+
   return {
     api,
     orderOf,
+    tellPlatform,
 
     /** A fixture as a message about an order of its own; several fixtures of one number are about one order. */
     message: (channel: string, name: string, number: number): Message =>
@@ -101,8 +109,7 @@ export const shopOf = (system: LocalSystem) => {
       { push, order, topic, orderId, at }: Message,
       edit: (call: { headers: Record<string, string>; body: string }) => void = () => {},
     ) => {
-      if (order && state.simulatorUrl)
-        await send(`${state.simulatorUrl}/_simulator/orders/${channel}`, { method: 'POST', body: order });
+      if (order) await tellPlatform(channel, order);
       const [secret] = state.channels[channel]?.secrets ?? [];
       if (!secret) throw new Error(`no secret for ${channel}`);
       const signed = signedCall(
