@@ -22,6 +22,9 @@ type Category = {
   code: string;
   title: string;
   tags: string[];
+  /** Absent: goods of the category need one before they may cross a border. */
+  hsCode?: string;
+  origin?: string;
   products: string[];
   packs: { title: string; kg: number }[];
 };
@@ -141,21 +144,24 @@ const linehaulLanes = (
 };
 
 const skusOf = (): DemoSku[] =>
-  read<{ categories: Category[] }>('assortment').categories.flatMap(({ code, title, tags, products, packs }) =>
-    products
-      .flatMap((product) => packs.map((pack) => ({ product, pack })))
-      .map(({ product, pack }, index, all) => {
-        const idAt = (place: number): string => `OL-${code}-${String(place + 1).padStart(3, '0')}`;
-        // The next pack of the same product stands in for it, at a price.
-        const next = all[index + 1]?.product === product ? index + 1 : null;
-        return {
-          sku: idAt(index),
-          title: `${product} ${pack.title}（${title}）`,
-          kg: pack.kg,
-          tags,
-          substitutes: next === null ? [] : [{ sku: idAt(next), penalty: 1.5 }],
-        };
-      }),
+  read<{ categories: Category[] }>('assortment').categories.flatMap(
+    ({ code, title, tags, hsCode, origin, products, packs }) =>
+      products
+        .flatMap((product) => packs.map((pack) => ({ product, pack })))
+        .map(({ product, pack }, index, all) => {
+          const idAt = (place: number): string => `OL-${code}-${String(place + 1).padStart(3, '0')}`;
+          // The next pack of the same product stands in for it, at a price.
+          const next = all[index + 1]?.product === product ? index + 1 : null;
+          return {
+            sku: idAt(index),
+            title: `${product} ${pack.title}（${title}）`,
+            kg: pack.kg,
+            tags,
+            substitutes: next === null ? [] : [{ sku: idAt(next), penalty: 1.5 }],
+            ...(hsCode === undefined ? {} : { hsCode }),
+            ...(origin === undefined ? {} : { origin }),
+          };
+        }),
   );
 
 /** How many places keep a SKU, and how many pieces: popular ones more of both. */

@@ -22,6 +22,7 @@ or
 Costs are in major units of the network's currency, rounded to 0.0001; etaAt is the P50 and etaLatestAt the P90 arrival, UTC.
 
 The network directory holds regions.csv, nodes.csv, lanes.csv, skus.csv and stock.csv (UTF-8, header row, lists parted by ";").
+What customs must be told may stand there too: hsCode and origin in skus.csv, country in regions.csv.
 Each order is planned against the same stock: nothing is taken between lines.
 
 Stops at the first bad line with exit code 2 and the line and field named; what stood before it is written.

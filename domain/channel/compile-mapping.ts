@@ -115,6 +115,7 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
     hold: { type, reason },
     holds: compileConditions(when),
   }));
+  const crossings = mapping.crossBorder.map(compileConditions);
   const lineRules = compileLines(mapping.lines);
   /** A unit price divided out of a line's sum cannot contradict it. */
   const unitsGiven = mapping.lines.unitPrice.per === undefined;
@@ -179,7 +180,10 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
         seller: maskPersonal(head.sellerRemark(source, notes)),
       },
       promiseAt: head.promiseAt(source, notes),
-      attributes: attributesOf(source, lineSources, lineIds, notes),
+      attributes: {
+        ...attributesOf(source, lineSources, lineIds, notes),
+        ...(crossings.some((crosses) => crosses(source)) ? { crossBorder: true } : {}),
+      },
       saidAt: { status: since, lines: since, address: since, amount: since, refund: since, remark: since },
       mappingVersion: mapping.version,
     };

@@ -192,6 +192,8 @@ export const Mapping = z.strictObject({
   holds: z
     .array(z.strictObject({ type: HoldType, reason: z.string().min(1), when: z.array(Condition).min(1) }))
     .default([]),
+  /** The platform says that the order crosses a border, in any of these ways; where it goes is looked at besides. */
+  crossBorder: z.array(z.array(Condition).min(1)).default([]),
   lines: LinesRule,
   destination: DestinationRule,
   /** While all hold, the platform keeps the address back (not paid, under review): none is no fault then. */

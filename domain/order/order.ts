@@ -77,6 +77,7 @@ export const HoldType = z.enum([
   'GROUP_BUY',
   'DEPOSIT_ONLY',
   'CUSTOMS',
+  'CUSTOMS_DATA',
   'ADDRESS_UNDER_REVIEW',
   'UNKNOWN_SKU',
   'UNKNOWN_ADDRESS',

@@ -113,8 +113,12 @@ const placed = ({ channelOrder: view, pushEventId, traceId, color }: RecordChann
   return followStatus(flag(change, view.conflicts, context), view, [], context);
 };
 
+/** What we found out ourselves (from the SKU data, say) stays when the channel speaks again. */
+const ownConstraints = ({ channel, constraints }: Order): Order['constraints'] =>
+  constraints.filter(({ source }) => source !== `channel:${channel}`);
+
 const amend = (order: Order, view: ChannelOrder, context: Context): Change => {
-  const next = derived(view);
+  const next = { ...derived(view), constraints: [...view.constraints, ...ownConstraints(order)] };
   const changed = (Object.keys(next) as (keyof typeof next)[]).filter(
     (field) => canonical(next[field]) !== canonical(order[field]),
   );

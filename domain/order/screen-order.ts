@@ -1,11 +1,12 @@
 import type { Outcome } from '../outcome.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
+import { type CustomsFacts, customsProblems, declareGoods } from './customs.ts';
 import { OrderConfirmed } from './events.ts';
 import { type HoldWish, inState, reconcileHolds } from './holds.ts';
 import type { Order } from './order.ts';
 
 /** What the network knows about the order's words. */
-export type ScreeningFacts = {
+export type ScreeningFacts = CustomsFacts & {
   /** Region the destination resolves to; null when it is unknown. */
   readonly region: string | null;
   readonly isKnownSku: (sku: string) => boolean;
@@ -56,6 +57,7 @@ export const dataProblems = (order: Order, facts: ScreeningFacts): HoldWish[] =>
             reason: `currency: "${order.currency}" is no ISO 4217 code: correct it with the channel`,
           },
         ]),
+    ...customsProblems(order, facts),
   ];
 };
 
@@ -73,9 +75,9 @@ export const screenOrder = (
 ): Change & { readonly outcome: Outcome } => {
   if (order.lifecycle.state === 'CANCELLED') return { ...unchanged(order), outcome: 'CANCELLED' };
   const fromChannel = new Set(order.channelView.holds.map(({ type }) => type));
-  const wishes = dataProblems(order, facts).filter(({ type }) => !fromChannel.has(type));
-  const entered = entering(order, context);
-  const checked = reconcileHolds(unchanged(entered), wishes, 'system:screen-order', context);
+  const declared = declareGoods(unchanged(entering(order, context)), facts, context);
+  const wishes = dataProblems(declared.order, facts).filter(({ type }) => !fromChannel.has(type));
+  const checked = reconcileHolds(declared, wishes, 'system:screen-order', context);
   if (checked.order.holds.length > 0) return { ...onHold(checked, context), outcome: 'HELD' };
   if (checked.order.lifecycle.state !== 'SCREENING') return { ...checked, outcome: 'CLEAR' };
   const confirmed = because(

@@ -31,9 +31,15 @@ const splitQuoted = (text: string): string[] => {
 
 const splitLine = (text: string): string[] => (text.includes('"') ? splitQuoted(text) : text.split(','));
 
-const positionsOf = (file: string, header: readonly string[], columns: readonly string[]): number[] =>
-  columns.map((column) => {
+const positionsOf = (
+  file: string,
+  header: readonly string[],
+  columns: readonly string[],
+  optional: readonly string[],
+): number[] =>
+  [...columns, ...optional].map((column) => {
     const position = header.indexOf(column);
+    if (position < 0 && optional.includes(column)) return position;
     if (position < 0)
       throw new UnreadableCsv(file, 1, column, `the header row lacks it; write ${columns.join(',')} in any order`);
     if (header.indexOf(column, position + 1) >= 0)
@@ -44,13 +50,19 @@ const positionsOf = (file: string, header: readonly string[], columns: readonly 
 /**
  * Reads a table with a header row; columns stand in any order, further columns are ignored, blank lines skipped.
  * A cell may be quoted but not span lines.
+ * @param optional columns that may be missing: their cells are empty then, and follow the others
  * @throws UnreadableCsv
  */
-export const readCsv = (file: string, text: string, columns: readonly string[]): CsvRow[] => {
+export const readCsv = (
+  file: string,
+  text: string,
+  columns: readonly string[],
+  optional: readonly string[] = [],
+): CsvRow[] => {
   const lines = text.split('\n');
   const clean = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
   const header = splitLine(clean(lines[0] ?? '').replace(/^\uFEFF/, '')).map((name) => name.trim());
-  const positions = positionsOf(file, header, columns);
+  const positions = positionsOf(file, header, columns, optional);
   const rows: CsvRow[] = [];
   for (let index = 1; index < lines.length; index += 1) {
     const content = clean(lines[index] as string);
@@ -63,7 +75,7 @@ export const readCsv = (file: string, text: string, columns: readonly string[]):
         columns[Math.min(cells.length, columns.length - 1)] as string,
         `the row has ${cells.length} cells, the header ${header.length}; quote cells that hold a comma`,
       );
-    rows.push({ line: index + 1, cells: positions.map((position) => cells[position] as string) });
+    rows.push({ line: index + 1, cells: positions.map((position) => cells[position] ?? '') });
   }
   return rows;
 };

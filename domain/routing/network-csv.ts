@@ -30,6 +30,11 @@ export const NETWORK_FILES = {
   'skus.csv': ['sku', 'kg', 'tags', 'substitutes'],
   'stock.csv': ['node', 'sku', 'onHand', 'reserved', 'safety'],
 } as const;
+/** Columns that a network may lack: what only goods that cross a border need. */
+export const OPTIONAL_COLUMNS: Readonly<Partial<Record<NetworkFile, readonly string[]>>> = {
+  'regions.csv': ['country'],
+  'skus.csv': ['hsCode', 'origin'],
+};
 export type NetworkFile = keyof typeof NETWORK_FILES;
 export const NETWORK_FILE_NAMES = Object.keys(NETWORK_FILES) as readonly NetworkFile[];
 
@@ -42,7 +47,7 @@ class Cells {
 
   constructor(file: NetworkFile) {
     this.file = file;
-    this.#columns = NETWORK_FILES[file];
+    this.#columns = [...NETWORK_FILES[file], ...(OPTIONAL_COLUMNS[file] ?? [])];
   }
 
   at(row: CsvRow): this {
@@ -92,6 +97,14 @@ class Cells {
     return text === '1';
   }
 
+  /** A cell that may be empty: what it holds must fit. */
+  optional(column: number, shape: RegExp, like: string): string | undefined {
+    const text = (this.#row.cells[column] as string).trim();
+    if (text === '') return undefined;
+    if (!shape.test(text)) this.refuse(column, `"${text}" does not fit; write it like ${like}, or nothing`);
+    return text;
+  }
+
   /** A cell that must name a row of another file. */
   reference(column: number, known: ReadonlySet<string>, where: string): string {
     const text = this.text(column);
@@ -102,7 +115,7 @@ class Cells {
 
 const readRows = <Row>(file: NetworkFile, text: string, read: (cells: Cells) => Row): Row[] => {
   const cells = new Cells(file);
-  return readCsv(file, text, NETWORK_FILES[file]).map((row) => read(cells.at(row)));
+  return readCsv(file, text, NETWORK_FILES[file], OPTIONAL_COLUMNS[file]).map((row) => read(cells.at(row)));
 };
 
 /** Reads rows whose first column names them; the same name twice is refused. */
@@ -121,11 +134,19 @@ const readNamed = <Row>(
   return { rows, names };
 };
 
+const COUNTRY = /^[A-Z]{2}$/;
+const HS_CODE = /^\d{6,10}$/;
+
+/** The field with its value, or nothing where there is none. */
+const given = <K extends string>(field: K, value: string | undefined): Partial<Record<K, string>> =>
+  value === undefined ? {} : ({ [field]: value } as Partial<Record<K, string>>);
+
 const readRegion = (cells: Cells): Region => ({
   region: cells.text(0),
   name: cells.text(1),
   lat: cells.number(2, -90, 90),
   lon: cells.number(3, -180, 180),
+  ...given('country', cells.optional(4, COUNTRY, 'CN')),
 });
 
 const readNode = (cells: Cells, regions: ReadonlySet<string>): NetworkNode => {
@@ -169,6 +190,8 @@ const readSku = (cells: Cells): Sku => ({
       /^(.+):(\d+(?:\.\d+)?)$/.exec(item) ?? cells.refuse(3, `"${item}" is not sku:penalty, such as OL-TEA-002:1.5`);
     return { sku: sku as string, penalty: Number(penalty) };
   }),
+  ...given('hsCode', cells.optional(4, HS_CODE, '090210')),
+  ...given('origin', cells.optional(5, COUNTRY, 'CN')),
 });
 
 const readStock = (cells: Cells, nodes: ReadonlySet<string>, skus: ReadonlySet<string>): StockLevel => ({

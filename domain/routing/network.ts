@@ -42,6 +42,8 @@ export const Region = z.object({
   lon: z.number(),
   /** Other names addresses use, romanised ones above all; not in the CSV form. */
   aliases: z.array(z.string()).optional(),
+  /** ISO 3166 code of its country; China where absent. */
+  country: z.string().optional(),
 });
 export type Region = z.infer<typeof Region>;
 
@@ -50,6 +52,10 @@ export const Sku = z.object({
   kg: z.number(),
   tags: z.array(z.string()),
   substitutes: z.array(z.object({ sku: z.string(), penalty: z.number() })),
+  /** Harmonised System code, digits only, six or more; needed where goods cross a border. */
+  hsCode: z.string().optional(),
+  /** ISO 3166 code of the country it comes from; needed where goods cross a border. */
+  origin: z.string().optional(),
 });
 export type Sku = z.infer<typeof Sku>;
 
@@ -72,4 +78,12 @@ export type Network = {
   readonly nodes: readonly NetworkNode[];
   readonly lanes: readonly Lane[];
   readonly skus: readonly Sku[];
+};
+
+const HOME = 'CN';
+
+/** Countries in which the network's nodes stand: goods for any other cross a border. */
+export const homeCountriesOf = ({ nodes, regions }: Pick<Network, 'nodes' | 'regions'>): Set<string> => {
+  const countryOf = new Map(regions.map(({ region, country }) => [region, country ?? HOME]));
+  return new Set(nodes.map(({ region }) => countryOf.get(region) ?? HOME));
 };

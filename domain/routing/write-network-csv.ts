@@ -1,7 +1,8 @@
 import type { Network, StockLevel } from './network.ts';
-import { NETWORK_FILES, type NetworkFile } from './network-csv.ts';
+import { NETWORK_FILES, type NetworkFile, OPTIONAL_COLUMNS } from './network-csv.ts';
 
 const cell = (value: unknown): string => {
+  if (value === undefined) return '';
   const text =
     typeof value === 'boolean'
       ? String(Number(value))
@@ -15,7 +16,8 @@ const listItem = (item: unknown): string =>
   typeof item === 'object' && item !== null ? Object.values(item).join(':') : String(item);
 
 const table = (file: NetworkFile, rows: readonly object[]): string => {
-  const columns: readonly string[] = NETWORK_FILES[file];
+  const used = (OPTIONAL_COLUMNS[file] ?? []).filter((column) => rows.some((row) => column in row));
+  const columns: readonly string[] = [...NETWORK_FILES[file], ...used];
   const lines = rows.map((row) => columns.map((column) => cell((row as Record<string, unknown>)[column])).join(','));
   return `${[columns.join(','), ...lines].join('\n')}\n`;
 };

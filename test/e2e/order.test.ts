@@ -86,6 +86,23 @@ describe('one real order, end to end', () => {
     expect(ends).toEqual(expected);
   });
 
+  it('sends no line across a border of which customs would not know enough', async () => {
+    const crossing = (sku: string) => {
+      const message = shop.message('douyin', 'order-paid', shop.nextNumber());
+      const order = (message.order ?? '').replaceAll('"biz":2,', '"biz":21,').replaceAll('OL-TEA-002', sku);
+      return { ...message, order };
+    };
+    const [declared, unknown] = [crossing('OL-TEA-002'), crossing('OL-SNACK-001')];
+    for (const message of [declared, unknown]) await shop.push('douyin', message);
+    const { order } = await orderIn(shop, declared.orderId, 'FULFILLED');
+    expect(order.constraints.filter(({ source }) => source === 'network:skus').map(({ type }) => type)).toEqual([
+      ...['HS_CODE', 'ORIGIN'],
+      ...['HS_CODE', 'ORIGIN'],
+    ]);
+    const { holds } = await orderIn(shop, unknown.orderId, 'ON_HOLD');
+    expect(holds).toMatchObject([{ type: 'CUSTOMS_DATA', reason: expect.stringContaining('"OL-SNACK-001") lacks') }]);
+  });
+
   it('puts the events of an order on the bus in their order, where a partner rule finds them, without personal data', async () => {
     const { clients, state } = system;
     const { QueueUrl } = await clients.sqs.send(new CreateQueueCommand({ QueueName: 'watcher' }));

@@ -1,5 +1,6 @@
 import type { CustomerId } from '#domain/id.ts';
 import type { Context } from '#domain/order/change.ts';
+import type { CustomsFacts } from '#domain/order/customs.ts';
 import type { ChannelOrder, Line } from '#domain/order/order.ts';
 import type { Instant } from '#domain/time.ts';
 
@@ -88,3 +89,6 @@ export const givenChannelOrder = (part: Partial<ChannelOrder> = {}): ChannelOrde
   mappingVersion: '1',
   ...part,
 });
+
+/** A network in China whose SKU data say nothing to customs. */
+export const atHome: CustomsFacts = { homeCountries: new Set(['CN']), customsOf: () => ({}) };

@@ -29,6 +29,7 @@ export type Snapshot = {
     readonly deliverables: readonly { readonly sku: string; readonly quantity: number }[];
     readonly destination: { readonly city: string } | null;
     readonly amounts: Readonly<Record<string, number>>;
+    readonly constraints: readonly { readonly type: string; readonly source: string }[];
     readonly requests?: readonly { readonly requestId: string; readonly askedAt: string }[];
   };
   readonly legs: readonly {

@@ -12,7 +12,7 @@ import { MAX_ATTEMPTS, openLines, settleOrder } from '#domain/order/settle-order
 import { decidePlan, nothingToShip, standingPlan, takeUpPlan } from '#domain/routing/commit-plan.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { withdrawPlan } from '#domain/routing/withdraw-plan.ts';
-import { at, countingUlids, givenChannelOrder, givenContext, givenLine, NOON } from '../../support/given.ts';
+import { at, atHome, countingUlids, givenChannelOrder, givenContext, givenLine, NOON } from '../../support/given.ts';
 
 const context = givenContext(NOON, countingUlids(1000));
 
@@ -55,7 +55,7 @@ const leg = (state: Leg['state'], part: Partial<Leg> = {}): Leg => ({
   ...part,
 });
 
-const allKnown: ScreeningFacts = { region: '330100', isKnownSku: () => true, isKnownCurrency: () => true };
+const allKnown: ScreeningFacts = { region: '330100', isKnownSku: () => true, isKnownCurrency: () => true, ...atHome };
 
 describe('screening an order', () => {
   it('confirms what nothing holds, once', () => {

@@ -50,6 +50,25 @@ describe('a network directory', () => {
     ]);
   });
 
+  it('may say what goods that cross a border need, and is written with it', () => {
+    const skus = texts['skus.csv']
+      .trimEnd()
+      .split('\n')
+      .map((row, index) => `${row},${['hsCode,origin', '090210,CN'][index] ?? ','}`)
+      .join('\n');
+    const regions = texts['regions.csv']
+      .trimEnd()
+      .split('\n')
+      .map((row, index) => `${row},${index === 0 ? 'country' : 'CN'}`)
+      .join('\n');
+    const read = readNetworkCsv({ ...texts, 'skus.csv': skus, 'regions.csv': regions });
+    expect(read.network.skus[0]).toMatchObject({ hsCode: '090210', origin: 'CN' });
+    expect(read.network.skus[1]).not.toHaveProperty('hsCode');
+    expect(read.network.regions[0]?.country).toBe('CN');
+    expect(readNetworkCsv(networkCsvOf(read.network, read.stock))).toEqual(read);
+    expect(refusal({ 'skus.csv': skus.replace('090210', 'tea') })).toMatchObject({ line: 2, column: 'hsCode' });
+  });
+
   it('is written in the form it is read from', () => {
     const read = readNetworkCsv(texts);
     expect(readNetworkCsv(networkCsvOf(read.network, read.stock))).toEqual(read);

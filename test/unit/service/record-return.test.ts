@@ -8,7 +8,7 @@ import { settleOrder } from '#domain/order/settle-order.ts';
 import { type ReturnDecision, recordReturn } from '#domain/service/record-return.ts';
 import type { Return } from '#domain/service/return.ts';
 import { fromEpochSeconds } from '#domain/time.ts';
-import { countingUlids, givenChannelOrder, givenContext } from '../../support/given.ts';
+import { atHome, countingUlids, givenChannelOrder, givenContext } from '../../support/given.ts';
 import { placedOrder } from '../api/given.ts';
 import { givenAfterSale } from './given.ts';
 
@@ -110,7 +110,7 @@ describe('a return before anything is handed out', () => {
     );
     if ('kind' in amended) throw new Error('a new remark is news');
     expect(amended.order.holds.map(({ type }) => type)).toEqual(['REFUND_REQUESTED']);
-    const facts = { region: '330100', isKnownSku: () => true, isKnownCurrency: () => true };
+    const facts = { region: '330100', isKnownSku: () => true, isKnownCurrency: () => true, ...atHome };
     expect(screenOrder(amended.order, facts, givenContext()).outcome).toBe('HELD');
   });
 
