@@ -119,7 +119,7 @@ export const aboutAnother = (message: Message, serial: number): Message => {
       .replaceAll(message.orderId, id)
       // The last three tell the messages about one order apart.
       .replace(
-        /"(msg_id|eventId|tts_notification_id)":"([\d_]+)"/g,
+        /"(msg_id|eventId|tts_notification_id|NotificationId)":"([\d_]+|[\da-f-]{36})"/g,
         (_all, name: string, number: string) => `"${name}":"${otherId(number, serial, 3)}"`,
       )
       // Pinduoduo's frames are numbered in digits, without quotes.

@@ -12,6 +12,9 @@ const LocalChannelSecret = z.object({
   shopCipher: z.string().optional(),
   callbackUrl: z.string().optional(),
   apiSecret: z.string().optional(),
+  refreshToken: z.string().optional(),
+  accountId: z.string().optional(),
+  marketplaceId: z.string().optional(),
 });
 
 /** A running local system, as the command line and the tests find it. */

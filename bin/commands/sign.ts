@@ -34,6 +34,7 @@ Secrets by channel:
   woocommerce  --secret is the webhook's secret, --app-id the shop's URL, --topic the webhook topic
   tiktok-shop  --secret is the app secret, --app-id the app key
   shopee       --secret is the partner key, --callback-url
+  amazon       --secret is the shared secret of a forwarder of notifications
   lazada       --secret is the app secret, --app-id the app key
   douyin-life  --secret is the client secret
   agiso        --secret is the AppSecret, --topic the aopic (2: the buyer paid)

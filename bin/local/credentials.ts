@@ -49,6 +49,15 @@ const SHOPS: Readonly<Record<string, () => ChannelSecret>> = {
     previous: null,
     callbackUrl: 'https://orders.example.com/channels/shopee',
   }),
+  amazon: () => ({
+    appId: 'amzn1.application-oa2-client.orderloomdemo',
+    current: hex(32),
+    previous: null,
+    apiSecret: `amzn1.oa2-cs.v1.${hex(32)}`,
+    refreshToken: `Atzr|${token(40)}`,
+    accountId: 'A3ORDERLOOMDEMO',
+    marketplaceId: 'AAHKV2X7AFYLW',
+  }),
   lazada: () => ({ appId: '104096', current: token(24), previous: null }),
   kuaishou: () => ({
     appId: 'ks700000000000000001',

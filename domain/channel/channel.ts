@@ -124,9 +124,10 @@ export type Channel = {
   readonly title: { readonly en: string; readonly zh: string };
   /**
    * `QUEUE_FIRST`: a queue takes and acknowledges its calls before any code runs, for platforms that wait less than a function may
-   * take to start; the function reads the queue. Absent: the function answers the call.
+   * take to start; the function reads the queue. `NOTIFIED`: beside its webhook the platform itself puts messages into a queue, which
+   * `functions/channel/read-<channel>.ts` reads. Absent: the function answers the call.
    */
-  readonly intake?: 'QUEUE_FIRST';
+  readonly intake?: 'QUEUE_FIRST' | 'NOTIFIED';
   /** Verifies over the raw bytes, answers probes, takes the call apart. Never throws for anything a stranger can send. */
   readonly receive: (
     request: PushRequest,

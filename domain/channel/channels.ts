@@ -1,4 +1,5 @@
 import { agiso } from './agiso.ts';
+import { amazon } from './amazon.ts';
 import type { Channel } from './channel.ts';
 import { dms } from './dms.ts';
 import { douyin } from './douyin.ts';
@@ -36,6 +37,7 @@ export const CHANNELS: readonly Channel[] = [
   jd,
   lazada,
   pinduoduo,
+  amazon,
 ];
 
 export class UnknownChannel extends Error {

@@ -4,7 +4,7 @@ import type { Instant } from '../time.ts';
 import type { Mapping } from './mapping.ts';
 import { compileAmounts, sumConflicts } from './mapping-amounts.ts';
 import { compileAttributes } from './mapping-attributes.ts';
-import { compileConditions } from './mapping-conditions.ts';
+import { compileAnyOf, compileConditions } from './mapping-conditions.ts';
 import { compileConstraint } from './mapping-constraints.ts';
 import { compileDestination, type Place } from './mapping-destination.ts';
 import { compileExpressions, compute, type ExpressionFailure } from './mapping-expressions.ts';
@@ -121,7 +121,7 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
   const unitsGiven = mapping.lines.unitPrice.per === undefined;
   const place = compileDestination(mapping.destination);
   const { addressHiddenWhen } = mapping;
-  const isHidden = addressHiddenWhen ? compileConditions(addressHiddenWhen) : () => false;
+  const isHidden = compileAnyOf(addressHiddenWhen ?? []);
   const constraints = mapping.constraints.map((rule) => compileConstraint(rule, `channel:${mapping.id}`));
   const attributesOf = compileAttributes(mapping);
 

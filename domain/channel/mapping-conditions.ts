@@ -22,3 +22,12 @@ export const compileConditions = (conditions: readonly Condition[]): ((source: u
   });
   return (source) => tests.every((test) => test(source));
 };
+
+/** All conditions of the list hold, or all of one of several lists; none of an empty one. */
+export const compileAnyOf = (
+  lists: readonly Condition[] | readonly (readonly Condition[])[],
+): ((source: unknown) => boolean) => {
+  const several = lists.every((each) => Array.isArray(each)) ? lists : [lists];
+  const tests = (several as readonly (readonly Condition[])[]).map(compileConditions);
+  return (source) => tests.some((test) => test(source));
+};

@@ -196,8 +196,8 @@ export const Mapping = z.strictObject({
   crossBorder: z.array(z.array(Condition).min(1)).default([]),
   lines: LinesRule,
   destination: DestinationRule,
-  /** While all hold, the platform keeps the address back (not paid, under review): none is no fault then. */
-  addressHiddenWhen: z.array(Condition).min(1).optional(),
+  /** While all hold, or all of one of several lists, the platform keeps the address back (not paid, under review): none is no fault then. */
+  addressHiddenWhen: z.union([z.array(Condition).min(1), z.array(z.array(Condition).min(1)).min(1)]).optional(),
   constraints: z.array(ConstraintRule).default([]),
   attributes: z.record(z.string(), AttributeField).default({}),
   lineAttributes: z.record(z.string(), AttributeField).default({}),

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Channel, PushRequest, Received } from '#domain/channel/channel.ts';
+import type { Channel, PushRequest, Reading } from '#domain/channel/channel.ts';
 import { PushTooLarge } from '#domain/channel/inbox-store.ts';
 import { fromEpochMillis, type Instant } from '#domain/time.ts';
 import { channelAccount } from './channel-secret.ts';
@@ -31,12 +31,17 @@ const callOf = (channel: Channel, { body, messageAttributes }: SQSRecord): PushR
 const traceIdOf = ({ attributes, messageId }: SQSRecord): string =>
   /Root=([^;]+)/.exec(attributes.AWSTraceHeader ?? '')?.[1] ?? messageId;
 
+type Opened =
+  | { readonly kind: 'PROBE' }
+  | { readonly kind: 'REFUSED'; readonly reason: string }
+  | ({ readonly kind: 'ACCEPTED' } & Reading);
+
 /** What a message of the queue holds. */
-type Open = (channel: Channel, record: SQSRecord, receivedAt: Instant) => Promise<Received>;
+type Open = (record: SQSRecord, receivedAt: Instant) => Promise<Opened>;
 
 const take = async (channel: Channel, open: Open, record: SQSRecord): Promise<void> => {
   const receivedAt = fromEpochMillis(Number(record.attributes.SentTimestamp));
-  const received = await open(channel, record, receivedAt);
+  const received = await open(record, receivedAt);
   switch (received.kind) {
     case 'REFUSED':
       return noteRefused(channel, received.reason);
@@ -72,8 +77,19 @@ const reader = (channel: Channel, open: Open) =>
  * @example export const handler = queuedWebhook(lazada);
  */
 export const queuedWebhook = (channel: Channel) =>
-  reader(channel, async (_channel, record, receivedAt) => {
+  reader(channel, async (record, receivedAt) => {
     const { secrets } = await channelAccount(channel.id);
     if (secrets.length === 0) throw new NoSecret(`fill in secrets of the secret orderloom/channels/${channel.id}`);
     return channel.receive(callOf(channel, record), secrets, nodeCrypto, receivedAt);
   });
+
+/**
+ * A queue that the platform itself puts its messages into (lib/constructs/notified-queue.ts): who may send is the queue's policy, so
+ * there is nothing to verify.
+ * @example export const handler = notifiedQueue(amazon);
+ */
+export const notifiedQueue = (channel: Channel) =>
+  reader(channel, async ({ body }) => ({
+    kind: 'ACCEPTED',
+    ...channel.reread({ dedupeKey: '', topic: '', shopId: '', body }, nodeCrypto),
+  }));

@@ -31,6 +31,8 @@ export type QueueWithDeadLettersProps = {
   readonly consumerTimeout?: Duration;
   /** Attempts before a message is dead. @default 5 */
   readonly attempts?: number;
+  /** For those outside who send to it. @default CloudFormation's */
+  readonly name?: string;
 };
 
 /** A queue that never loses or loops: after some attempts a message moves to the dead letters and rings. */
@@ -43,6 +45,7 @@ export class QueueWithDeadLetters extends Construct {
     const consumer = props.consumerTimeout ?? Duration.seconds(10);
     this.deadLetters = new DeadLetters(this, 'DeadLetters', `A message of ${id} failed every attempt and waits.`);
     const queue = new Queue(this, 'Resource', {
+      ...(props.name ? { queueName: props.name } : {}),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(consumer.toSeconds() * 6),

@@ -4,6 +4,7 @@ import type { Channel } from '../../domain/channel/channel.ts';
 import { read, readWrite } from '../constructs/access.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
+import { NotifiedQueue } from '../constructs/notified-queue.ts';
 import { QueueFirstRoute } from '../constructs/queue-first-route.ts';
 import { Repeatedly } from '../constructs/repeatedly.ts';
 import { Secret } from '../constructs/secret.ts';
@@ -78,6 +79,7 @@ export class ChannelStage extends Construct {
     }
     api.serve('POST /channels/{channel}', receive, { channel });
     api.serve('GET /channels/{channel}', receive, { channel });
+    if (intake === 'NOTIFIED') this.#notified(channel, id, tables);
     return secret;
   }
 
@@ -91,6 +93,14 @@ export class ChannelStage extends Construct {
       }),
     );
     return timers;
+  }
+
+  #notified(channel: string, id: string, tables: Tables): void {
+    const reader = new NodeFunction(this, `Read${id}`, {
+      source: `channel/read-${channel}`,
+      uses: { INBOX_TABLE: readWrite(tables.inbox) },
+    });
+    new NotifiedQueue(this, `${id}Notifications`, { channel, reader });
   }
 
   #digestKey(): Secret {

@@ -150,6 +150,42 @@ describe('queues', () => {
     }
   });
 
+  it('let Amazon put its notifications into its own, by its account or a rule on its partner bus, and nobody else', () => {
+    const [queue] = resourcesOf(template, 'AWS::SQS::Queue').filter(
+      ({ properties }) => properties.QueueName === 'orderloom-channel-amazon',
+    );
+    const [policy] = resourcesOf(template, 'AWS::SQS::QueuePolicy').filter(({ properties }) =>
+      JSON.stringify(properties.Queues).includes(`"${queue?.id}"`),
+    );
+    const document = policy?.properties.PolicyDocument as { Statement: { Effect: string }[] } | undefined;
+    const Resource = { 'Fn::GetAtt': [queue?.id, 'Arn'] };
+    const root = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::437568002678:root']] };
+    const rules = {
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':events:',
+          { Ref: 'AWS::Region' },
+          ':',
+          { Ref: 'AWS::AccountId' },
+          ':rule/aws.partner/sellingpartnerapi.amazon.com/*',
+        ],
+      ],
+    };
+    expect(document?.Statement.filter(({ Effect }) => Effect === 'Allow')).toEqual([
+      { Action: ['sqs:SendMessage', 'sqs:GetQueueAttributes'], Effect: 'Allow', Principal: { AWS: root }, Resource },
+      {
+        Action: 'sqs:SendMessage',
+        Condition: { ArnLike: { 'aws:SourceArn': rules } },
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Resource,
+      },
+    ]);
+  });
+
   it('give their consumer six times its time-out', () => {
     const functions = template.findResources('AWS::Lambda::Function');
     const queues = template.findResources('AWS::SQS::Queue');

@@ -70,9 +70,11 @@ describe('permissions of functions', () => {
     expect(who('dynamodb:PutItem', 'TablesOrders')).not.toContain('channel/douyin');
   });
 
-  it('let the reader of a queue that takes calls first read that queue, and nobody put anything in', () => {
+  it('let the reader of a queue of calls or notifications read that queue, and nobody put anything in', () => {
     expect(who('sqs:ReceiveMessage', 'ChannelLazadaCalls')).toEqual(['channel/lazada']);
-    expect(who('sqs:SendMessage', 'ChannelLazadaCalls')).toEqual([]);
+    expect(who('sqs:ReceiveMessage', 'ChannelAmazonNotifications')).toEqual(['channel/read-amazon']);
+    for (const queue of ['ChannelLazadaCalls', 'ChannelAmazonNotifications'])
+      expect(who('sqs:SendMessage', queue)).toEqual([]);
     expect(JSON.stringify(permissions.get('channel/lazada'))).toContain('secret:orderloom/channels/lazada-');
   });
 

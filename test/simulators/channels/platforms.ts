@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseLossless } from '../../../domain/channel/lossless-json.ts';
 import type { Instant } from '../../../domain/time.ts';
 import { answerAgiso } from './agiso-api.ts';
+import { AMAZON_PATHS, answerAmazon } from './amazon-api.ts';
 import { answerDouyin } from './douyin-api.ts';
 import { answerDouyinLife } from './douyin-life-api.ts';
 import { answerEleme } from './eleme-api.ts';
@@ -39,7 +40,12 @@ export type ApiAnswer = {
 
 /** One shop's account at a platform, as the channel's secret holds it. */
 export type PlatformAccount = {
-  readonly secrets: readonly { readonly appId: string; readonly current: string; readonly apiSecret?: string }[];
+  readonly secrets: readonly {
+    readonly appId: string;
+    readonly current: string;
+    readonly apiSecret?: string;
+    readonly refreshToken?: string;
+  }[];
   readonly accessToken: string;
 };
 
@@ -85,6 +91,7 @@ const APIS: readonly {
   /** What an answer calls its order id, wherever that is; or how to find it. @default `order_id` */
   readonly orderId?: string | ((answer: unknown) => string | null);
 }[] = [
+  { channel: 'amazon', path: AMAZON_PATHS, answer: answerAmazon, orderId: 'orderId' },
   { channel: 'agiso', path: '/alds/Trade/TradeInfo', answer: answerAgiso, orderId: 'Tid' },
   { channel: 'douyin', path: '/order/orderDetail', answer: answerDouyin },
   { channel: 'douyin-life', path: '/goodlife/v1/trade/order/query/', answer: answerDouyinLife },

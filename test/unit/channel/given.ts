@@ -36,6 +36,7 @@ const ID_KEYS: Readonly<Record<string, string>> = {
   jd: 'orderId',
   pinduoduo: 'order_sn',
   xiaohongshu: 'orderId',
+  amazon: 'orderId',
 };
 export const orderIdKey = (id: string): string => ID_KEYS[id] ?? 'order_id';
 

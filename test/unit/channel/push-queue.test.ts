@@ -1,4 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { amazon } from '#domain/channel/amazon.ts';
 import type { Channel } from '#domain/channel/channel.ts';
 import { lazada } from '#domain/channel/lazada.ts';
 import { fixture, guessed, secretOf, signed } from './given.ts';
@@ -9,7 +10,7 @@ process.env.AWS_ACCESS_KEY_ID = 'test';
 process.env.AWS_SECRET_ACCESS_KEY = 'test';
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 
-const { queuedWebhook } = await import('#shared/push-queue.ts');
+const { notifiedQueue, queuedWebhook } = await import('#shared/push-queue.ts');
 const { fromDynamo } = await import('#shared/dynamo.ts');
 
 /** What AWS is asked, and what answers; an operation without an answer succeeds. */
@@ -124,5 +125,30 @@ describe('a webhook behind a queue', () => {
   it('keeps what it cannot read, with its error', async () => {
     await read(signedRecord('m1', '{"half":'));
     expect(aws.puts).toEqual([expect.objectContaining({ outcome: 'UNREADABLE', body: '{"half":' })]);
+  });
+});
+
+describe('a queue of notifications', () => {
+  const readAmazon = (...Records: SQSRecord[]) =>
+    notifiedQueue(amazon)({ Records } as SQSEvent, {} as Context) as unknown as Promise<SQSBatchResponse>;
+  const { push, orderId } = fixture(amazon, 'order-paid');
+
+  it('is believed, and kept as of when it came', async () => {
+    expect(await readAmazon(recordOf(push, ''))).toEqual({ batchItemFailures: [] });
+    expect(aws.puts).toEqual([
+      expect.objectContaining({
+        channel: 'amazon',
+        dedupeKey: 'd0e9e693-c3ad-4373-979f-260601000002',
+        channelOrderId: orderId,
+        receivedAt: '2026-06-01T04:00:46.000Z',
+      }),
+    ]);
+  });
+
+  it('keeps each it cannot read, with its error, and hands back what could not be kept', async () => {
+    await readAmazon(recordOf('{"half":', ''), recordOf(push, '', 'm2'));
+    expect(aws.puts.map(({ outcome }) => outcome)).toEqual(['UNREADABLE', 'RECEIVED']);
+    aws.put = [500, '{"__type":"x#InternalServerError"}'];
+    expect(await readAmazon(recordOf(push, ''))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   });
 });
