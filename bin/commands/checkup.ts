@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import { CHANNELS } from '../../domain/channel/channels.ts';
+import { type FieldReport, startCheckup } from '../../domain/channel/checkup.ts';
+import { compileMapping, UnmappablePayload } from '../../domain/channel/compile-mapping.ts';
+import { parseLossless } from '../../domain/channel/lossless-json.ts';
+import { parseMapping } from '../../domain/channel/mapping.ts';
+import { fromEpochMillis } from '../../domain/time.ts';
+import { BadLine, writeJsonLine } from '../json-lines.ts';
+
+const HELP = `
+Reads payloads, one JSON object a line, and says how well the channel's mapping fits them. Nothing is stored.
+
+Writes a line per field, those with a gap first:
+  {"field":"items[].price","coverage":0.98,"types":{"string":49,"null":1},"mappedTo":["lines.unitPrice"],"gap":null,
+   "unseenWords":{},"orders":{"withProblem":0,"held":0}}
+Gaps: MISSING read by the mapping and in no payload · UNSEEN_WORD a word no rule knows · DRIFT several types ·
+      UNKNOWN neither mapped nor in the mapping's examples, perhaps new · UNMAPPED known and not read.
+--table draws it instead, leaving out what lies below an unknown place.
+
+Example:
+  npx orderloom checkup --channel shopify --table < orders.jsonl`;
+
+type Options = { readonly channel: string; readonly mapping?: string; readonly table?: boolean };
+
+const shippedMapping = (channel: string): string =>
+  fileURLToPath(new URL(`../../catalog/channels/${channel}.json`, import.meta.url));
+
+const BAR = 10;
+const bar = (share: number): string => '█'.repeat(Math.round(share * BAR)).padEnd(BAR, '·');
+
+/** Chinese characters take two columns. */
+const widthOf = (text: string): number =>
+  [...text].reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) > 0x2ff ? 2 : 1), 0);
+const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
+
+const FIELD_WIDTH = 46;
+
+const rowOf = ({ field, coverage, types, mappedTo, gap, unseenWords, orders }: FieldReport): string =>
+  [
+    padded(field, FIELD_WIDTH),
+    `${bar(coverage)} ${String(Math.round(coverage * 100)).padStart(3)} %`,
+    padded(gap ?? '', 11),
+    padded(Object.keys(types).join('|'), 16),
+    padded(mappedTo.join(', '), 30),
+    orders.held > 0 ? `${orders.held} held` : orders.withProblem > 0 ? `${orders.withProblem} flagged` : '',
+    Object.entries(unseenWords)
+      .map(([word, count]) => `${word} × ${count}`)
+      .join(', '),
+  ]
+    .join('  ')
+    .trimEnd();
+
+type Examined = { readonly reports: FieldReport[]; readonly payloads: number; readonly unmappable: number };
+
+const examine = async ({ channel, mapping: file }: Options): Promise<Examined> => {
+  const document = parseMapping(JSON.parse(readFileSync(file ?? shippedMapping(channel), 'utf8')));
+  const { normalize } = compileMapping(document);
+  const checkup = startCheckup(document);
+  const receivedAt = fromEpochMillis(Date.now());
+  let [line, payloads, unmappable] = [0, 0, 0];
+  for await (const text of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line += 1;
+    if (text.trim() === '') continue;
+    let payload: unknown;
+    try {
+      payload = parseLossless(text);
+    } catch (error) {
+      throw new BadLine(line, 'whole line', `no JSON (${(error as Error).message}); write one object a line`);
+    }
+    try {
+      const { problems } = await normalize(payload, { shopId: '', receivedAt });
+      checkup.add(payload, problems);
+    } catch (error) {
+      if (!(error instanceof UnmappablePayload)) throw error;
+      // Its fields are what the check-up is about; that it is no order is one of them missing.
+      checkup.add(payload, []);
+      unmappable += 1;
+    }
+    payloads += 1;
+  }
+  return { reports: checkup.report(), payloads, unmappable };
+};
+
+/** Below a place that nobody reads, every place is one that nobody reads. */
+const topmost = (reports: readonly FieldReport[]): FieldReport[] => {
+  const unread = reports.filter(({ gap }) => gap === 'UNKNOWN').map(({ field }) => field);
+  const isBelow = (field: string): boolean =>
+    unread.some((root) => field.startsWith(`${root}.`) || field.startsWith(`${root}[]`));
+  return reports.filter(({ gap, field }) => gap !== 'UNKNOWN' || !isBelow(field));
+};
+
+const tell = async ({ reports, payloads, unmappable }: Examined, asTable: boolean): Promise<void> => {
+  if (asTable) for (const report of topmost(reports)) console.log(rowOf(report));
+  else for (const report of reports) await writeJsonLine(process.stdout, report);
+  const gaps = Map.groupBy(
+    reports.filter(({ gap }) => gap !== null),
+    ({ gap }) => gap,
+  );
+  const counted = [...gaps].map(([gap, found]) => `${found.length} ${gap}`).join(', ');
+  process.stderr.write(
+    `${payloads} payloads, ${reports.length} fields: ${counted || 'no gaps'}${unmappable > 0 ? `; ${unmappable} payloads are no order (no order id)` : ''}\n`,
+  );
+};
+
+export const checkupCommand = (): Command =>
+  new Command('checkup')
+    .description("Says how well a channel's mapping fits the payloads it really sends.")
+    .addOption(
+      new Option('--channel <channel>', 'whose payloads they are')
+        .choices(CHANNELS.map(({ id }) => id))
+        .makeOptionMandatory(),
+    )
+    .option('--mapping <file>', "another mapping document than the channel's shipped one")
+    .option('--table', 'draw a table for people')
+    .addHelpText('after', HELP)
+    .action(async (options: Options, command: Command) => {
+      try {
+        await tell(await examine(options), options.table ?? false);
+      } catch (error) {
+        command.error(`checkup: ${(error as Error).message}`, { exitCode: 2 });
+      }
+    });
