@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { catalogCommand } from './commands/catalog.ts';
+import { checkupCommand } from './commands/checkup.ts';
 import { devCommand } from './commands/dev.ts';
 import { followCommand } from './commands/follow.ts';
 import { mapCommand } from './commands/map.ts';
@@ -26,6 +28,8 @@ const COMMANDS = [
   seedCommand,
   signCommand,
   mapCommand,
+  checkupCommand,
+  catalogCommand,
   planCommand,
   networkCommand,
   newChannelCommand,

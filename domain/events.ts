@@ -38,6 +38,7 @@ import {
   ReturnRejected,
   ReturnRequested,
 } from './service/events.ts';
+import { DocumentReleased, DocumentRolledBack } from './workbench/events.ts';
 
 /** Every event on the bus, in the order of an order's life: docs/events.md and docs/schemas/ are generated from this list. */
 export const EVENTS: readonly EventDefinition[] = [
@@ -76,4 +77,6 @@ export const EVENTS: readonly EventDefinition[] = [
   ReturnRefunded,
   ReturnClosed,
   ReturnAmended,
+  DocumentReleased,
+  DocumentRolledBack,
 ];

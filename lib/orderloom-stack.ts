@@ -22,7 +22,7 @@ export class OrderloomStack extends Stack {
     const alerts = new Alerts(this);
     const tables = new Tables(this, 'Tables');
     const bus = new EventBus(this, 'Bus', { eventBusName: 'fulfillment' });
-    const { api } = new WorkbenchStage(this, 'Workbench');
+    const { api } = new WorkbenchStage(this, 'Workbench', { tables });
 
     new ChannelStage(this, 'Channel', { api, tables, channels: props.channels });
     const routing = new RoutingStage(this, 'Routing', { api, tables });

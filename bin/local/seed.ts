@@ -13,6 +13,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { parseLossless } from '../../domain/channel/lossless-json.ts';
 import { availableOf, type Network, type StockLevel } from '../../domain/routing/network.ts';
+import { fromEpochMillis } from '../../domain/time.ts';
 import { firstRelease, releasedKey } from '../../functions/shared/catalog-keys.ts';
 import { NETWORK_POINTER, snapshotPath, stockKey } from '../../functions/shared/network-keys.ts';
 import type { Clients } from './clients.ts';
@@ -60,8 +61,9 @@ export const seedCatalog = async ({ dynamo }: Clients, { catalog }: Pick<Places,
   const ids = readdirSync(CHANNELS).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : []));
   const released = await Promise.all(ids.map((id) => isReleased(dynamo, catalog, id)));
   const missing = ids.filter((_, index) => !released[index]);
+  const at = fromEpochMillis(Date.now());
   const rows = missing.flatMap((id) =>
-    firstRelease('mapping', id, parseLossless(readFileSync(`${CHANNELS}/${id}.json`, 'utf8'))),
+    firstRelease('mapping', id, parseLossless(readFileSync(`${CHANNELS}/${id}.json`, 'utf8')), at),
   );
   await putAll(dynamo, catalog, rows);
   return missing.length;

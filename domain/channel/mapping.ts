@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ChannelStatus, ConstraintType, HoldType } from '../order/order.ts';
+import { RollbackRule } from '../workbench/catalog-document.ts';
 
 /** Dots, `[0]` for one element, `[]` for every element, `[type=normal]` for those: `refunds[].transactions[].amount`. A single dot is the payload itself. */
 const Path = z.string().min(1);
@@ -203,6 +204,8 @@ export const Mapping = z.strictObject({
   lineAttributes: z.record(z.string(), AttributeField).default({}),
   /** Our carrier to the platform's code for it, for what is written back: `SF_EXPRESS` → `shunfeng`. */
   carriers: z.record(z.string(), z.string().min(1)).default({}),
+  /** When a trial of a new version ends itself. */
+  rollback: RollbackRule.optional(),
   examples: z.array(Example).default([]),
 });
 export type Mapping = z.infer<typeof Mapping>;

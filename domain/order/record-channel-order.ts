@@ -51,7 +51,8 @@ export const recordChannelOrder = (
   const amended = amend(order, view, context);
   const settled = followStatus(amended, view, holdsAskedBy(order.channelView), context);
   // News that changes nothing we act on (a new source time only) still moves the view on, with the next event or alone.
-  return { ...settled, order: { ...settled.order, channelView: view } };
+  const pinned = { ...settled.order.pinned, [`mapping/${view.channel}`]: view.mappingVersion };
+  return { ...settled, order: { ...settled.order, channelView: view, pinned } };
 };
 
 const placed = ({ channelOrder: view, pushEventId, traceId, color }: RecordChannelOrder, context: Context): Change => {

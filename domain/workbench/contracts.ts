@@ -6,6 +6,17 @@ import { HoldId, OrderId } from '../id.ts';
 import { Lineage } from '../lineage/lineage.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Hold } from '../order/order.ts';
+import {
+  DocumentDrafted,
+  DocumentList,
+  DocumentRelease,
+  DocumentView,
+  GetDocument,
+  PutDocument,
+  ReleaseDocument,
+  TestDocument,
+  TestReport,
+} from './catalog-requests.ts';
 import { CancelOrder, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
 import { OrderSnapshot, OrderSummary } from './order-snapshot.ts';
 import { PlannedAttempt } from './planned-attempt.ts';
@@ -45,6 +56,7 @@ export type Contract = {
   readonly refusals?: Readonly<Record<number, string>>;
 };
 
+const NO_DOCUMENT = 'There is no such document, or no such version of it.';
 const NO_ORDER = 'There is no such order.';
 const ok = (body: z.ZodType | null, when = 'OK') => ({ 200: { when, body } });
 
@@ -143,6 +155,45 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     summary: 'Read pushes of the inbox again: by time, order or outcome.',
     body: ReplayRequest,
     answers: ok(ReplayReport, 'What became of them.'),
+  },
+  'GET /catalog/{kind}': {
+    operationId: 'listDocuments',
+    summary: 'The documents of a kind, with what is released of each.',
+    answers: ok(DocumentList),
+  },
+  'GET /catalog/{kind}/{id}': {
+    operationId: 'getDocument',
+    summary: 'A document: its versions with who did what and why, what is released, how a trial goes, and its text.',
+    query: GetDocument,
+    answers: ok(DocumentView),
+    refusals: { 404: NO_DOCUMENT },
+  },
+  'PUT /catalog/{kind}/{id}': {
+    operationId: 'putDocument',
+    summary: 'Put a new version, as a draft: it is checked, and obeyed by nobody until it is released.',
+    body: PutDocument,
+    answers: {
+      200: { when: 'It is the newest version already.', body: DocumentDrafted },
+      201: { when: 'The draft is kept.', body: DocumentDrafted },
+    },
+    refusals: { 422: 'The document is none of its kind; `detail` names the field and the cure.' },
+  },
+  'POST /catalog/{kind}/{id}/test': {
+    operationId: 'testDocument',
+    summary: "Run a document's own tests: of a kept version, or of a text that is not kept yet.",
+    body: TestDocument,
+    answers: ok(TestReport, 'What passed, and how each failing test differs.'),
+    refusals: { 404: NO_DOCUMENT, 422: 'The document is none of its kind.' },
+  },
+  'POST /catalog/{kind}/{id}/releases': {
+    operationId: 'releaseDocument',
+    summary: 'Release a version to all, to a colour or to a share of the orders first; or roll back.',
+    body: ReleaseDocument,
+    answers: ok(DocumentRelease, 'Obeyed within some seconds.'),
+    refusals: {
+      404: NO_DOCUMENT,
+      409: 'Its tests fail, it is released already, there is nothing to go back to, or somebody else released meanwhile.',
+    },
   },
   'GET /openapi.json': {
     operationId: 'getOpenapi',

@@ -2,7 +2,7 @@
 export type Access = 'signed' | 'operator' | 'partner';
 
 export type Route = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: `/${string}`;
   /** Below functions/, without `.ts`. A `{name}` in it stands for one file per channel or carrier, as in the path. */
   readonly functionFile: string;
@@ -24,6 +24,16 @@ export const ROUTES = [
   { method: 'GET', path: '/legs/{id}', functionFile: 'fulfillment/get-leg', access: 'partner' },
   { method: 'POST', path: '/legs/{id}/actions', functionFile: 'fulfillment/record-action', access: 'partner' },
   { method: 'POST', path: '/replays', functionFile: 'channel/replay-pushes', access: 'operator' },
+  { method: 'GET', path: '/catalog/{kind}', functionFile: 'workbench/list-documents', access: 'operator' },
+  { method: 'GET', path: '/catalog/{kind}/{id}', functionFile: 'workbench/get-document', access: 'operator' },
+  { method: 'PUT', path: '/catalog/{kind}/{id}', functionFile: 'workbench/put-document', access: 'operator' },
+  { method: 'POST', path: '/catalog/{kind}/{id}/test', functionFile: 'workbench/test-document', access: 'operator' },
+  {
+    method: 'POST',
+    path: '/catalog/{kind}/{id}/releases',
+    functionFile: 'workbench/release-document',
+    access: 'operator',
+  },
   { method: 'GET', path: '/openapi.json', functionFile: 'workbench/get-openapi', access: 'partner' },
 ] as const satisfies readonly Route[];
 

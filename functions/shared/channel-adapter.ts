@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Channel, PushAnswer } from '#domain/channel/channel.ts';
 import { PushTooLarge } from '#domain/channel/inbox-store.ts';
+import { Color } from '#domain/workbench/catalog-document.ts';
 import { channelAccount } from './channel-secret.ts';
 import { now } from './clock.ts';
 import { atTheEdge } from './edge.ts';
@@ -18,6 +19,12 @@ const refuse = (channel: Channel, reason: string, answer: PushAnswer): PushAnswe
 const traceIdOf = ({ headers, requestContext }: APIGatewayProxyEventV2): string =>
   /Root=([^;]+)/.exec(headers['x-amzn-trace-id'] ?? '')?.[1] ?? requestContext.requestId;
 
+/** A mark on test traffic. It decides only which released version reads the push, so it needs no signature. */
+const colorOf = ({ headers }: APIGatewayProxyEventV2): { readonly color?: string } => {
+  const color = Color.safeParse(headers['x-traffic-color']);
+  return color.success ? { color: color.data } : {};
+};
+
 const take = async (channel: Channel, event: APIGatewayProxyEventV2): Promise<PushAnswer> => {
   const request = requestOf(event);
   if (request.body.length > MAX_BODY_BYTES) return refuse(channel, 'SIZE', { ...channel.failure, status: 413 });
@@ -31,7 +38,11 @@ const take = async (channel: Channel, event: APIGatewayProxyEventV2): Promise<Pu
       logger.info('probe answered', { channel: channel.id });
       return received.answer;
     case 'ACCEPTED':
-      await keepPushes(channel, { channel: channel.id, receivedAt, traceId: traceIdOf(event) }, received);
+      await keepPushes(
+        channel,
+        { channel: channel.id, receivedAt, traceId: traceIdOf(event), ...colorOf(event) },
+        received,
+      );
       return received.answer;
   }
 };

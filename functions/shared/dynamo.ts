@@ -61,6 +61,22 @@ export const putItem = async (table: string, item: Item, when: Expression = {}):
 export const updateItem = async (table: string, key: Key, change: Expression): Promise<boolean> =>
   unlessConditionFails(call('UpdateItem', { TableName: table, Key: toDynamo(key), ...expression(change) }));
 
+/** Adds to an item's numbers, making it where it is not. @returns the sums */
+export const addTo = async (table: string, key: Key, more: Readonly<Record<string, number>>): Promise<Item> => {
+  const names = Object.keys(more);
+  const { Attributes = {} } = await call<{ Attributes?: Record<string, unknown> }>('UpdateItem', {
+    TableName: table,
+    Key: toDynamo(key),
+    ReturnValues: 'ALL_NEW',
+    ...expression({
+      update: `ADD ${names.map((_, index) => `#${index} :${index}`).join(', ')}`,
+      names: Object.fromEntries(names.map((name, index) => [`#${index}`, name])),
+      values: Object.fromEntries(names.map((name, index) => [`:${index}`, more[name]])),
+    }),
+  });
+  return fromDynamo(Attributes);
+};
+
 export const deleteItem = async (table: string, key: Key): Promise<void> => {
   await call('DeleteItem', { TableName: table, Key: toDynamo(key) });
 };

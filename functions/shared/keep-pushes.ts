@@ -18,10 +18,12 @@ export type Arrival = {
   readonly traceId: string;
   /** The event that made us look. Absent: the platform spoke by itself. */
   readonly causedBy?: EventId;
+  /** Marked traffic, for what is released to a colour. */
+  readonly color?: string;
 };
 
-const occasionOf = ({ receivedAt, traceId, causedBy }: Arrival) =>
-  ({ at: receivedAt, orderId: null, causedBy: causedBy ?? null, traceId, color: 'default' }) as const;
+const occasionOf = ({ receivedAt, traceId, causedBy, color = 'default' }: Arrival) =>
+  ({ at: receivedAt, orderId: null, causedBy: causedBy ?? null, traceId, color }) as const;
 
 const common = (
   { channel, receivedAt, traceId }: Arrival,

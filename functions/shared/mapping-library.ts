@@ -1,15 +1,43 @@
 import { type CompiledMapping, compileMapping } from '#domain/channel/compile-mapping.ts';
 import { parseMapping } from '#domain/channel/mapping.ts';
-import { released } from './dynamo-catalog-store.ts';
+import type { ReleasedDocument } from '#domain/workbench/catalog-store.ts';
+import { type Decided, versionFor } from '#domain/workbench/release-choice.ts';
+import { dynamoCatalogStore } from './dynamo-catalog-store.ts';
+import { released } from './released.ts';
 
-const compiled = new Map<string, { readonly version: number; readonly mapping: CompiledMapping }>();
+const KIND = 'mapping';
 
-/** The channel's released mapping, compiled once per version. The catalog's version is the one orders are pinned to. */
-export const mappingOf = async (channel: string): Promise<CompiledMapping> => {
-  const { version, document } = await released('mapping', channel);
-  const known = compiled.get(channel);
-  if (known?.version === version) return known.mapping;
+const compiled = new Map<string, CompiledMapping>();
+
+/** Compiled once per version. The catalog's version is the one orders are pinned to. */
+const compiledOf = (channel: string, version: number, document: unknown): CompiledMapping => {
+  const key = `${channel}@${version}`;
+  const known = compiled.get(key);
+  if (known) return known;
   const mapping = compileMapping({ ...parseMapping(document), version: String(version) });
-  compiled.set(channel, { version, mapping });
+  compiled.set(key, mapping);
   return mapping;
+};
+
+const textOf = async (channel: string, { release, document, trialDocument }: ReleasedDocument, version: number) => {
+  if (version === release.version) return document;
+  if (version === release.trial?.version) return trialDocument;
+  return (await dynamoCatalogStore.version(KIND, channel, version)).document;
+};
+
+export type ChosenMapping = {
+  readonly mapping: CompiledMapping;
+  /** The one all obey, when another was chosen because it is on trial: what the trial is compared with. */
+  readonly comparedWith: CompiledMapping | null;
+  readonly released: ReleasedDocument;
+};
+
+/** The mapping that decides about an order. @throws NotReleased */
+export const mappingFor = async (channel: string, decided: Decided): Promise<ChosenMapping> => {
+  const current = await released(KIND, channel);
+  const version = versionFor(current.release, decided);
+  const mapping = compiledOf(channel, version, await textOf(channel, current, version));
+  const isTrial = version === current.release.trial?.version;
+  const comparedWith = isTrial ? compiledOf(channel, current.release.version, current.document) : null;
+  return { mapping, comparedWith, released: current };
 };

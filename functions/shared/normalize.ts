@@ -7,13 +7,13 @@ import { AwsRefusal } from './aws.ts';
 import { channelAccount } from './channel-secret.ts';
 import { now } from './clock.ts';
 import { TransactionRefused } from './dynamo.ts';
-import { NotReleased } from './dynamo-catalog-store.ts';
 import { dynamoInboxStore } from './dynamo-inbox-store.ts';
 import { about, count, logger } from './observability.ts';
 import { fetchOrder } from './platform-client.ts';
 import { recordAfterSale } from './record-after-sale.ts';
 import { type Recorded, recordOrder } from './record-order.ts';
 import { recordRequest } from './record-request.ts';
+import { NotReleased } from './released.ts';
 
 /** 1, 2, 4 … minutes, at most an hour apart: a platform that is down for a day is asked some thirty times. */
 const LONGEST_WAIT_SECONDS = 3600;
@@ -39,8 +39,10 @@ class NoSuchOrder extends Error {
 export type Reading = {
   readonly fetched: Map<string, Promise<Fetched>>;
   readonly silent: Map<string, number>;
+  /** Read by the mapping released now instead of the one that decided about the order: a replay after a cure. */
+  readonly repin: boolean;
 };
-export const newReading = (): Reading => ({ fetched: new Map(), silent: new Map() });
+export const newReading = (repin = false): Reading => ({ fetched: new Map(), silent: new Map(), repin });
 const SILENT_AFTER = 3;
 
 const ask = async (channel: Channel, push: InboxPush, { fetched, silent }: Reading): Promise<Fetched> => {
@@ -107,7 +109,7 @@ const readWithWord = async (push: InboxPush, take: TakeWord, reading: Reading): 
     if (early && error instanceof NoSuchOrder) return null;
     throw error;
   });
-  const order = payload === null ? null : await recordOrder(push, payload, readAt);
+  const order = payload === null ? null : await recordOrder(push, payload, { readAt, repin: reading.repin });
   const recorded = together([early ?? (await take()), order]);
   if (recorded) return recorded;
   throw new AskLater(`order ${push.channelOrderId} that the message is about is not known yet`);
@@ -116,7 +118,7 @@ const readWithWord = async (push: InboxPush, take: TakeWord, reading: Reading): 
 const readOrder = async (push: InboxPush, reading: Reading): Promise<Settlement> => {
   const readAt = now();
   const payload = await payloadOf(push, reading);
-  return payload === null ? { outcome: 'IGNORED' } : recordOrder(push, payload, readAt);
+  return payload === null ? { outcome: 'IGNORED' } : recordOrder(push, payload, { readAt, repin: reading.repin });
 };
 
 /** The one refusal of a table that is about what was written, such as an item over 400 KB. */
@@ -191,8 +193,7 @@ const byOrder = (pushes: readonly InboxPush[]): InboxPush[][] => {
 };
 
 /** @returns the outcomes, in no particular order */
-export const normalizeAll = async (pushes: readonly InboxPush[]): Promise<Settlement[]> => {
-  const reading = newReading();
+export const normalizeAll = async (pushes: readonly InboxPush[], reading = newReading()): Promise<Settlement[]> => {
   const waiting = byOrder(pushes);
   const settled: Settlement[] = [];
   const work = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import type { ReplayReport, ReplayRequest } from '#domain/channel/replay-request
 import { dynamoInboxStore } from './dynamo-inbox-store.ts';
 import { receivedRow } from './keep-pushes.ts';
 import { nodeCrypto } from './node-crypto.ts';
-import { normalizeAll } from './normalize.ts';
+import { newReading, normalizeAll } from './normalize.ts';
 
 /** The pushes a request is about, oldest first within an outcome. */
 const wanted = async ({ outcome, limit, target: _target, ...narrow }: ReplayRequest): Promise<InboxPush[]> => {
@@ -48,7 +48,7 @@ export const replay = async (request: ReplayRequest): Promise<ReplayReport> => {
   const found = await wanted(request);
   const readable = found.filter(({ outcome }) => outcome !== 'UNREADABLE');
   const cured = await Promise.all(found.filter(({ outcome }) => outcome === 'UNREADABLE').map(understood));
-  const settled = await normalizeAll([...readable, ...cured.flatMap(({ again }) => again)]);
+  const settled = await normalizeAll([...readable, ...cured.flatMap(({ again }) => again)], newReading(true));
   const outcomes: ReplayReport['outcomes'] = {};
   for (const { outcome } of [...settled, ...cured.flatMap(({ settled: done }) => done)])
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Channel } from '../../domain/channel/channel.ts';
-import { read, readWrite } from '../constructs/access.ts';
+import { readWrite } from '../constructs/access.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { NotifiedQueue } from '../constructs/notified-queue.ts';
@@ -36,7 +36,7 @@ export class ChannelStage extends Construct {
         INBOX_TABLE: readWrite(tables.inbox),
         ORDERS_TABLE: readWrite(tables.orders),
         CUSTOMERS_TABLE: readWrite(tables.customers),
-        CATALOG_TABLE: read(tables.catalog),
+        CATALOG_TABLE: readWrite(tables.catalog),
         DIGEST_KEY_SECRET: this.#digestKey().read,
         ...timers.uses,
       },

@@ -35,6 +35,6 @@ export class Tables extends Construct {
     this.customers = new Table(this, 'Customers', { ownKey: true });
     this.network = new Table(this, 'Network');
     this.lineage = new Table(this, 'Lineage');
-    this.catalog = new Table(this, 'Catalog');
+    this.catalog = new Table(this, 'Catalog', { stream: true });
   }
 }

@@ -1,13 +1,18 @@
 import { Construct } from 'constructs';
+import type { RouteKey } from '../../domain/workbench/routes.ts';
+import { type Access, read, readWrite } from '../constructs/access.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { Secret } from '../constructs/secret.ts';
+import type { Tables } from './tables.ts';
+
+export type WorkbenchStageProps = { readonly tables: Tables };
 
 /** The doors: the HTTP API, who may pass, and its description. */
 export class WorkbenchStage extends Construct {
   readonly api: HttpApi;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { tables }: WorkbenchStageProps) {
     super(scope, id);
     const keys = new Secret(this, 'ApiKeys', {
       name: 'orderloom/api-keys',
@@ -20,5 +25,20 @@ export class WorkbenchStage extends Construct {
     });
     this.api = new HttpApi(this, 'Api', authorize);
     this.api.serve('GET /openapi.json', new NodeFunction(this, 'GetOpenapi', { source: 'workbench/get-openapi' }));
+    this.#catalog(tables);
+  }
+
+  /** Documents that operators edit, test and release. */
+  #catalog({ catalog }: Tables): void {
+    const route = (key: RouteKey, id: string, source: string, access: Access) =>
+      this.api.serve(
+        key,
+        new NodeFunction(this, id, { source: `workbench/${source}`, uses: { CATALOG_TABLE: access } }),
+      );
+    route('GET /catalog/{kind}', 'ListDocuments', 'list-documents', read(catalog));
+    route('GET /catalog/{kind}/{id}', 'GetDocument', 'get-document', read(catalog));
+    route('PUT /catalog/{kind}/{id}', 'PutDocument', 'put-document', readWrite(catalog));
+    route('POST /catalog/{kind}/{id}/test', 'TestDocument', 'test-document', read(catalog));
+    route('POST /catalog/{kind}/{id}/releases', 'ReleaseDocument', 'release-document', readWrite(catalog));
   }
 }

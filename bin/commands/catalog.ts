@@ -1,0 +1,137 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { parseLossless } from '../../domain/channel/lossless-json.ts';
+import { CATALOG_KINDS, type CatalogKind } from '../../domain/workbench/catalog-document.ts';
+import { writeJsonLine } from '../json-lines.ts';
+import { readLocalState } from '../local-state.ts';
+
+const HELP = `
+Documents as files, so that they also live in git: <directory>/<kind>/<id>.json.
+
+  npx orderloom catalog pull documents/                       what is released now, into files
+  npx orderloom catalog push documents/ --why "new status"    files that differ become drafts, and are tested
+  npx orderloom catalog push documents/ --why "…" --release   … and are released to all where their tests pass
+  npx orderloom catalog push documents/ --why "…" --share 0.1 … or to a tenth of the orders first (--color blue: to a colour)
+
+Writes a line per document. Exit code 2 when a document is refused or fails its tests.`;
+
+type Where = { readonly endpoint?: string; readonly key?: string; readonly directory?: string };
+type Push = Where & {
+  readonly why: string;
+  readonly release?: boolean;
+  readonly share?: string;
+  readonly color?: string;
+};
+
+/** What the API said no to: names the document and the field. */
+class Refused extends Error {
+  override name = 'Refused';
+}
+
+const callerOf = ({ endpoint, key, directory }: Where) => {
+  const state = endpoint && key ? null : readLocalState(directory);
+  const base = (endpoint ?? state?.apiUrl ?? '').replace(/\/$/, '');
+  const bearer = key ?? state?.keys.operator;
+  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const response = await fetch(`${base}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as T & { readonly detail?: string; readonly message?: string };
+    if (!response.ok) throw new Refused(`${method} ${path}: ${answer.detail ?? answer.message ?? response.status}`);
+    return answer;
+  };
+};
+
+type Caller = ReturnType<typeof callerOf>;
+
+const pull = async (root: string, where: Where): Promise<void> => {
+  const call = callerOf(where);
+  for (const kind of CATALOG_KINDS) {
+    const { documents } = await call<{ documents: { id: string }[] }>('GET', `/catalog/${kind}`);
+    mkdirSync(join(root, kind), { recursive: true });
+    for (const { id } of documents) {
+      const { version, document } = await call<{ version: number; document: unknown }>('GET', `/catalog/${kind}/${id}`);
+      const file = join(root, kind, `${id}.json`);
+      writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
+      await writeJsonLine(process.stdout, { kind, id, version, file });
+    }
+  }
+};
+
+const audienceOf = ({ release, share, color }: Push): unknown => {
+  if (share !== undefined) return { share: Number(share) };
+  if (color !== undefined) return { color };
+  return release ? 'ALL' : null;
+};
+
+type Report = {
+  readonly passed: number;
+  readonly failed: number;
+  readonly tests: { name: string; differences: string[] }[];
+};
+
+const pushOne = async (call: Caller, kind: CatalogKind, id: string, text: string, options: Push): Promise<boolean> => {
+  const path = `/catalog/${kind}/${id}`;
+  const { version, isNew } = await call<{ version: number; isNew: boolean }>('PUT', path, {
+    document: parseLossless(text),
+    why: options.why,
+  });
+  const { passed, failed, tests } = await call<Report>('POST', `${path}/test`, { version });
+  const to = audienceOf(options);
+  const releases = isNew && failed === 0 && to !== null;
+  if (releases) await call('POST', `${path}/releases`, { version, to, why: options.why });
+  const failing = tests.filter(({ differences }) => differences.length > 0);
+  await writeJsonLine(process.stdout, {
+    kind,
+    id,
+    version,
+    isNew,
+    passed,
+    failed,
+    released: releases ? to : null,
+    failing,
+  });
+  return failed === 0;
+};
+
+const push = async (root: string, options: Push): Promise<void> => {
+  const call = callerOf(options);
+  let bad = 0;
+  for (const kind of CATALOG_KINDS)
+    for (const name of readdirSync(join(root, kind)).filter((each) => each.endsWith('.json'))) {
+      const id = name.slice(0, -'.json'.length);
+      try {
+        if (!(await pushOne(call, kind, id, readFileSync(join(root, kind, name), 'utf8'), options))) bad += 1;
+      } catch (error) {
+        if (!(error instanceof Refused) && !(error instanceof SyntaxError)) throw error;
+        process.stderr.write(`${join(root, kind, name)}: ${error.message}\n`);
+        bad += 1;
+      }
+    }
+  if (bad > 0) process.exitCode = 2;
+};
+
+const reaching = (command: Command): Command =>
+  command
+    .option('--endpoint <url>', 'the HTTP API of another system than the running one')
+    .option('--key <key>', 'an operator key of that system')
+    .option('--directory <directory>', 'where the running system keeps its state; .local without it');
+
+export const catalogCommand = (): Command => {
+  const command = new Command('catalog')
+    .description('Pulls and pushes catalog documents as files.')
+    .addHelpText('after', HELP);
+  reaching(command.command('pull <directory>').description('what is released now, into files')).action(pull);
+  reaching(
+    command.command('push <directory>').description('files that differ become drafts, tested, and released if asked'),
+  )
+    .requiredOption('--why <text>', 'what the versions are for; kept with them')
+    .option('--release', 'release to all')
+    .option('--share <share>', 'release to a share of the orders first, 0 to 1')
+    .option('--color <color>', 'release to marked traffic first')
+    .action(push);
+  return command;
+};

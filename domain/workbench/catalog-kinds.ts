@@ -1,0 +1,56 @@
+import { compileMapping } from '../channel/compile-mapping.ts';
+import { BadMapping, parseMapping } from '../channel/mapping.ts';
+import { runExamples } from '../channel/mapping-examples.ts';
+import { type CatalogKind, RollbackRule } from './catalog-document.ts';
+
+/** A document that is none of its kind: names document, field and cure. */
+export class BadDocument extends Error {
+  override name = 'BadDocument';
+}
+
+export type TestResult = { readonly name: string; readonly differences: readonly string[] };
+
+/** What there is to know about a kind of document. */
+export type KindOfDocument<D = unknown> = {
+  /** @throws BadDocument */
+  readonly parse: (document: unknown) => D;
+  /** Its own id, which must be the one it is kept under. */
+  readonly idOf: (document: D) => string;
+  /** Runs the tests inside the document. */
+  readonly test: (document: D) => Promise<readonly TestResult[]>;
+  readonly rollbackOf: (document: D) => RollbackRule;
+  /** What the stages need at run time: the document without its tests. */
+  readonly runtime: (document: D) => unknown;
+};
+
+const kindOf = <D>(kind: KindOfDocument<D>): KindOfDocument => kind as KindOfDocument;
+
+const mapping = kindOf({
+  parse: (document) => {
+    try {
+      const parsed = parseMapping(document);
+      compileMapping(parsed);
+      return parsed;
+    } catch (error) {
+      if (error instanceof BadMapping) throw new BadDocument(error.message);
+      throw error;
+    }
+  },
+  idOf: ({ id }) => id,
+  test: runExamples,
+  rollbackOf: ({ rollback }) => rollback ?? RollbackRule.parse({}),
+  runtime: ({ examples: _examples, ...rest }) => rest,
+});
+
+export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = { mapping };
+
+/** Whether a document may be released, by its own tests. No tests at all is a failed one: nobody knows what it does. */
+export const testDocument = async (kind: CatalogKind, document: unknown): Promise<readonly TestResult[]> => {
+  const of = KINDS[kind];
+  const results = await of.test(of.parse(document));
+  if (results.length > 0) return results;
+  return [{ name: '(no tests)', differences: ['examples: none; write at least one, so that a release can be judged'] }];
+};
+
+export const failedOf = (results: readonly TestResult[]): number =>
+  results.filter(({ differences }) => differences.length > 0).length;
