@@ -1,13 +1,14 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { NagSuppressions } from 'cdk-nag';
 import { Construct } from 'constructs';
 import type { EnvName } from '../../functions/shared/env.ts';
-import type { Access } from './access.ts';
+import { type Access, allow } from './access.ts';
 import { bundleOf } from './bundles.ts';
+import { FunctionRole } from './function-role.ts';
 import { FIVE_MINUTES, RunbookAlarm } from './runbook-alarm.ts';
+import { stageLogs } from './stage-logs.ts';
 
 export type NodeFunctionProps = {
   /** `<stage>/<verb-noun>`: the file under functions/, its folder under dist/ and the description of the function. */
@@ -23,7 +24,7 @@ export type NodeFunctionProps = {
 };
 
 /**
- * A Lambda function of functions/: Node 24 on arm64, its bundle, its role, its log group and its alarm.
+ * A Lambda function of functions/: Node 24 on arm64, its bundle, its role and its alarm; it logs into its stage's group.
  * @example new NodeFunction(this, 'GetOrder', { source: 'order/get-order', uses: { ORDERS_TABLE: read(orders) } });
  */
 export class NodeFunction extends Construct {
@@ -33,11 +34,9 @@ export class NodeFunction extends Construct {
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const stage = props.source.split('/')[0] ?? '';
-    const logs = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const role = this.#role(logs);
+    const logs = stageLogs(this, stage);
+    const role = new FunctionRole(this, 'Role');
+    allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [logs.logGroupArn]);
     this.role = role;
     this.function = new LambdaFunction(this, 'Resource', {
       description: `functions/${props.source}.ts`,
@@ -75,23 +74,6 @@ export class NodeFunction extends Construct {
       metric: this.function.metricErrors({ period: FIVE_MINUTES }),
       meaning: `${props.source} threw: what it was doing is tried again or waits in a dead-letter queue.`,
       article: 'failed-functions',
-    });
-  }
-
-  #role(logs: LogGroup): Role {
-    return new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: {
-        logs: new PolicyDocument({
-          statements: [
-            new PolicyStatement({
-              effect: Effect.ALLOW,
-              actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-              resources: [logs.logGroupArn],
-            }),
-          ],
-        }),
-      },
     });
   }
 

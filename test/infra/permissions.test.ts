@@ -64,7 +64,7 @@ describe('permissions of functions', () => {
     const services = (permissions.get('channel/douyin') ?? []).flatMap(({ actions }) =>
       actions.map((action) => action.split(':')[0]),
     );
-    expect([...new Set(services)].sort()).toEqual(['dynamodb', 'kms', 'secretsmanager', 'xray']);
+    expect([...new Set(services)].sort()).toEqual(['dynamodb', 'kms', 'logs', 'secretsmanager', 'xray']);
     expect(JSON.stringify(permissions.get('channel/douyin'))).toContain('secret:orderloom/channels/douyin-');
     expect(JSON.stringify(permissions.get('channel/douyin'))).not.toContain('shopify');
     expect(who('dynamodb:PutItem', 'TablesOrders')).not.toContain('channel/douyin');

@@ -65,13 +65,12 @@ const statementsIn = (document: unknown): Statement[] =>
 
 /** What the role of a function may do, by the function's source. */
 export const permissionsBySource = (template: Template): Map<string, Statement[]> => {
-  const policies = resourcesOf(template, 'AWS::IAM::Policy');
+  const roles = template.findResources('AWS::IAM::Role');
   return new Map(
     resourcesOf(template, 'AWS::Lambda::Function').map((found) => {
       const role = (found.properties.Role as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0];
-      const statements = policies
-        .filter(({ properties }) => JSON.stringify(properties.Roles).includes(`"${role}"`))
-        .flatMap(({ properties }) => statementsIn(properties.PolicyDocument));
+      const { Policies = [] } = (roles[role]?.Properties ?? {}) as { Policies?: { PolicyDocument: unknown }[] };
+      const statements = Policies.flatMap(({ PolicyDocument }) => statementsIn(PolicyDocument));
       return [sourceOf(found), statements];
     }),
   );
