@@ -39,7 +39,7 @@ describe('catalog documents on the running system', () => {
     system = await startLocal({ own: true });
     shop = shopOf(system);
   }, 200_000);
-  afterAll(() => system.stop());
+  afterAll(() => system.stop(), 60_000);
 
   const PATH = '/catalog/mapping/woocommerce';
   const view = async (): Promise<View> => (await shop.api<View>('GET', PATH)).body;
