@@ -1,4 +1,4 @@
-import { PushReceived, PushRejected } from './channel/events.ts';
+import { ChannelReconciled, PushReceived, PushRejected, ReconciliationFound } from './channel/events.ts';
 import type { EventDefinition } from './event.ts';
 import {
   ActionRecorded,
@@ -44,6 +44,8 @@ import { DocumentReleased, DocumentRolledBack } from './workbench/events.ts';
 export const EVENTS: readonly EventDefinition[] = [
   PushReceived,
   PushRejected,
+  ReconciliationFound,
+  ChannelReconciled,
   ConflictFlagged,
   ChannelRequestReceived,
   ChannelRequestDue,

@@ -27,6 +27,8 @@ export type ChannelFeed = {
   readonly read: (status: number, body: string, asked: ApiAsk & { readonly cursor: FeedCursor }) => FeedPage | AskLater;
   /** Tells the platform that these were taken; absent where the cursor alone says so. */
   readonly confirm?: Build<ApiAsk & { readonly receipts: readonly string[] }>;
+  /** Whether the platform took the confirmation, for platforms that refuse with HTTP 200. Absent: its HTTP status says so. */
+  readonly confirmed?: (status: number, body: string) => { readonly kind: 'DONE' } | AskLater;
 };
 
 export type FeedPage = Reading & {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineEvent } from '../event.ts';
+import { OrderId } from '../id.ts';
 import { Instant } from '../time.ts';
 
 /** A platform's message is in the inbox; what it says is read from there, never from the event. */
@@ -23,4 +24,47 @@ export const PushRejected = defineEvent(
   'PushRejected',
   'A correctly signed message could not be understood; it is kept in the inbox and can be replayed.',
   z.object({ channel: z.string(), dedupeKey: z.string(), receivedAt: Instant, error: z.string() }),
+);
+
+/**
+ * What a comparison with a platform's own list found. MISSED: the platform has an order that is unknown here. BEHIND: it changed
+ * there after the last word that is known here. UNKNOWN_TO_PLATFORM: it is known here, and the platform says that there is none.
+ */
+export const FINDINGS = ['MISSED', 'BEHIND', 'UNKNOWN_TO_PLATFORM'] as const;
+export type Finding = (typeof FINDINGS)[number];
+
+export const ReconciliationFound = defineEvent(
+  'channel',
+  'ReconciliationFound',
+  "An order and its platform's own list of orders disagree. MISSED and BEHIND cure themselves by a message put into the inbox; UNKNOWN_TO_PLATFORM changes nothing: a person decides.",
+  z.object({
+    channel: z.string(),
+    shopId: z.string(),
+    channelOrderId: z.string(),
+    orderId: OrderId.nullable(),
+    finding: z.enum(FINDINGS),
+    /** When the channel last said how the order stands, as known here; null where nothing is known. */
+    ours: Instant.nullable(),
+    /** When the order changed, as the platform lists it; null where it does not say, or has no such order. */
+    theirs: Instant.nullable(),
+  }),
+);
+
+export const ChannelReconciled = defineEvent(
+  'channel',
+  'ChannelReconciled',
+  'Orders that changed at a platform from one moment up to another were compared with ours.',
+  z.object({
+    channel: z.string(),
+    shopId: z.string(),
+    from: Instant,
+    to: Instant,
+    /** Orders that the platform listed. */
+    listed: z.number().int(),
+    /** Findings told for the first time. */
+    missed: z.number().int(),
+    behind: z.number().int(),
+    unknownToPlatform: z.number().int(),
+    tookMs: z.number().int(),
+  }),
 );

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { PushReceived, PushRejected } from '../channel/events.ts';
+import { ChannelReconciled, type Finding, PushReceived, PushRejected, ReconciliationFound } from '../channel/events.ts';
 import type { EventDefinition } from '../event.ts';
 import { factsOf } from '../fulfillment/action.ts';
 import {
@@ -87,6 +87,12 @@ const provider = (data: { readonly responsible: string; readonly node: string })
 const quantities = (lines: readonly { readonly sku: string; readonly quantity: number }[]): string[] =>
   lines.map(({ sku, quantity }) => `${sku}×${quantity}`);
 
+const FINDINGS: Readonly<Record<Finding, Wording>> = {
+  MISSED: { en: 'its push never came', zh: '推送未到达' },
+  BEHIND: { en: 'it changed there without a push', zh: '平台已变更，未收到推送' },
+  UNKNOWN_TO_PLATFORM: { en: 'the platform knows no such order', zh: '平台查无此单' },
+};
+
 const CHANNEL = [
   of(PushReceived, ({ channel, shopId, topic, channelOrderId }) =>
     story(shop(channel, shopId), `${channel} sent ${topic}`, `${channel} 推送 ${topic}`, {
@@ -101,6 +107,22 @@ const CHANNEL = [
       channel,
       dedupeKey,
     }),
+  ),
+  of(ReconciliationFound, ({ channel, shopId, channelOrderId, finding, ours, theirs }) =>
+    story(
+      shop(channel, shopId),
+      `compared with ${channel}: ${FINDINGS[finding].en}`,
+      `与 ${channel} 对账：${FINDINGS[finding].zh}`,
+      { channel, shopId, channelOrderId, finding, ours, theirs },
+    ),
+  ),
+  of(ChannelReconciled, ({ channel, shopId, from, to, listed, missed, behind, unknownToPlatform }) =>
+    story(
+      'system:reconcile-channel',
+      `${many(listed, 'order')} compared with ${channel}`,
+      `与 ${channel} 对账 ${listed} 单`,
+      { channel, shopId, from, to, listed, missed, behind, unknownToPlatform },
+    ),
   ),
   of(ConflictFlagged, ({ conflict }) =>
     story('role:operator', `two statements about ${conflict.field} disagree`, `${conflict.field} 的信息相互矛盾`, {

@@ -3,6 +3,7 @@ import type { Action } from '../fulfillment/action.ts';
 import type { Leg } from '../fulfillment/leg.ts';
 import type { LegId, OrderId } from '../id.ts';
 import type { Return } from '../service/return.ts';
+import type { Instant } from '../time.ts';
 import type { Order } from './order.ts';
 
 /** Somebody wrote the order meanwhile: read it again and decide again. */
@@ -62,6 +63,8 @@ export type OrderStore<Also = unknown> = {
   /** @throws OrderNotFound */
   readonly get: (orderId: OrderId) => Promise<OrderRecord>;
   readonly findByChannelOrder: (channel: string, channelOrderId: string) => Promise<OrderRecord | null>;
+  /** Orders of a channel that came to be known here in [from, to), oldest first; at most `limit`. */
+  readonly arrived: (channel: string, from: Instant, to: Instant, limit: number) => Promise<readonly Order[]>;
   readonly findLeg: (legId: LegId) => Promise<OrderId | null>;
   readonly findWaybill: (carrier: string, number: string) => Promise<LegId | null>;
   /** @throws VersionConflict when the order moved on, or its channel id is taken. */

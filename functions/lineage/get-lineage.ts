@@ -14,5 +14,7 @@ export const handler = api(z.undefined(), async ({ path, caller }) => {
   if (own.length === 0)
     throw new Problem(404, 'Not Found', `no event of ${orderId} is known: check the id, or ask again in some seconds`);
   const causes = await lineage.nodesById(missingCauses(own));
-  return { body: { orderId, ...lineageOf([...causes, ...own], now()) } };
+  // A push that a comparison put into the inbox has a cause without an order, too.
+  const theirs = await lineage.nodesById(missingCauses([...causes, ...own]));
+  return { body: { orderId, ...lineageOf([...theirs, ...causes, ...own], now()) } };
 });

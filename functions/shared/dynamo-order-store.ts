@@ -1,3 +1,4 @@
+import { encodeTime } from 'ulid';
 import type { BusEvent } from '#domain/event.ts';
 import type { Action } from '#domain/fulfillment/action.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
@@ -14,6 +15,7 @@ import {
   VersionConflict,
 } from '#domain/order/order-store.ts';
 import type { Return } from '#domain/service/return.ts';
+import { type Instant, toEpochMillis } from '#domain/time.ts';
 import {
   getItem,
   type Item,
@@ -242,6 +244,20 @@ const search = async (q: string, channels: readonly string[]): Promise<Order[]> 
   return found.flatMap((row) => (row ? [row.order] : []));
 };
 
+/** Ids begin with their moment, so the index by id is one by arrival. */
+const arrived: OrderStore['arrived'] = async (channel, from, to, limit) => {
+  const idFrom = (at: Instant): OrderId => `ord_${encodeTime(toEpochMillis(at), 10)}` as OrderId;
+  const { items } = await queryPage<Row>({
+    table,
+    index: 'by-arrival',
+    where: 'channelKey = :channel AND pk BETWEEN :from AND :to',
+    values: { ':channel': channel, ':from': orderPk(idFrom(from)), ':to': orderPk(idFrom(to)) },
+    limit,
+  });
+  const heads = await Promise.all(items.map(({ pk }) => getItem<HeadRow>(table, { pk, sk: HEAD })));
+  return heads.flatMap((row) => (row ? [row.order] : []));
+};
+
 const cursorOf = (next: Item | null): string | null =>
   next ? Buffer.from(JSON.stringify(next)).toString('base64url') : null;
 const startOf = (cursor: string | undefined): Item | undefined =>
@@ -256,6 +272,7 @@ export const dynamoOrderStore = (channels: readonly string[] = []): OrderStore<T
     const orderId = await pointer<OrderId>(channelOrderKey(channel, channelOrderId), 'orderId');
     return orderId ? get(orderId) : null;
   },
+  arrived,
   findLeg: (legId) => pointer<OrderId>(legPointerKey(legId), 'orderId'),
   findWaybill: (carrier, number) => pointer<LegId>(waybillPointerKey(carrier, number), 'legId'),
   actions: (orderId) => rowsOf<Action>(orderId, ACTIONS, 'action'),

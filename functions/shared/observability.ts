@@ -51,6 +51,13 @@ export const count = (name: string, dimensions: Readonly<Record<string, string>>
   single.addMetric(name, MetricUnit.Count, value);
 };
 
+/** Notes how long something is behind. */
+export const gauge = (name: string, dimensions: Readonly<Record<string, string>>, seconds: number): void => {
+  const single = metrics.singleMetric();
+  single.addDimensions({ ...dimensions });
+  single.addMetric(name, MetricUnit.Seconds, seconds);
+};
+
 /** Every line that belongs to an order can be found by these. */
 export const about = (keys: {
   orderId?: string | null;

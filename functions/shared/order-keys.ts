@@ -14,6 +14,7 @@ import type { LegId, OrderId, ReturnId } from '#domain/id.ts';
  * | whose leg, whose waybill is this?          | pk LEG#id / WAYBILL#carrier#number, sk POINTER                 |
  * | plans proposed for it                      | pk ORDER#id, sk PLAN#attempt                                   |
  * | orders in a state / of a customer / channel| indexes by-state, by-customer, by-channel-order                |
+ * | orders of a channel as they came           | index by-arrival (channelKey, pk), keys only                  |
  * | orders with events not yet on the bus      | index by-outbox (sparse)                                       |
  */
 export const orderPk = (id: OrderId): string => `ORDER#${id}`;

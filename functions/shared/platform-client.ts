@@ -11,7 +11,8 @@ type Call = (build: OrderRequest['build']) => Promise<PlatformAnswer>;
 export const secretFor = ({ secrets }: ChannelAccount, shopId: string): ChannelSecret | undefined =>
   secrets.find(({ appId, accountId }) => appId === shopId || accountId === shopId) ?? secrets[0];
 
-const isDenied = ({ status }: PlatformAnswer): boolean => status === 401 || status === 403;
+/** The platform takes the token no more. */
+export const isDenied = ({ status }: PlatformAnswer): boolean => status === 401 || status === 403;
 
 const askedIn = async ({ build, read, follow }: OrderRequest, call: Call, at: OrderAsk['at']): Promise<Fetched> => {
   const answer = await call(build);

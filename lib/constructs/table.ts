@@ -12,7 +12,13 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 /** One question a table answers besides its own key: `by-state` on (`state`, `updatedAt`). */
-export type Index = { readonly name: string; readonly partition: string; readonly sort: string };
+export type Index = {
+  readonly name: string;
+  readonly partition: string;
+  readonly sort: string;
+  /** Holds keys only: a row is written there once, not with every change. @default whole rows */
+  readonly keysOnly?: boolean;
+};
 
 export type TableProps = {
   readonly indexes?: readonly Index[];
@@ -56,12 +62,12 @@ export class Table extends Construct {
         : { encryption: TableEncryption.AWS_MANAGED }),
       ...(props.stream ? { stream: StreamViewType.NEW_IMAGE } : {}),
     });
-    this.indexNames = (props.indexes ?? []).map(({ name, partition, sort }) => {
+    this.indexNames = (props.indexes ?? []).map(({ name, partition, sort, keysOnly }) => {
       this.table.addGlobalSecondaryIndex({
         indexName: name,
         partitionKey: text(partition),
         sortKey: text(sort),
-        projectionType: ProjectionType.ALL,
+        projectionType: keysOnly ? ProjectionType.KEYS_ONLY : ProjectionType.ALL,
       });
       return name;
     });

@@ -10,10 +10,12 @@ import { Repeatedly } from '../constructs/repeatedly.ts';
 import { Secret } from '../constructs/secret.ts';
 import { StreamReader } from '../constructs/stream-reader.ts';
 import { Timers } from '../constructs/timers.ts';
+import { Feed } from './feed.ts';
+import { Reconciliation } from './reconciliation.ts';
 import type { Tables } from './tables.ts';
 
 /** What the stage asks of a channel. */
-export type StagedChannel = Pick<Channel, 'id' | 'intake'>;
+export type StagedChannel = Pick<Channel, 'id' | 'intake' | 'feed' | 'listing'>;
 
 export type ChannelStageProps = {
   readonly api: HttpApi;
@@ -25,7 +27,7 @@ export type ChannelStageProps = {
 /** A push that was just kept and waits to be read. */
 const FRESH_PUSH = { eventName: ['INSERT'], dynamodb: { NewImage: { outcome: { S: ['RECEIVED'] } } } };
 
-/** Platforms push into the inbox; what lies there becomes orders. */
+/** Platforms push into the inbox, or are asked; what lies there becomes orders. */
 export class ChannelStage extends Construct {
   constructor(scope: Construct, id: string, { api, tables, channels }: ChannelStageProps) {
     super(scope, id);
@@ -53,6 +55,7 @@ export class ChannelStage extends Construct {
       every: Duration.minutes(1),
       call: new NodeFunction(this, 'SweepInbox', { source: 'channel/sweep-inbox', ...normalizing }),
     });
+    this.#asking(channels, secrets, tables);
     api.serve(
       'POST /replays',
       new NodeFunction(this, 'ReplayPushes', { source: 'channel/replay-pushes', ...normalizing }),
@@ -81,6 +84,17 @@ export class ChannelStage extends Construct {
     api.serve('GET /channels/{channel}', receive, { channel });
     if (intake === 'NOTIFIED') this.#notified(channel, id, tables);
     return secret;
+  }
+
+  /** What platforms are asked for: messages that they keep until fetched, and lists of their orders. */
+  #asking(channels: readonly StagedChannel[], secrets: readonly Secret[], tables: Tables): void {
+    for (const [index, { id, feed }] of channels.entries()) {
+      const secret = secrets[index];
+      if (feed && secret) new Feed(this, `${pascal(id)}Feed`, { channel: id, secret: secret.read, tables });
+    }
+    const listed = channels.filter(({ listing }) => listing).map(({ id }) => id);
+    const may = secrets.map((secret) => secret.read);
+    new Reconciliation(this, 'Reconciliation', { tables, channels: listed, secrets: may });
   }
 
   /** Requests that approve themselves: their owner is told before, and the order is read again after. */

@@ -3,7 +3,14 @@ import { functionSources } from '../../bin/build-functions.ts';
 import { CHANNELS } from '../../domain/channel/channels.ts';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
 import { ROUTES } from '../../domain/workbench/routes.ts';
-import { type Found, orderloomStack, resourcesOf, sourceOf, templateOf } from '../support/orderloom-template.ts';
+import {
+  type Found,
+  orderloomStack,
+  permissionsBySource,
+  resourcesOf,
+  sourceOf,
+  templateOf,
+} from '../support/orderloom-template.ts';
 
 let template: Template;
 
@@ -55,7 +62,7 @@ describe('tables', () => {
     });
   });
 
-  it('index orders by their four questions and the inbox by what became of a push', () => {
+  it('index orders by their five questions and the inbox by what became of a push', () => {
     const indexesOf = (name: string) =>
       (
         named('AWS::DynamoDB::Table', `Tables${name}`).properties.GlobalSecondaryIndexes as {
@@ -65,6 +72,7 @@ describe('tables', () => {
       ).map(({ IndexName, KeySchema }) => [IndexName, ...KeySchema.map(({ AttributeName }) => AttributeName)]);
     expect(indexesOf('Orders')).toEqual([
       ['by-channel-order', 'channelKey', 'channelOrderId'],
+      ['by-arrival', 'channelKey', 'pk'],
       ['by-customer', 'customerId', 'placedAt'],
       ['by-state', 'state', 'updatedAt'],
       ['by-outbox', 'outbox', 'updatedAt'],
@@ -124,6 +132,51 @@ describe('the bus', () => {
         expect(target.DeadLetterConfig).toBeDefined();
       }
     }
+  });
+});
+
+describe('what is done again and again', () => {
+  type Target = { readonly Arn: { 'Fn::GetAtt': [string] }; readonly Input?: string };
+  const calls = () =>
+    resourcesOf(template, 'AWS::Events::Rule').flatMap(({ properties }) =>
+      ((properties.ScheduleExpression ? properties.Targets : []) as Target[]).map((target) => ({
+        source: sourceOf(
+          resourcesOf(template, 'AWS::Lambda::Function').find(({ id }) => id === target.Arn['Fn::GetAtt'][0]) as Found,
+        ),
+        every: properties.ScheduleExpression,
+        input: target.Input && (JSON.parse(target.Input) as object),
+      })),
+    );
+
+  it('polls each channel that has a feed every minute, by a function of its own that reads no other secret', () => {
+    const polled = CHANNELS.filter(({ feed }) => feed).map(({ id }) => id);
+    const polls = calls().filter(({ source }) => source.startsWith('channel/poll-'));
+    expect(polls).toEqual(
+      polled.map((id) => ({ source: `channel/poll-${id}`, every: 'rate(1 minute)', input: undefined })),
+    );
+    for (const id of polled) {
+      const permissions = JSON.stringify(permissionsBySource(template).get(`channel/poll-${id}`));
+      expect([...permissions.matchAll(/secret:(orderloom\/[a-z/-]+)-\?/g)].map(([, name]) => name)).toEqual([
+        `orderloom/channels/${id}`,
+      ]);
+    }
+  });
+
+  it('compares each channel that lists its orders every half hour, each in a call of its own', () => {
+    const listed = CHANNELS.filter(({ listing }) => listing).map(({ id }) => id);
+    expect(calls().filter(({ source }) => source === 'channel/reconcile-channel')).toEqual(
+      listed.map((channel) => ({
+        source: 'channel/reconcile-channel',
+        every: 'rate(30 minutes)',
+        input: { channel },
+      })),
+    );
+  });
+});
+
+describe('the stack', () => {
+  it('has room below the 500 resources that CloudFormation takes', () => {
+    expect(Object.keys(template.toJSON().Resources as object).length).toBeLessThan(490);
   });
 });
 
@@ -349,7 +402,8 @@ describe('schedules', () => {
         return [functions.get(target?.Arn['Fn::GetAtt'][0] ?? ''), properties.ScheduleExpression];
       })
       .sort();
-    expect(schedules).toEqual([
+    const ofChannels = /^channel\/(poll|reconcile)-/;
+    expect(schedules.filter(([source]) => !ofChannels.test(String(source)))).toEqual([
       ['channel/sweep-inbox', 'rate(1 minute)'],
       ['order/reconcile-executions', 'rate(5 minutes)'],
       ['order/sweep-outbox', 'rate(1 minute)'],

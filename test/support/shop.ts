@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { InvokeCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { aboutAnother, asOfNow, type Message, messageOf, readFixture, signedCall } from '../../bin/channel-fixture.ts';
 import { channelById } from '../../domain/channel/channels.ts';
-import { fromEpochMillis } from '../../domain/time.ts';
+import { fromEpochMillis, type Instant } from '../../domain/time.ts';
 import type { LocalSystem } from './local-endpoint.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/channel', import.meta.url));
@@ -124,6 +124,13 @@ export const shopOf = (system: LocalSystem) => {
       edit(call);
       return send(`${apiUrl}${signed.path}`, { method: signed.method, headers: call.headers, body: call.body });
     },
+
+    /** Puts an order into the simulated platform, changed then, and pushes nothing. */
+    put: (channel: string, order: string, changedAt: Instant) =>
+      send(`${state.simulatorUrl}/_simulator/orders/${channel}?changedAt=${changedAt}`, {
+        method: 'POST',
+        body: order,
+      }),
 
     /** Makes a simulated platform's API fail, or work again. */
     fault: (channel: string, fault: 'DOWN' | 'SLOW' | 'BUSY' | 'BROKEN' | null) =>

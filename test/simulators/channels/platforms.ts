@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseLossless } from '../../../domain/channel/lossless-json.ts';
-import type { Instant } from '../../../domain/time.ts';
+import { fromIso, type Instant } from '../../../domain/time.ts';
 import { answerAgiso } from './agiso-api.ts';
 import { AMAZON_PATHS, answerAmazon } from './amazon-api.ts';
 import { answerDouyin } from './douyin-api.ts';
@@ -173,12 +173,13 @@ const shownBy = (path: string, { book }: State): ApiAnswer => {
   return found(JSON.stringify(book.stockOf(channel, id)));
 };
 
-const control = (path: string, body: string, state: State): ApiAnswer => {
-  const [, , what = '', channel = ''] = path.split('/');
+const control = ({ pathname, searchParams }: URL, body: string, state: State): ApiAnswer => {
+  const [, , what = '', channel = ''] = pathname.split('/');
   if (what === 'orders') {
     const orderId = orderIdOf(channel, parseLossless(body));
     if (!orderId) return { status: 400, body: '{"error":"body has no order id"}' };
-    state.book.put(channel, orderId, body);
+    const changedAt = searchParams.get('changedAt');
+    state.book.put(channel, orderId, body, changedAt === null ? undefined : fromIso(changedAt));
     return { status: 201, body: JSON.stringify({ channel, orderId }) };
   }
   if (what === 'messages') return { status: 201, body: JSON.stringify({ channel, id: state.book.say(channel, body) }) };
@@ -213,7 +214,7 @@ const serve = async (request: IncomingMessage, state: State): Promise<ApiAnswer>
   const body = await textOf(request);
   const { method = 'GET', headers } = request;
   if (url.pathname.startsWith('/_simulator/'))
-    return method === 'GET' ? shownBy(url.pathname, state) : control(url.pathname, body, state);
+    return method === 'GET' ? shownBy(url.pathname, state) : control(url, body, state);
   return platformAnswer({ method, path: url.pathname, query: url.searchParams, headers, body }, state);
 };
 
@@ -225,7 +226,7 @@ const listening = async (server: Server, port: number): Promise<number> => {
 
 /**
  * Stands for the platforms' order APIs: their real paths, their real signatures, their real refusals.
- * Orders come in through `put` or `POST /_simulator/orders/{channel}`, messages that wait to be fetched through `say` or
+ * Orders come in through `put` or `POST /_simulator/orders/{channel}?changedAt=`, messages that wait to be fetched through `say` or
  * `POST /_simulator/messages/{channel}`, faults through `fail` or `POST /_simulator/faults/{channel}`;
  * what a platform shows now is at `GET /_simulator/orders/{channel}/{orderId}` and `GET /_simulator/stock/{channel}/{channelSku}`.
  */
