@@ -174,12 +174,6 @@ describe('what is done again and again', () => {
   });
 });
 
-describe('the stack', () => {
-  it('has room below the 500 resources that CloudFormation takes', () => {
-    expect(Object.keys(template.toJSON().Resources as object).length).toBeLessThan(490);
-  });
-});
-
 describe('queues', () => {
   const isDeadLetters = ({ id }: Found): boolean => id.includes('DeadLetters');
 
