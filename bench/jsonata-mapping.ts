@@ -1,6 +1,7 @@
 import type {
   AttributeField,
   Condition,
+  ConstraintRule,
   Mapping,
   MoneyField,
   TextField,
@@ -39,6 +40,7 @@ const timeOf = (field: TimeField): string => {
     iso: `$toMillis(${source})`,
     utc: `$toMillis(${source} & "Z")`,
     beijing: `$toMillis($replace(${source}, " ", "T") & "+08:00")`,
+    'beijing-until': `$toMillis($replace(${source}, " ", "T") & "+08:00")`,
   }[field.as];
   return `(${source} ? $fromMillis(${millis}) : null)`;
 };
@@ -89,17 +91,18 @@ const destinationOf = ({ destination }: Mapping): string =>
     .flatMap(([name, field]) => (typeof field === 'object' ? [`${literal(name)}: ${textOf(field)}`] : []))
     .join(', ');
 
+const constraintValueOf = (value: ConstraintRule['value']): string => {
+  if ('time' in value) return timeOf(value.time);
+  if ('text' in value) return textOf(value.text);
+  if ('names' in value) return sourceOf(value.names);
+  if ('window' in value) return timeOf(value.window.from);
+  return 'slot' in value ? firstOf(value.slot.day) : literal(value.constant);
+};
+
 const constraintsOf = ({ constraints, lines }: Mapping): string =>
   constraints
     .map(({ type, perLine, when, value }) => {
-      const read =
-        'time' in value
-          ? timeOf(value.time)
-          : 'text' in value
-            ? textOf(value.text)
-            : 'window' in value
-              ? timeOf(value.window.from)
-              : literal(value.constant);
+      const read = constraintValueOf(value);
       const found = `(${allOf(when)} ? {"type": ${literal(type)}, "value": ${read}})`;
       return perLine ? `${firstOf(lines.each)}.${found}` : found;
     })

@@ -122,10 +122,10 @@ export const aboutAnother = (message: Message, serial: number): Message => {
         /"(msg_id|eventId|tts_notification_id|NotificationId)":"([\d_]+|[\da-f-]{36})"/g,
         (_all, name: string, number: string) => `"${name}":"${otherId(number, serial, 3)}"`,
       )
-      // Pinduoduo's frames are numbered in digits, without quotes.
+      // The messages of Pinduoduo and Taobao are numbered in digits, without quotes.
       .replace(
-        /"id":(\d{16,19}),"commandType"/g,
-        (_all, number: string) => `"id":${otherId(number, serial, 3)},"commandType"`,
+        /"id":(\d{16,19}),"(commandType|topic)"/g,
+        (_all, number: string, next: string) => `"id":${otherId(number, serial, 3)},"${next}"`,
       );
   return { ...message, orderId: id, push: replaced(message.push), order: message.order && replaced(message.order) };
 };

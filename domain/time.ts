@@ -59,6 +59,25 @@ export const toBeijing = (at: Instant): string =>
     .slice(0, 'yyyy-MM-ddTHH:mm:ss'.length)
     .replace('T', ' ');
 
+const BEIJING_DAY = /^(\d{4})-?(\d{2})-?(\d{2})$/;
+
+/** A deadline of Asia/Shanghai: a time, or a day (`2026-06-01`, `20260601`), whose last second it is. */
+export const fromBeijingUntil = (text: string): Instant => {
+  const [day, year, month, date] = BEIJING_DAY.exec(text) ?? [];
+  return fromBeijing(day === undefined ? text : `${year}-${month}-${date} 23:59:59`);
+};
+
+/** An appointment of Asia/Shanghai: a day (`2026-06-01`, `20260601`) and hours of it (`09:00-12:00`). @throws NotATime */
+export const beijingSlot = (day: string, hours: string): { readonly from: Instant; readonly to: Instant } => {
+  const [, year, month, date] = BEIJING_DAY.exec(day) ?? [];
+  const [, fromHour, fromMinute, toHour, toMinute] = /^(\d{1,2}):(\d{2})\s*[-~]\s*(\d{1,2}):(\d{2})$/.exec(hours) ?? [];
+  if (year === undefined || fromHour === undefined) throw new NotATime(`not a day and hh:mm-hh:mm: ${day} ${hours}`);
+  const midnight = fromBeijing(`${year}-${month}-${date} 00:00:00`);
+  const at = (hour: string | undefined, minute: string | undefined) =>
+    plusSeconds(midnight, Number(hour) * 3600 + Number(minute) * 60);
+  return { from: at(fromHour, fromMinute), to: at(toHour, toMinute) };
+};
+
 export const plusSeconds = (at: Instant, seconds: number): Instant =>
   fromEpochMillis(toEpochMillis(at) + seconds * 1000);
 export const plusHours = (at: Instant, hours: number): Instant => plusSeconds(at, hours * 3600);

@@ -38,6 +38,8 @@ Secrets by channel:
   lazada       --secret is the app secret, --app-id the app key
   douyin-life  --secret is the client secret
   agiso        --secret is the AppSecret, --topic the aopic (2: the buyer paid)
+  taobao       --secret is the app secret, --app-id the app key; XML is signed as Qimen's with --topic its method,
+               anything else as a frame that a connector posts
   dms          --secret is the shared secret, --app-id the key's name
   pinduoduo    --secret is the client_secret, --app-id the client_id; signs the frames that a connector posts, and for an
                empty message writes the call that opens the message service's socket

@@ -72,6 +72,7 @@ const SHOPS: Readonly<Record<string, () => ChannelSecret>> = {
     previous: null,
     callbackUrl: 'https://hooks.example.com/channels/meituan',
   }),
+  taobao: () => ({ appId: '33800001', current: hex(16), previous: null }),
   youzan: () => ({ appId: hex(9), current: hex(16), previous: null }),
 };
 

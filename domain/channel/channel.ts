@@ -1,3 +1,4 @@
+import type { WarehouseReport } from '../fulfillment/warehouse-report.ts';
 import type { Instant } from '../time.ts';
 import type {
   AfterSaleWord,
@@ -141,6 +142,8 @@ export type Channel = {
   readonly sign: (message: SignInput, secret: ChannelSecret, crypto: ChannelCrypto) => PushRequest;
   /** The platform's own words for "not taken, send it again", used when the inbox cannot be written. */
   readonly failure: PushAnswer;
+  /** Where the words depend on who called: a platform and its warehouses at one address. Absent: `failure`. */
+  readonly failureTo?: (request: Pick<PushRequest, 'query'>) => PushAnswer;
   /** The order a message carries, ready for the mapping; undefined when it carries none. */
   readonly orderIn: (push: Pick<Push, 'topic' | 'body'>) => unknown;
   /** How to ask the platform for the order a push names; null when pushes carry the whole order. */
@@ -166,6 +169,8 @@ export type Channel = {
   readonly token?: ChannelToken;
   /** The after-sale message a push is, or null. */
   readonly afterSaleIn?: (push: Pick<Push, 'topic' | 'body'>) => AfterSaleWord | null;
+  /** The report on a leg of ours which a push is, or null: warehouses that speak the platform's own protocol. */
+  readonly reportIn?: (push: Pick<Push, 'topic' | 'body'>, receivedAt: Instant) => WarehouseReport | null;
   /** The request that approves itself which a push is, or null. */
   readonly requestIn?: (push: Pick<Push, 'topic' | 'body'>, receivedAt: Instant) => ChannelRequest | null;
 };

@@ -12,6 +12,7 @@ import { meituan } from './meituan.ts';
 import { pinduoduo } from './pinduoduo.ts';
 import { shopee } from './shopee.ts';
 import { shopify } from './shopify.ts';
+import { taobao } from './taobao.ts';
 import { tiktokShop } from './tiktok-shop.ts';
 import { wechat } from './wechat.ts';
 import { woocommerce } from './woocommerce.ts';
@@ -38,6 +39,7 @@ export const CHANNELS: readonly Channel[] = [
   lazada,
   pinduoduo,
   amazon,
+  taobao,
 ];
 
 export class UnknownChannel extends Error {

@@ -1,4 +1,12 @@
-import { fromBeijing, fromEpochMillis, fromEpochSeconds, fromIso, fromUtc, type Instant } from '../time.ts';
+import {
+  fromBeijing,
+  fromBeijingUntil,
+  fromEpochMillis,
+  fromEpochSeconds,
+  fromIso,
+  fromUtc,
+  type Instant,
+} from '../time.ts';
 import { idText } from './lossless-json.ts';
 import type { AttributeField, CountField, FlagField, TextField, TimeField, TimeFormat } from './mapping.ts';
 import { type Notes, report, reportMissing, type Target } from './mapping-notes.ts';
@@ -70,12 +78,27 @@ export const readText = (field: TextField | undefined, target: Target): Reader<s
   };
 };
 
+/** The words of a list or of a text with commas, each once. */
+export const readNames = (field: TextField, target: Target): Reader<readonly string[]> => {
+  const read = sourceOf(field);
+  const translate = translator(field, target, nameOf(field));
+  return (source, notes) => {
+    const said = read(source, notes);
+    const words = (Array.isArray(said) ? said : [said])
+      .flatMap((each) => (isEmpty(each) ? [] : wordOf(each).split(',')))
+      .map((word) => word.trim())
+      .filter((word) => word !== '');
+    return [...new Set(words.map((word) => (translate ? translate(word, source, notes) : word)))];
+  };
+};
+
 const timeReaders: Readonly<Record<TimeFormat, (value: unknown) => Instant>> = {
   'epoch-s': (value) => fromEpochSeconds(Number(value)),
   'epoch-ms': (value) => fromEpochMillis(Number(value)),
   iso: (value) => fromIso(String(value)),
   utc: (value) => fromUtc(String(value)),
   beijing: (value) => fromBeijing(String(value)),
+  'beijing-until': (value) => fromBeijingUntil(String(value)),
 };
 
 /** What databases keep for "no time": .NET's and MySQL's first days, and the epoch in Beijing's clock or UTC. */

@@ -65,8 +65,10 @@ export const readMoney = (field: MoneyField | undefined, target: Target): Reader
   const required = field.required === true && field.default === undefined;
   const applies = compileConditions(field.when ?? []);
   const share = shareOf(field.per);
+  const { atLeast = Number.NEGATIVE_INFINITY } = field;
+  const raised = (total: number | null) => (total === null ? null : Math.max(atLeast, total));
   return (source, notes) => {
-    const total = applies(source) ? addUp(terms, amountOf, source, notes) : null;
+    const total = applies(source) ? raised(addUp(terms, amountOf, source, notes)) : null;
     if (total === null) {
       if (required) reportMissing(notes, target, names);
       return field.default ?? null;

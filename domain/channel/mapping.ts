@@ -31,7 +31,8 @@ export const TextField = z.strictObject({
 });
 export type TextField = z.infer<typeof TextField>;
 
-export const TimeFormat = z.enum(['epoch-s', 'epoch-ms', 'iso', 'utc', 'beijing']);
+/** `beijing-until`: a time or a day, whose last second it is. */
+export const TimeFormat = z.enum(['epoch-s', 'epoch-ms', 'iso', 'utc', 'beijing', 'beijing-until']);
 export type TimeFormat = z.infer<typeof TimeFormat>;
 const TimeSource = z.strictObject({ ...where, as: TimeFormat });
 export const TimeField = z.strictObject({
@@ -65,6 +66,8 @@ export const MoneyField = z.strictObject({
   per: Paths.optional(),
   /** Read only when all hold; else there is no amount. */
   when: z.array(Condition).optional(),
+  /** A sum that comes out lower is this: a difference that can turn round, where a negative amount would say nothing. The parts then disagree with the total, visibly. */
+  atLeast: z.number().int().optional(),
   default: z.number().int().optional(),
 });
 export type MoneyField = z.infer<typeof MoneyField>;
@@ -95,7 +98,11 @@ const ConstraintRule = z.strictObject({
   value: z.union([
     z.strictObject({ time: TimeField }),
     z.strictObject({ window: z.strictObject({ from: TimeField, to: TimeField }) }),
+    /** A day and hours of it, Beijing: `20260601` and `09:00-12:00`. */
+    z.strictObject({ slot: z.strictObject({ day: Paths, hours: Paths }) }),
     z.strictObject({ text: TextField }),
+    /** A list, or text with commas: one constraint for each. */
+    z.strictObject({ names: TextField }),
     z.strictObject({ constant: Scalar }),
   ]),
   confidence: z.number().min(0).max(1).default(1),

@@ -43,6 +43,7 @@ import {
   ReturnRequested,
 } from '../service/events.ts';
 import type { Instant } from '../time.ts';
+import { DocumentReleased, DocumentRolledBack } from '../workbench/events.ts';
 import { ACTION_TITLES } from './action-titles.ts';
 import type { Wording } from './sla.ts';
 
@@ -323,7 +324,31 @@ const SERVICE = [
   ),
 ];
 
-const STORIES = new Map([...CHANNEL, ...REQUEST, ...ORDER, ...ROUTING, ...FULFILLMENT, ...SERVICE]);
+const WORKBENCH = [
+  of(DocumentReleased, ({ kind, id, version, to }) =>
+    story(
+      'role:operator',
+      `${kind} ${id}: version ${version} is obeyed ${to === 'ALL' ? 'by all' : 'by an audience first'}`,
+      `${kind} ${id}：版本 ${version} ${to === 'ALL' ? '全量生效' : '先对部分流量生效'}`,
+      { kind, id, version },
+    ),
+  ),
+  of(DocumentRolledBack, ({ kind, id, from, to }) =>
+    story(
+      'role:operator',
+      `${kind} ${id}: back from version ${from} to ${to}`,
+      `${kind} ${id}：从版本 ${from} 退回 ${to}`,
+      {
+        kind,
+        id,
+        from,
+        to,
+      },
+    ),
+  ),
+];
+
+const STORIES = new Map([...CHANNEL, ...REQUEST, ...ORDER, ...ROUTING, ...FULFILLMENT, ...SERVICE, ...WORKBENCH]);
 
 /** The story of an event; null for a type or facts that this version does not know. */
 export const tellStory = (type: string, data: unknown): Story | null => STORIES.get(type)?.(data) ?? null;

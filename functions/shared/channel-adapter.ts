@@ -25,9 +25,13 @@ const colorOf = ({ headers }: APIGatewayProxyEventV2): { readonly color?: string
   return color.success ? { color: color.data } : {};
 };
 
+const failureTo = (channel: Channel, event: APIGatewayProxyEventV2): PushAnswer =>
+  channel.failureTo?.(requestOf(event)) ?? channel.failure;
+
 const take = async (channel: Channel, event: APIGatewayProxyEventV2): Promise<PushAnswer> => {
   const request = requestOf(event);
-  if (request.body.length > MAX_BODY_BYTES) return refuse(channel, 'SIZE', { ...channel.failure, status: 413 });
+  if (request.body.length > MAX_BODY_BYTES)
+    return refuse(channel, 'SIZE', { ...failureTo(channel, event), status: 413 });
   const { secrets } = await channelAccount(channel.id);
   const receivedAt = now();
   const received = channel.receive(request, secrets, nodeCrypto, receivedAt);
@@ -57,9 +61,10 @@ export const channelAdapter = (channel: Channel) =>
     try {
       return told(await take(channel, event));
     } catch (error) {
-      if (error instanceof PushTooLarge) return told(refuse(channel, 'SIZE', { ...channel.failure, status: 413 }));
+      const failure = failureTo(channel, event);
+      if (error instanceof PushTooLarge) return told(refuse(channel, 'SIZE', { ...failure, status: 413 }));
       count('PushNotKept', { channel: channel.id });
       logger.error('push not kept', { channel: channel.id, error: error as Error });
-      return told(channel.failure);
+      return told(failure);
     }
   });

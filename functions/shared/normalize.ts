@@ -1,6 +1,7 @@
 import type { Channel, Fetched } from '#domain/channel/channel.ts';
 import { channelById } from '#domain/channel/channels.ts';
 import type { InboxPush, Settlement } from '#domain/channel/inbox-store.ts';
+import type { WarehouseReport } from '#domain/fulfillment/warehouse-report.ts';
 import { VersionConflict } from '#domain/order/order-store.ts';
 import { plusSeconds, secondsBetween } from '#domain/time.ts';
 import { AwsRefusal } from './aws.ts';
@@ -13,6 +14,7 @@ import { fetchOrder } from './platform-client.ts';
 import { recordAfterSale } from './record-after-sale.ts';
 import { type Recorded, recordOrder } from './record-order.ts';
 import { recordRequest } from './record-request.ts';
+import { ReportTooEarly, recordWarehouseReport } from './record-warehouse-report.ts';
 import { NotReleased } from './released.ts';
 
 /** 1, 2, 4 … minutes, at most an hour apart: a platform that is down for a day is asked some thirty times. */
@@ -130,6 +132,7 @@ const isPassing = (error: unknown): boolean =>
   error instanceof VersionConflict ||
   error instanceof TransactionRefused ||
   error instanceof NotReleased ||
+  error instanceof ReportTooEarly ||
   (error instanceof AwsRefusal && error.name !== REFUSED_FOR_GOOD) ||
   (error instanceof TypeError && error.message === 'fetch failed');
 
@@ -143,8 +146,17 @@ const settlementOf = (push: InboxPush, error: unknown): Settlement => {
   return { outcome: 'WAITING', error: told, notBefore: plusSeconds(now(), wait) };
 };
 
+/** What a warehouse says about a leg of ours. */
+const readReport = async (report: WarehouseReport): Promise<Settlement> => {
+  if (report.reports.length === 0) return { outcome: 'IGNORED' };
+  const { orderId, isNew } = await recordWarehouseReport(report);
+  return { outcome: isNew ? 'APPLIED' : 'STALE', orderId };
+};
+
 const read = async (push: InboxPush, reading: Reading): Promise<Settlement> => {
   try {
+    const report = channelById(push.channel).reportIn?.(push, push.receivedAt) ?? null;
+    if (report) return await readReport(report);
     const take = wordIn(push);
     return take ? await readWithWord(push, take, reading) : await readOrder(push, reading);
   } catch (error) {

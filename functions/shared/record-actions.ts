@@ -14,6 +14,19 @@ type Orders = ReturnType<typeof dynamoOrderStore>;
 /** Two rows an action, a few more for what it causes: a batch of twenty stays well under the hundred of a transaction. */
 const BATCH = 20;
 
+/** The first number among the reports that another leg's parcel goes by; null when none does. */
+export const takenWaybill = async (
+  orders: Pick<Orders, 'findWaybill'>,
+  legId: LegId,
+  commands: readonly RecordAction[],
+): Promise<string | null> => {
+  for (const { waybill } of commands) {
+    const taken = waybill && (await orders.findWaybill(waybill.carrier, waybill.number));
+    if (taken && taken !== legId) return waybill.number;
+  }
+  return null;
+};
+
 type Recording = Decision & { readonly result: RecordedAll };
 
 const decide = (

@@ -37,6 +37,8 @@ export class ChannelStage extends Construct {
       uses: {
         INBOX_TABLE: readWrite(tables.inbox),
         ORDERS_TABLE: readWrite(tables.orders),
+        // Warehouses that report by a platform's protocol book stock out.
+        NETWORK_TABLE: readWrite(tables.network),
         CUSTOMERS_TABLE: readWrite(tables.customers),
         CATALOG_TABLE: readWrite(tables.catalog),
         DIGEST_KEY_SECRET: this.#digestKey().read,

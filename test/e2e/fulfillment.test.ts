@@ -1,5 +1,6 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { jest } from '@jest/globals';
+import { fromEpochMillis, toBeijing } from '../../domain/time.ts';
 import { stockKey } from '../../functions/shared/network-keys.ts';
 import { type LocalSystem, startLocal } from '../support/local-endpoint.ts';
 import { orderIn, type Shop, type Snapshot, shopOf, until } from '../support/shop.ts';
@@ -113,6 +114,60 @@ describe('a leg that is refused', () => {
       'no-such-key',
     );
     expect([401, 403]).toContain(stranger.status);
+  });
+});
+
+describe('a warehouse that reports by Qimen', () => {
+  const minutesAgo = (minutes: number): string => toBeijing(fromEpochMillis(Date.now() - minutes * 60_000));
+  const step = (legId: string, node: string, status: string, minutes: number): string =>
+    `<request><order><orderCode>${legId}</orderCode><warehouseCode>${node}</warehouseCode></order><process><processStatus>${status}</processStatus><operateTime>${minutesAgo(minutes)}</operateTime></process></request>`;
+  const called = async (topic: string, push: string): Promise<void> => {
+    const answer = await shop.push('taobao', {
+      topic,
+      push,
+      orderId: '',
+      order: null,
+      answer: null,
+      at: fromEpochMillis(Date.now()),
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.text).toBe('<response><flag>success</flag><code></code><message></message></response>');
+  };
+
+  it('moves its leg, books its stock out and names the parcel, as its own report would', async () => {
+    const id = await place();
+    const open = (await dispatched(id)).legs.filter(({ state }) => state === 'DISPATCHED');
+    for (const { legId, node } of open) {
+      await called('orderprocess.report', step(legId, node, 'ACCEPT', 9));
+      await called('orderprocess.report', step(legId, node, 'PACKAGE', 8));
+      const number = `QM${legId.slice(-10)}`;
+      await called(
+        'deliveryorder.confirm',
+        `<request><deliveryOrder><deliveryOrderCode>${legId}</deliveryOrderCode><warehouseCode>${node}</warehouseCode><status>DELIVERED</status><operateTime>${minutesAgo(7)}</operateTime></deliveryOrder><packages><package><logisticsCode>SF</logisticsCode><expressCode>${number}</expressCode></package></packages></request>`,
+      );
+      await until('its stock to be booked out', async () =>
+        (await shop.orderOf(id))?.legs.some((leg) => leg.legId === legId && leg.stock === 'SHIPPED'),
+      );
+      const brief = await shop.api<{ leg: { waybill: unknown } }>('GET', `/legs/${legId}`);
+      expect(brief.body.leg.waybill).toEqual({ carrier: 'SF_EXPRESS', number });
+      await called('orderprocess.report', step(legId, node, 'SIGN', 1));
+    }
+    const { legs } = await orderIn(shop, id, 'FULFILLED');
+    expect(legs.map(({ state }) => state)).toEqual(open.map(() => 'COMPLETED'));
+  });
+
+  it('is not believed about the leg of another warehouse: the call is kept, with the reason', async () => {
+    const { legId } = openLeg(await dispatched(await place()));
+    await called('orderprocess.report', step(legId, 'wh-nowhere', 'REJECT', 1));
+    const replayed = await until('the call to have failed', async () => {
+      const { body } = await shop.api<{ outcomes: Record<string, number> }>('POST', '/replays', {
+        target: 'inbox',
+        channel: 'taobao',
+        outcome: 'FAILED',
+      });
+      return body.outcomes?.FAILED ? body : null;
+    });
+    expect(replayed.outcomes.FAILED).toBeGreaterThan(0);
   });
 });
 

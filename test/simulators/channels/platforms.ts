@@ -16,6 +16,7 @@ import { answerMeituan } from './meituan-api.ts';
 import { orderBook } from './order-book.ts';
 import { answerPinduoduo, answerPmc } from './pinduoduo-api.ts';
 import { answerShopee, shopeeOrderId } from './shopee-api.ts';
+import { answerTaobao } from './taobao-api.ts';
 import { answerTiktokShop, tiktokShopOrderId } from './tiktok-shop-api.ts';
 import { answerWechat } from './wechat-api.ts';
 import { answerXiaohongshu } from './xiaohongshu-api.ts';
@@ -103,6 +104,7 @@ const APIS: readonly {
   { channel: 'pinduoduo', path: '/api/router', answer: answerPinduoduo, orderId: 'order_sn' },
   { channel: 'pinduoduo', path: /^\/message\/[^/]+\/\d+\/[^/]+$/, answer: answerPmc },
   { channel: 'shopee', path: '/api/v2/order/get_order_detail', answer: answerShopee, orderId: shopeeOrderId },
+  { channel: 'taobao', path: '/router/rest', answer: answerTaobao, orderId: 'tid' },
   { channel: 'tiktok-shop', path: '/order/202309/orders', answer: answerTiktokShop, orderId: tiktokShopOrderId },
   { channel: 'wechat', path: '/channels/ec/order/get', answer: answerWechat },
   { channel: 'xiaohongshu', path: '/ark/open_api/v3/common_controller', answer: answerXiaohongshu, orderId: 'orderId' },

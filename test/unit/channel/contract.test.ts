@@ -22,6 +22,7 @@ const TAKEN: Readonly<Record<string, string>> = {
   // The acknowledgement names the frame of the fixture and the moment, NOW.
   pinduoduo:
     '{"id":1152921504606800002,"commandType":"Ack","time":1780286460000,"sendTime":1780286445123,"type":"pdd_trade_TradeConfirmed","mallID":880100123}',
+  taobao: '{"accepted":true}',
   kuaishou: '{"result":1}',
   xiaohongshu: '{"success":true,"error_code":0,"error_msg":""}',
   eleme: '{"message":"ok"}',

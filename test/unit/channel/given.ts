@@ -31,6 +31,7 @@ const ID_KEYS: Readonly<Record<string, string>> = {
   shopee: 'order_sn',
   agiso: 'Tid',
   youzan: 'tid',
+  taobao: 'tid',
   kuaishou: 'oid',
   eleme: 'orderId',
   jd: 'orderId',

@@ -5,6 +5,7 @@ import { fixture } from './given.ts';
 
 process.env.INBOX_TABLE = 'inbox';
 process.env.ORDERS_TABLE = 'orders';
+process.env.NETWORK_TABLE = 'network';
 process.env.CATALOG_TABLE = 'catalog';
 process.env.CUSTOMERS_TABLE = 'customers';
 process.env.AWS_ENDPOINT_URL = 'http://aws.test';
