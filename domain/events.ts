@@ -1,4 +1,4 @@
-import { PushReceived, PushRejected } from './channel/events.ts';
+import { PushReceived, PushRejected, WriteBackConfirmed, WriteBackFailed } from './channel/events.ts';
 import type { EventDefinition } from './event.ts';
 import {
   ActionRecorded,
@@ -79,4 +79,6 @@ export const EVENTS: readonly EventDefinition[] = [
   ReturnAmended,
   DocumentReleased,
   DocumentRolledBack,
+  WriteBackConfirmed,
+  WriteBackFailed,
 ];

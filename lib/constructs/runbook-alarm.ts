@@ -6,7 +6,13 @@ import type { Construct } from 'constructs';
 import { alertsOf } from './alerts.ts';
 
 /** The articles of docs/runbook.md that an alarm may point to. */
-export type RunbookArticle = 'dead-letters' | 'failed-executions' | 'failed-functions' | 'late-stream' | 'late-queue';
+export type RunbookArticle =
+  | 'dead-letters'
+  | 'failed-executions'
+  | 'failed-functions'
+  | 'late-stream'
+  | 'late-queue'
+  | 'failed-write-backs';
 
 export type RunbookAlarmProps = {
   readonly metric: IMetric;
