@@ -23,7 +23,7 @@ import { channelAccount } from './channel-secret.ts';
 import { jitter, now } from './clock.ts';
 import { stockOf } from './dynamo-stock-store.ts';
 import { dynamoWriteBackStore } from './dynamo-write-back-store.ts';
-import { mappingOf } from './mapping-library.ts';
+import { mappingFor } from './mapping-library.ts';
 import { about, logger } from './observability.ts';
 import { settleWriteBack } from './settle-write-back.ts';
 import { noteCall, passGate } from './shop-gates.ts';
@@ -63,13 +63,19 @@ const withNewestLevel = async (writeBack: WriteBack, buffer: number): Promise<Wr
   return { ...writeBack, news: { ...news, available: availableToSell(await stockOf([news.sku]), buffer) } };
 };
 
+/** The mapping released now, not the one that read the order: a carrier that was missing is there after its cure. */
+const wordsOf = async ({ channel, news, id }: WriteBack) => {
+  const key = `${channel}#${news.kind === 'STOCK' ? id : news.channelOrderId}`;
+  return (await mappingFor(channel, { color: 'default', key, pinned: null })).mapping;
+};
+
 /** One call to the platform about one piece of news, if its shop may be called now. */
 const attempt = async (claimed: WriteBack, channel: Channel): Promise<WriteBack> => {
   const over = expired(claimed, now());
   if (over !== claimed) return over;
   const api = channel.writeBack;
   if (!api) return refused(claimed, `${channel.id} has no API that could be told`);
-  const { carriers, stockBuffer } = await mappingOf(channel.id);
+  const { carriers, stockBuffer } = await wordsOf(claimed);
   const writeBack = await withNewestLevel(claimed, stockBuffer);
   const words = inPlatformWords(writeBack, carriers);
   if (words.kind === 'REFUSED') return refused(writeBack, words.reason);
