@@ -43,6 +43,7 @@ import {
   ReturnRequested,
 } from '../service/events.ts';
 import type { Instant } from '../time.ts';
+import { DocumentReleased, DocumentRolledBack } from '../workbench/events.ts';
 import { ACTION_TITLES } from './action-titles.ts';
 import type { Wording } from './sla.ts';
 
@@ -327,7 +328,35 @@ const SERVICE = [
   ),
 ];
 
-const STORIES = new Map([...CHANNEL, ...REQUEST, ...WRITE_BACKS, ...ORDER, ...ROUTING, ...FULFILLMENT, ...SERVICE]);
+const WORKBENCH = [
+  of(DocumentReleased, ({ kind, id, by, version, to }) =>
+    story(by, `${kind}/${id} version ${version} released`, `${kind}/${id} 第 ${version} 版发布`, {
+      kind,
+      id,
+      version,
+      toAll: to === 'ALL',
+    }),
+  ),
+  of(DocumentRolledBack, ({ kind, id, by, from, to }) =>
+    story(by, `${kind}/${id} back from version ${from} to ${to}`, `${kind}/${id} 从第 ${from} 版回退到第 ${to} 版`, {
+      kind,
+      id,
+      from,
+      to,
+    }),
+  ),
+];
+
+const STORIES = new Map([
+  ...CHANNEL,
+  ...REQUEST,
+  ...WRITE_BACKS,
+  ...ORDER,
+  ...ROUTING,
+  ...FULFILLMENT,
+  ...SERVICE,
+  ...WORKBENCH,
+]);
 
 /** The story of an event; null for a type or facts that this version does not know. */
 export const tellStory = (type: string, data: unknown): Story | null => STORIES.get(type)?.(data) ?? null;
