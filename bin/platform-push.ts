@@ -3,12 +3,19 @@ import { fromEpochMillis, type Instant } from '../domain/time.ts';
 import { type Message, signedCall } from './channel-fixture.ts';
 import type { LocalState } from './local-state.ts';
 
+/** What the platform's API shows of the order of a message: what the fixture says, or what the push itself carries; null without such an API. */
+export const shownOrder = (channel: string, { order, push }: Pick<Message, 'order' | 'push'>): string | null => {
+  const { orderRequest, writeBack } = channelById(channel);
+  return order ?? (orderRequest === null && writeBack ? push : null);
+};
+
 /** Tells the simulated platform what it should answer when it is asked for the order. */
 export const registerOrder = async (
   { simulatorUrl }: Pick<LocalState, 'simulatorUrl'>,
   channel: string,
-  { order }: Pick<Message, 'order'>,
+  message: Pick<Message, 'order' | 'push'>,
 ): Promise<void> => {
+  const order = shownOrder(channel, message);
   if (order === null || simulatorUrl === null) return;
   const response = await fetch(`${simulatorUrl}/_simulator/orders/${channel}`, { method: 'POST', body: order });
   if (!response.ok) throw new Error(`the simulator refused the order: ${response.status} ${await response.text()}`);

@@ -1,4 +1,11 @@
-import { ChannelReconciled, PushReceived, PushRejected, ReconciliationFound } from './channel/events.ts';
+import {
+  ChannelReconciled,
+  PushReceived,
+  PushRejected,
+  ReconciliationFound,
+  WriteBackConfirmed,
+  WriteBackFailed,
+} from './channel/events.ts';
 import type { EventDefinition } from './event.ts';
 import {
   ActionRecorded,
@@ -81,4 +88,6 @@ export const EVENTS: readonly EventDefinition[] = [
   ReturnAmended,
   DocumentReleased,
   DocumentRolledBack,
+  WriteBackConfirmed,
+  WriteBackFailed,
 ];

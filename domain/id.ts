@@ -22,12 +22,24 @@ export type ReturnId = z.infer<typeof ReturnId>;
 export const EventId = prefixed('evt');
 export type EventId = z.infer<typeof EventId>;
 
-export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'ret' | 'evt';
+export const WriteBackId = prefixed('wbk');
+export type WriteBackId = z.infer<typeof WriteBackId>;
+
+export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'ret' | 'evt' | 'wbk';
 
 /** Gives the next ULID (26 characters, Crockford base 32). Given, never taken: handlers pass the real one, tests a counter. */
 export type NextUlid = () => string;
 
-const SCHEMAS = { ord: OrderId, pln: PlanId, leg: LegId, cus: CustomerId, hld: HoldId, ret: ReturnId, evt: EventId };
+const SCHEMAS = {
+  ord: OrderId,
+  pln: PlanId,
+  leg: LegId,
+  cus: CustomerId,
+  hld: HoldId,
+  ret: ReturnId,
+  evt: EventId,
+  wbk: WriteBackId,
+};
 
 /**
  * A fresh id of one kind.

@@ -24,7 +24,7 @@ export class OrderloomStack extends Stack {
     const bus = new EventBus(this, 'Bus', { eventBusName: 'fulfillment' });
     const { api } = new WorkbenchStage(this, 'Workbench', { tables });
 
-    new ChannelStage(this, 'Channel', { api, tables, channels: props.channels });
+    new ChannelStage(this, 'Channel', { api, bus, tables, channels: props.channels });
     const routing = new RoutingStage(this, 'Routing', { api, tables });
     const fulfillment = new FulfillmentStage(this, 'Fulfillment', { api, tables });
     const order = new OrderStage(this, 'Order', { api, bus, tables, routing, fulfillment });
@@ -40,6 +40,7 @@ export class OrderloomStack extends Stack {
       NetworkTable: tables.network.table.tableName,
       LineageTable: tables.lineage.table.tableName,
       CatalogTable: tables.catalog.table.tableName,
+      WriteBacksTable: tables.writeBacks.table.tableName,
       NetworkBucket: routing.snapshots.bucketName,
       AlertsTopic: alerts.topic.topicArn,
     });

@@ -7,7 +7,7 @@ import { type LocalState, NotRunning, readLocalState } from '../local-state.ts';
 
 const HELP = `
 Reads the running system (npm start) and prints, as people read it: the order, its executions in Step Functions, its legs
-with their actions, and its lineage, which is every event of it on the bus.
+with their actions, what its platform was told, and its lineage, which is every event of it on the bus.
 
 Examples:
   npx orderloom follow                                     the newest orders, with their ids
@@ -39,6 +39,13 @@ type Snapshot = {
     readonly currency: string;
   }[];
   readonly health: string;
+  readonly writeBacks: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly attempts: number;
+    readonly lastError: string | null;
+    readonly news: { readonly kind: string; readonly carrier?: string; readonly trackingNumber?: string };
+  }[];
 };
 
 type Lineage = {
@@ -82,6 +89,12 @@ const legLines = ({ legs, actions }: Snapshot): string[] =>
     ...(actions[legId] ?? []).map(({ action, occurredAt }) => `    ${time(occurredAt)} ${action}`),
   ]);
 
+const writeBackLines = ({ writeBacks }: Snapshot): string[] =>
+  writeBacks.flatMap(({ id, state, attempts, lastError, news: { kind, carrier, trackingNumber } }) => [
+    `  ${id}  ${[kind, carrier, trackingNumber].filter(Boolean).join(' ')}: ${state}, told ${attempts} times`,
+    ...(lastError ? [`    ${lastError}`] : []),
+  ]);
+
 const lineageLines = ({ nodes, slas }: Lineage): string[] => [
   ...nodes.map(
     ({ at, type, owner, summary }) =>
@@ -118,6 +131,7 @@ const followOne = async (state: LocalState, orderId: string): Promise<void> => {
     [title(`Order ${orderId}`), ...orderLines(snapshot)],
     [title('Executions (Step Functions)'), ...executions],
     [title('Legs and actions'), ...legLines(snapshot)],
+    [title('Told to the platform'), ...writeBackLines(snapshot)],
     [title('Lineage: its events on the bus'), ...lineageLines(lineage)],
   ];
   process.stdout.write(`${parts.flat().join('\n')}\n`);

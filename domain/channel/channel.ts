@@ -38,6 +38,8 @@ export type ChannelSecret = {
   readonly callbackUrl?: string;
   /** The merchant's account at the platform: Douyin life's, asked for where a push names none; Amazon's seller id. Absent elsewhere. */
   readonly accountId?: string;
+  /** Shopify: the location that is sold from, where goods are stocked at several. Absent elsewhere. */
+  readonly locationId?: string;
   /**
    * What API calls are signed or tokens drawn with, while `current` verifies messages: Kuaishou's signSecret, WeChat's AppSecret,
    * the client secret of Login with Amazon. Absent where one secret does both.

@@ -41,6 +41,9 @@ export type Normalized = {
 export type CompiledMapping = {
   readonly id: string;
   readonly version: string;
+  /** What is written back is said in: our carrier to the platform's code. */
+  readonly carriers: Mapping['carriers'];
+  readonly stockBuffer: number;
   /** @throws UnmappablePayload */
   readonly normalize: (payload: unknown, context: MappingContext) => Promise<Normalized>;
 };
@@ -120,7 +123,7 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
   /** A unit price divided out of a line's sum cannot contradict it. */
   const unitsGiven = mapping.lines.unitPrice.per === undefined;
   const place = compileDestination(mapping.destination);
-  const { addressHiddenWhen } = mapping;
+  const { addressHiddenWhen, carriers, stockBuffer } = mapping;
   const isHidden = compileAnyOf(addressHiddenWhen ?? []);
   const constraints = mapping.constraints.map((rule) => compileConstraint(rule, `channel:${mapping.id}`));
   const attributesOf = compileAttributes(mapping);
@@ -199,5 +202,5 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
       missing: notes.missing,
     };
   };
-  return { id: mapping.id, version: mapping.version, normalize };
+  return { id: mapping.id, version: mapping.version, carriers, stockBuffer, normalize };
 };

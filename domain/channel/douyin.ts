@@ -1,6 +1,6 @@
-import { fromEpochSeconds, fromIso, type Instant, toEpochMillis } from '../time.ts';
+import { fromEpochSeconds, fromIso, type Instant } from '../time.ts';
 import { jsonAnswer } from './answers.ts';
-import { concat, text, toHex, utf8 } from './bytes.ts';
+import { concat, text, utf8 } from './bytes.ts';
 import type {
   Channel,
   ChannelCrypto,
@@ -14,7 +14,9 @@ import type {
   UnreadablePush,
 } from './channel.ts';
 import { douyinAfterSale } from './douyin-after-sale.ts';
+import { doudianRequest } from './douyin-api.ts';
 import { readOrderDetail } from './douyin-order.ts';
+import { douyinWriteBack } from './douyin-write-back.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
 const TAKEN = jsonAnswer(200, { code: 0, msg: 'success' });
@@ -141,40 +143,8 @@ const sign: Channel['sign'] = ({ body }, { appId, current }, crypto) => {
   };
 };
 
-/** API signature v2: HMAC-SHA256 over the sorted parameters between two copies of the secret. */
-export const apiSignature = (
-  params: Readonly<Record<string, string>>,
-  secret: string,
-  { hmacSha256 }: Pick<ChannelCrypto, 'hmacSha256'>,
-): string => {
-  const signed = ['app_key', 'method', 'param_json', 'timestamp', 'v'].map((key) => `${key}${params[key] ?? ''}`);
-  return toHex(hmacSha256(utf8(secret), utf8(`${secret}${signed.join('')}${secret}`)));
-};
-
-const build = (ask: OrderAsk, { appId, current }: ChannelSecret, crypto: ChannelCrypto): PlatformRequest => {
-  const params = {
-    app_key: appId,
-    method: 'order.orderDetail',
-    param_json: JSON.stringify({ shop_order_id: ask.channelOrderId }),
-    timestamp: String(Math.floor(toEpochMillis(ask.at) / 1000)),
-    v: '2',
-  };
-  const query = new URLSearchParams({
-    app_key: params.app_key,
-    method: params.method,
-    timestamp: params.timestamp,
-    v: params.v,
-    sign: apiSignature(params, current, crypto),
-    sign_method: 'hmac-sha256',
-    access_token: ask.accessToken,
-  });
-  return {
-    method: 'POST',
-    path: `/order/orderDetail?${query}`,
-    headers: { 'content-type': 'application/json' },
-    body: params.param_json,
-  };
-};
+const build = (ask: OrderAsk, secret: ChannelSecret, crypto: ChannelCrypto): PlatformRequest =>
+  doudianRequest('order.orderDetail', JSON.stringify({ shop_order_id: ask.channelOrderId }), ask, secret, crypto);
 
 /** 抖店 Doudian, the shop platform of Douyin. Pushes carry ids; the order is fetched with `order.orderDetail`. */
 export const douyin: Channel = {
@@ -187,4 +157,5 @@ export const douyin: Channel = {
   orderIn: () => undefined,
   orderRequest: { build, read: readOrderDetail },
   afterSaleIn: douyinAfterSale,
+  writeBack: douyinWriteBack,
 };

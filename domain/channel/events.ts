@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineEvent } from '../event.ts';
-import { OrderId } from '../id.ts';
+import { LegId, OrderId, WriteBackId } from '../id.ts';
 import { Instant } from '../time.ts';
 
 /** A platform's message is in the inbox; what it says is read from there, never from the event. */
@@ -67,4 +67,31 @@ export const ChannelReconciled = defineEvent(
     unknownToPlatform: z.number().int(),
     tookMs: z.number().int(),
   }),
+);
+
+const toldOf = {
+  writeBackId: WriteBackId,
+  channel: z.string(),
+  shopId: z.string(),
+  kind: z.enum(['SHIPPED', 'REFUSED', 'STOCK']),
+  /** The leg whose goods left; null for other news. */
+  legId: LegId.nullable(),
+  /** Stock only. */
+  sku: z.string().nullable(),
+  /** How often the platform was told. */
+  attempts: z.number().int().min(0),
+};
+
+export const WriteBackConfirmed = defineEvent(
+  'channel',
+  'WriteBackConfirmed',
+  'The platform was told what happened here, and shows it.',
+  z.object(toldOf),
+);
+
+export const WriteBackFailed = defineEvent(
+  'channel',
+  'WriteBackFailed',
+  'The platform does not show what happened here: it refused the news (REFUSED) or did not show it within a day (EXPIRED). `reason` names the field and the cure.',
+  z.object({ ...toldOf, state: z.enum(['REFUSED', 'EXPIRED']), reason: z.string() }),
 );

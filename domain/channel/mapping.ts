@@ -213,6 +213,8 @@ export const Mapping = z.strictObject({
   carriers: z.record(z.string(), z.string().min(1)).default({}),
   /** When a trial of a new version ends itself. */
   rollback: RollbackRule.optional(),
+  /** Pieces of every SKU that are not offered to this channel: orders that are placed there and not yet known here. */
+  stockBuffer: z.number().int().min(0).default(0),
   examples: z.array(Example).default([]),
 });
 export type Mapping = z.infer<typeof Mapping>;

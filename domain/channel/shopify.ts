@@ -12,6 +12,7 @@ import type {
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { shopifyAfterSale } from './shopify-after-sale.ts';
+import { shopifyWriteBack } from './shopify-write-back.ts';
 
 const TAKEN = textAnswer(200, 'ok');
 const refused = (reason: string, status: number): Received => ({
@@ -125,4 +126,5 @@ export const shopify: Channel = {
   orderIn,
   orderRequest: null,
   afterSaleIn: shopifyAfterSale,
+  writeBack: shopifyWriteBack,
 };

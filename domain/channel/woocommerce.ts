@@ -12,6 +12,7 @@ import type {
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { woocommerceAfterSale } from './woocommerce-after-sale.ts';
+import { woocommerceWriteBack } from './woocommerce-write-back.ts';
 
 const TAKEN = textAnswer(200, 'ok');
 const refused = (reason: string, status: number): Received => ({
@@ -135,4 +136,5 @@ export const woocommerce: Channel = {
   orderIn,
   orderRequest: null,
   afterSaleIn: woocommerceAfterSale,
+  writeBack: woocommerceWriteBack,
 };

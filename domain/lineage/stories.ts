@@ -1,5 +1,13 @@
 import type * as z from 'zod';
-import { ChannelReconciled, type Finding, PushReceived, PushRejected, ReconciliationFound } from '../channel/events.ts';
+import {
+  ChannelReconciled,
+  type Finding,
+  PushReceived,
+  PushRejected,
+  ReconciliationFound,
+  WriteBackConfirmed,
+  WriteBackFailed,
+} from '../channel/events.ts';
 import type { EventDefinition } from '../event.ts';
 import { factsOf } from '../fulfillment/action.ts';
 import {
@@ -161,6 +169,32 @@ const REQUEST = [
   ),
   of(ChannelRequestEnded, (data) =>
     requested(data, shop(data.channel, ''), `ended, ${data.state}`, `结束：${data.state}`, { state: data.state }),
+  ),
+];
+
+const NEWS = {
+  SHIPPED: { en: 'the parcel', zh: '发货' },
+  REFUSED: { en: 'the cancellation', zh: '取消' },
+  STOCK: { en: 'the stock level', zh: '库存' },
+} as const;
+
+const WRITE_BACKS = [
+  of(WriteBackConfirmed, ({ channel, shopId, kind, writeBackId, legId, sku, attempts }) =>
+    story(shop(channel, shopId), `${channel} shows ${NEWS[kind].en}`, `${channel} 已显示${NEWS[kind].zh}`, {
+      writeBackId,
+      kind,
+      legId,
+      sku,
+      attempts,
+    }),
+  ),
+  of(WriteBackFailed, ({ channel, kind, writeBackId, legId, sku, attempts, state }) =>
+    story(
+      'role:operator',
+      `${channel} does not show ${NEWS[kind].en}: ${state}`,
+      `${channel} 回传${NEWS[kind].zh}失败：${state}`,
+      { writeBackId, kind, legId, sku, attempts, state },
+    ),
   ),
 ];
 
@@ -348,7 +382,16 @@ const WORKBENCH = [
   ),
 ];
 
-const STORIES = new Map([...CHANNEL, ...REQUEST, ...ORDER, ...ROUTING, ...FULFILLMENT, ...SERVICE, ...WORKBENCH]);
+const STORIES = new Map([
+  ...CHANNEL,
+  ...REQUEST,
+  ...WRITE_BACKS,
+  ...ORDER,
+  ...ROUTING,
+  ...FULFILLMENT,
+  ...SERVICE,
+  ...WORKBENCH,
+]);
 
 /** The story of an event; null for a type or facts that this version does not know. */
 export const tellStory = (type: string, data: unknown): Story | null => STORIES.get(type)?.(data) ?? null;

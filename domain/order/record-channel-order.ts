@@ -1,3 +1,4 @@
+import type { Leg } from '../fulfillment/leg.ts';
 import { type EventId, newId } from '../id.ts';
 import { cancel } from './cancel-order.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
@@ -38,18 +39,21 @@ const isPlanned = (order: Order): boolean =>
 
 /**
  * Takes the channel's word into the order: places it, amends it, holds or releases it, cancels or closes it.
- * Old or repeated news changes nothing and gives no event.
+ * Old or repeated news changes nothing and gives no event, and neither does the echo of what the channel was told from here.
+ * @param legs the order's: goods that left here are shipped here, whatever became of the rest
  */
 export const recordChannelOrder = (
   command: RecordChannelOrder,
   order: Order | null,
   context: Context,
+  legs: readonly Leg[] = [],
 ): Change | { kind: 'STALE' } => {
   if (!order) return placed(command, context);
   const view = mergeChannelOrders(order.channelView, command.channelOrder);
   if (canonical(view) === canonical(order.channelView)) return { kind: 'STALE' };
-  const amended = amend(order, view, context);
-  const settled = followStatus(amended, view, holdsAskedBy(order.channelView), context);
+  const amended = amend(order, view, isEcho(view, legs), context);
+  const told = holdsAskedBy(order.channelView, legs);
+  const settled = followStatus(amended, { view, wishes: holdsAskedBy(view, legs), told }, context);
   // News that changes nothing we act on (a new source time only) still moves the view on, with the next event or alone.
   const pinned = { ...settled.order.pinned, [`mapping/${view.channel}`]: view.mappingVersion };
   return { ...settled, order: { ...settled.order, channelView: view, pinned } };
@@ -111,14 +115,18 @@ const placed = ({ channelOrder: view, pushEventId, traceId, color }: RecordChann
     {},
     context,
   );
-  return followStatus(flag(change, view.conflicts, context), view, [], context);
+  const flagged = flag(change, view.conflicts, context);
+  return followStatus(flagged, { view, wishes: holdsAskedBy(view, []), told: [] }, context);
 };
 
 /** What we found out ourselves (from the SKU data, say) stays when the channel speaks again. */
 const ownConstraints = ({ channel, constraints }: Order): Order['constraints'] =>
   constraints.filter(({ source }) => source !== `channel:${channel}`);
 
-const amend = (order: Order, view: ChannelOrder, context: Context): Change => {
+/** What a platform adds about a parcel that it was told of: kept, and no news. */
+const QUIET_IN_ECHO = ['attributes'];
+
+const amend = (order: Order, view: ChannelOrder, echo: boolean, context: Context): Change => {
   const next = { ...derived(view), constraints: [...view.constraints, ...ownConstraints(order)] };
   const changed = (Object.keys(next) as (keyof typeof next)[]).filter(
     (field) => canonical(next[field]) !== canonical(order[field]),
@@ -127,16 +135,17 @@ const amend = (order: Order, view: ChannelOrder, context: Context): Change => {
   const taken = changed.filter((field) => !frozen.includes(field));
   const patch = Object.fromEntries(taken.map((field) => [field, next[field]]));
   const lifecycle = { ...order.lifecycle, channelStatus: view.status };
+  const news = echo ? taken.filter((field) => !QUIET_IN_ECHO.includes(field)) : taken;
   const told =
-    taken.length > 0
+    news.length > 0
       ? because(
           unchanged(order),
           OrderAmended,
-          { fields: taken, by: `channel:${order.channel}` },
+          { fields: news, by: `channel:${order.channel}` },
           { ...patch, lifecycle },
           context,
         )
-      : unchanged({ ...order, lifecycle });
+      : unchanged({ ...order, ...patch, lifecycle });
   const late: Conflict[] = frozen.map((field) => ({
     code: 'CHANGED_AFTER_PLANNING',
     field,
@@ -155,10 +164,15 @@ const digestOf = (value: unknown): string => {
 
 const SHIPPED = ['PART_SHIPPED', 'SHIPPED', 'DELIVERED', 'COMPLETED'];
 
-/** The holds a channel's word asks for: those its mapping read, and one when it shows as shipped what nobody here handed out. */
-const holdsAskedBy = ({ holds, status }: ChannelOrder): HoldWish[] => [
+const haveLeft = (legs: readonly Leg[]): boolean => legs.some(({ stock }) => stock === 'SHIPPED');
+
+/** Goods leave before the channel is told so: when they have left here, that it shows them as shipped is the echo of our own word. */
+const isEcho = ({ status }: ChannelOrder, legs: readonly Leg[]): boolean => SHIPPED.includes(status) && haveLeft(legs);
+
+/** The holds a channel's word asks for: those its mapping read, and one when it shows as shipped what nobody here sent. */
+const holdsAskedBy = ({ holds, status }: ChannelOrder, legs: readonly Leg[]): HoldWish[] => [
   ...holds,
-  ...(SHIPPED.includes(status)
+  ...(SHIPPED.includes(status) && !haveLeft(legs)
     ? [
         {
           type: 'SHIPPED_ELSEWHERE' as const,
@@ -168,8 +182,15 @@ const holdsAskedBy = ({ holds, status }: ChannelOrder): HoldWish[] => [
     : []),
 ];
 
-/** Holds, cancels or closes as the channel's status asks. @param told what its word asked for before */
-const followStatus = (change: Change, view: ChannelOrder, told: readonly HoldWish[], context: Context): Change => {
+type Word = {
+  readonly view: ChannelOrder;
+  /** The holds it asks for, and those it asked for before. */
+  readonly wishes: readonly HoldWish[];
+  readonly told: readonly HoldWish[];
+};
+
+/** Holds, cancels or closes as the channel's status asks. */
+const followStatus = (change: Change, { view, wishes, told }: Word, context: Context): Change => {
   const { order } = change;
   const { status } = view;
   const actor = `channel:${order.channel}`;
@@ -184,7 +205,7 @@ const followStatus = (change: Change, view: ChannelOrder, told: readonly HoldWis
       context,
     );
   if (!NOT_HANDED_OUT.includes(order.lifecycle.state)) return change;
-  return reconcileHolds(change, holdsAskedBy(view), actor, context, isNews);
+  return reconcileHolds(change, wishes, actor, context, isNews);
 };
 
 /** The channel cancelled. Where goods may have left, the two sides disagree: flagged, and a person decides. */

@@ -18,7 +18,7 @@ import {
   TestReport,
 } from './catalog-requests.ts';
 import { CancelOrder, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
-import { OrderSnapshot, OrderSummary } from './order-snapshot.ts';
+import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts';
 import { PlannedAttempt } from './planned-attempt.ts';
 import type { RouteKey } from './routes.ts';
 
@@ -124,6 +124,12 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
       409: 'Goods have left, or the order has ended: request a return instead.',
       422: '`lines` was sent: single lines cannot be cancelled yet.',
     },
+  },
+  'POST /orders/{id}/write-backs/{writeBack}/retries': {
+    operationId: 'retryWriteBack',
+    summary: 'Tell the platform again what it refused or did not show, for another day.',
+    answers: { 202: { when: 'It is sent within a minute.', body: ShownWriteBack } },
+    refusals: { 404: 'There is no such write-back of this order.', 409: 'It has not failed: nothing to try again.' },
   },
   'GET /orders/{id}/plans': {
     operationId: 'getPlans',

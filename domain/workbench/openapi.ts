@@ -6,7 +6,7 @@ import { LineageNode } from '../lineage/lineage.ts';
 import { Constraint, Hold, Line } from '../order/order.ts';
 import { Plan, PlanAnswer } from '../routing/plan.ts';
 import { CONTRACTS, type Contract, ProblemDetails } from './contracts.ts';
-import { OrderSnapshot, OrderSummary } from './order-snapshot.ts';
+import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts';
 import { ROUTES, type Route, type RouteKey } from './routes.ts';
 
 type Json = Record<string, unknown>;
@@ -23,6 +23,7 @@ const COMPONENTS = {
   Plan,
   PlanAnswer,
   LineageNode,
+  WriteBack: ShownWriteBack,
   Problem: ProblemDetails,
 } satisfies Record<string, z.ZodType>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { WriteBack } from '../channel/write-back.ts';
 import { Action } from '../fulfillment/action.ts';
 import { Leg } from '../fulfillment/leg.ts';
 import { CustomerId, LegId, OrderId } from '../id.ts';
@@ -22,6 +23,10 @@ export const ShownOrder = Order.omit({
 /** A return without what only its merge needs. */
 export const ShownReturn = Return.omit({ saidAt: true, orderId: true });
 
+/** What the platform was told, or is about to be. */
+export const ShownWriteBack = WriteBack.omit({ claimedUntil: true, causedBy: true, traceId: true });
+export type ShownWriteBack = z.infer<typeof ShownWriteBack>;
+
 /** Everything about one order at one moment. */
 export const OrderSnapshot = z.object({
   order: ShownOrder,
@@ -36,6 +41,8 @@ export const OrderSnapshot = z.object({
   /** What the buyer wants back, by when it was first heard of. */
   returns: z.array(ShownReturn),
   progress: z.array(ProgressStep),
+  /** Told to the platform one after another, in this order. */
+  writeBacks: z.array(ShownWriteBack),
   links: z.object({ self: z.string(), plans: z.string(), lineage: z.string(), legs: z.array(z.string()) }),
 });
 export type OrderSnapshot = z.infer<typeof OrderSnapshot>;
@@ -74,6 +81,7 @@ export const snapshotOf = (
   actions: readonly Action[],
   returns: readonly Return[],
   now: Instant,
+  writeBacks: readonly WriteBack[] = [],
 ): OrderSnapshot => {
   const { health, reason } = healthOf(order, legs, now);
   const self = `/orders/${order.orderId}`;
@@ -87,6 +95,7 @@ export const snapshotOf = (
     holds: order.holds,
     returns: returns.map((each) => ShownReturn.parse(each)),
     progress: progressOf(order, legs),
+    writeBacks: writeBacks.map((each) => ShownWriteBack.parse(each)),
     links: {
       self,
       plans: `${self}/plans`,

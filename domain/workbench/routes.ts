@@ -19,6 +19,12 @@ export const ROUTES = [
   { method: 'POST', path: '/orders/{id}/holds', functionFile: 'order/place-hold', access: 'operator' },
   { method: 'DELETE', path: '/orders/{id}/holds/{hold}', functionFile: 'order/release-hold', access: 'operator' },
   { method: 'POST', path: '/orders/{id}/cancellations', functionFile: 'order/cancel-order', access: 'operator' },
+  {
+    method: 'POST',
+    path: '/orders/{id}/write-backs/{writeBack}/retries',
+    functionFile: 'channel/retry-write-back',
+    access: 'operator',
+  },
   { method: 'GET', path: '/orders/{id}/plans', functionFile: 'routing/get-plans', access: 'operator' },
   { method: 'GET', path: '/orders/{id}/lineage', functionFile: 'lineage/get-lineage', access: 'operator' },
   { method: 'GET', path: '/legs/{id}', functionFile: 'fulfillment/get-leg', access: 'partner' },

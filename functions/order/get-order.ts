@@ -4,16 +4,20 @@ import { snapshotOf } from '#domain/workbench/order-snapshot.ts';
 import { api, idIn, operatorsOnly } from '#shared/api.ts';
 import { now } from '#shared/clock.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
+import { dynamoWriteBackStore } from '#shared/dynamo-write-back-store.ts';
 
+const writeBacks = dynamoWriteBackStore();
 const orders = dynamoOrderStore();
 
 export const handler = api(z.undefined(), async ({ path, caller }) => {
   operatorsOnly(caller);
   const orderId = idIn(OrderId, path.id, 'order id');
-  const [{ order, legs }, actions, returns] = await Promise.all([
+  const [{ order, legs }, actions, returns, posts] = await Promise.all([
     orders.get(orderId),
     orders.actions(orderId),
     orders.returns(orderId),
+    writeBacks.ofOrder(orderId),
   ]);
-  return { body: snapshotOf(order, legs, actions, returns, now()) };
+  const told = posts.map(({ writeBack }) => writeBack);
+  return { body: snapshotOf(order, legs, actions, returns, now(), told) };
 });

@@ -6,3 +6,6 @@ import { type Clock, fromEpochMillis } from '#domain/time.ts';
 export const now: Clock = () => fromEpochMillis(Date.now());
 
 export const nextUlid: NextUlid = monotonicFactory();
+
+/** From 0 up to 1: spreads what would otherwise be tried again all at once. */
+export const jitter = (): number => Math.random();

@@ -1,4 +1,4 @@
-import type { LegId, OrderId, ReturnId } from '#domain/id.ts';
+import type { EventId, LegId, OrderId, ReturnId } from '#domain/id.ts';
 
 /*
  * Table `orders`. Nobody else writes these keys.
@@ -13,6 +13,7 @@ import type { LegId, OrderId, ReturnId } from '#domain/id.ts';
  * | is this channel order known?               | pk CHANNEL#channel#channelOrderId, sk ORDER                    |
  * | whose leg, whose waybill is this?          | pk LEG#id / WAYBILL#carrier#number, sk POINTER                 |
  * | plans proposed for it                      | pk ORDER#id, sk PLAN#attempt                                   |
+ * | events of no order, on their way (outbox)  | pk SHOP-NEWS#eventId, sk NEWS                                  |
  * | orders in a state / of a customer / channel| indexes by-state, by-customer, by-channel-order                |
  * | orders of a channel as they came           | index by-arrival (channelKey, pk), keys only                  |
  * | orders with events not yet on the bus      | index by-outbox (sparse)                                       |
@@ -42,3 +43,4 @@ export const waybillPointerKey = (carrier: string, number: string) => ({
   pk: `WAYBILL#${carrier}#${number}`,
   sk: 'POINTER',
 });
+export const shopNewsKey = (eventId: EventId) => ({ pk: `SHOP-NEWS#${eventId}`, sk: 'NEWS' });

@@ -56,7 +56,7 @@ const takeOrder = async (
   const command = { channelOrder, pushEventId, traceId: push.traceId, color };
   for (let attempt = 1; ; attempt += 1) {
     const known = await orders.findByChannelOrder(channelOrder.channel, channelOrder.channelOrderId);
-    const change = recordChannelOrder(command, known?.order ?? null, contextNow(pushEventId));
+    const change = recordChannelOrder(command, known?.order ?? null, contextNow(pushEventId), known?.legs);
     if ('kind' in change) return { outcome: 'STALE', order: known?.order as Order };
     try {
       await orders.commit({ before: known?.order ?? null, ...change });

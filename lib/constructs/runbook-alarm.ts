@@ -13,7 +13,8 @@ export type RunbookArticle =
   | 'late-stream'
   | 'late-queue'
   | 'silent-feed'
-  | 'missed-orders';
+  | 'missed-orders'
+  | 'failed-write-backs';
 
 export type RunbookAlarmProps = {
   readonly metric: IMetric;

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { Channel } from '../../domain/channel/channel.ts';
 import { readWrite } from '../constructs/access.ts';
@@ -13,12 +14,14 @@ import { Timers } from '../constructs/timers.ts';
 import { Feed } from './feed.ts';
 import { Reconciliation } from './reconciliation.ts';
 import type { Tables } from './tables.ts';
+import { WriteBacks } from './write-backs.ts';
 
 /** What the stage asks of a channel. */
 export type StagedChannel = Pick<Channel, 'id' | 'intake' | 'feed' | 'listing'>;
 
 export type ChannelStageProps = {
   readonly api: HttpApi;
+  readonly bus: IEventBus;
   readonly tables: Tables;
   /** Those of domain/channel/channels.ts. */
   readonly channels: readonly StagedChannel[];
@@ -27,9 +30,9 @@ export type ChannelStageProps = {
 /** A push that was just kept and waits to be read. */
 const FRESH_PUSH = { eventName: ['INSERT'], dynamodb: { NewImage: { outcome: { S: ['RECEIVED'] } } } };
 
-/** Platforms push into the inbox, or are asked; what lies there becomes orders. */
+/** Platforms push into the inbox, or are asked; what lies there becomes orders. What happens to them is told back. */
 export class ChannelStage extends Construct {
-  constructor(scope: Construct, id: string, { api, tables, channels }: ChannelStageProps) {
+  constructor(scope: Construct, id: string, { api, bus, tables, channels }: ChannelStageProps) {
     super(scope, id);
     const secrets = channels.map((channel) => this.#adapter(channel, api, tables));
     const timers = this.#requestTimers(tables);
@@ -62,6 +65,7 @@ export class ChannelStage extends Construct {
       'POST /replays',
       new NodeFunction(this, 'ReplayPushes', { source: 'channel/replay-pushes', ...normalizing }),
     );
+    new WriteBacks(this, 'WriteBacks', { api, bus, tables, secrets: secrets.map((secret) => secret.read) });
   }
 
   /** One function, one secret and one route per channel: a shop that floods us slows no other. */

@@ -113,10 +113,11 @@ export class OrderStage extends Construct {
     const { api, tables } = this.#props;
     const reading = { ORDERS_TABLE: read(tables.orders) };
     const writing = { ORDERS_TABLE: readWrite(tables.orders) };
-    const serve = (id: string, source: string, uses: typeof reading) =>
+    const serve = (id: string, source: string, uses: NodeFunctionProps['uses']) =>
       new NodeFunction(this, id, { source: `order/${source}`, uses });
     api.serve('GET /orders', serve('ListOrders', 'list-orders', reading));
-    api.serve('GET /orders/{id}', serve('GetOrder', 'get-order', reading));
+    const snapshot = { ...reading, WRITE_BACKS_TABLE: read(tables.writeBacks) };
+    api.serve('GET /orders/{id}', serve('GetOrder', 'get-order', snapshot));
     api.serve('POST /orders/{id}/holds', serve('PlaceHold', 'place-hold', writing));
     api.serve('DELETE /orders/{id}/holds/{hold}', serve('ReleaseHold', 'release-hold', writing));
     api.serve('POST /orders/{id}/cancellations', serve('CancelOrder', 'cancel-order', writing));

@@ -15,6 +15,8 @@ export class Tables extends Construct {
   readonly lineage: Table;
   /** Documents that operators edit, by version. */
   readonly catalog: Table;
+  /** News on its way to the platforms, which shops sell what, and how freely each shop may be called. */
+  readonly writeBacks: Table;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -37,5 +39,8 @@ export class Tables extends Construct {
     this.network = new Table(this, 'Network');
     this.lineage = new Table(this, 'Lineage');
     this.catalog = new Table(this, 'Catalog', { stream: true });
+    this.writeBacks = new Table(this, 'WriteBacks', {
+      indexes: [{ name: 'by-due', partition: 'due', sort: 'nextAt' }],
+    });
   }
 }

@@ -1,6 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { functionSources } from '../../bin/build-functions.ts';
 import { CHANNELS } from '../../domain/channel/channels.ts';
+import { WRITE_BACK_EVENTS } from '../../domain/channel/order-news.ts';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
 import { ROUTES } from '../../domain/workbench/routes.ts';
 import {
@@ -28,7 +29,7 @@ const named = (type: string, word: string): Found => {
 };
 
 describe('tables', () => {
-  const TABLES = ['Inbox', 'Orders', 'Customers', 'Network', 'Lineage', 'Catalog'];
+  const TABLES = ['Inbox', 'Orders', 'Customers', 'Network', 'Lineage', 'Catalog', 'WriteBacks'];
 
   it.each(TABLES)('keep %s by pk and sk, paid per request, recoverable, encrypted, with a time to live', (name) => {
     const { properties, all } = named('AWS::DynamoDB::Table', `Tables${name}`);
@@ -115,13 +116,14 @@ describe('the bus', () => {
     template.hasResourceProperties('AWS::Events::EventBus', { Name: 'fulfillment' });
   });
 
-  it('feeds every event to the lineage queue and the moving ones to the lifecycle queue', () => {
+  it('feeds every event to the lineage queue, the moving ones to the lifecycle queue, and news to the write-backs', () => {
     const patterns = resourcesOf(template, 'AWS::Events::Rule').flatMap(
       ({ properties }) => properties.EventPattern ?? [],
     );
     expect(patterns).toContainEqual({ source: [{ prefix: 'fulfillment.' }] });
     expect(patterns).toContainEqual({ 'detail-type': [...MOVING_EVENTS] });
-    expect(patterns).toHaveLength(2);
+    expect(patterns).toContainEqual({ 'detail-type': [...WRITE_BACK_EVENTS] });
+    expect(patterns).toHaveLength(3);
   });
 
   it('has queues between its rules and functions, each with dead letters', () => {
@@ -385,7 +387,7 @@ describe('the HTTP API', () => {
 });
 
 describe('schedules', () => {
-  it('sweep inbox and outbox every minute and reconcile executions every five', () => {
+  it('sweep inbox, outbox and write-backs every minute and reconcile executions every five', () => {
     const functions = new Map(
       resourcesOf(template, 'AWS::Lambda::Function').map((found) => [found.id, sourceOf(found)]),
     );
@@ -399,6 +401,7 @@ describe('schedules', () => {
     const ofChannels = /^channel\/(poll|reconcile)-/;
     expect(schedules.filter(([source]) => !ofChannels.test(String(source)))).toEqual([
       ['channel/sweep-inbox', 'rate(1 minute)'],
+      ['channel/sweep-write-backs', 'rate(1 minute)'],
       ['order/reconcile-executions', 'rate(5 minutes)'],
       ['order/sweep-outbox', 'rate(1 minute)'],
     ]);

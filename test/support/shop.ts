@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { InvokeCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { aboutAnother, asOfNow, type Message, messageOf, readFixture, signedCall } from '../../bin/channel-fixture.ts';
+import { shownOrder } from '../../bin/platform-push.ts';
 import { channelById } from '../../domain/channel/channels.ts';
 import { fromEpochMillis, type Instant } from '../../domain/time.ts';
 import type { LocalSystem } from './local-endpoint.ts';
@@ -110,7 +111,8 @@ export const shopOf = (system: LocalSystem) => {
       { push, order, topic, orderId, at }: Message,
       edit: (call: { headers: Record<string, string>; body: string }) => void = () => {},
     ) => {
-      if (order) await tellPlatform(channel, order);
+      const shows = shownOrder(channel, { order, push });
+      if (shows) await tellPlatform(channel, shows);
       const [secret] = state.channels[channel]?.secrets ?? [];
       if (!secret) throw new Error(`no secret for ${channel}`);
       const signed = signedCall(

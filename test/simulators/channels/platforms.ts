@@ -16,9 +16,11 @@ import { answerMeituan } from './meituan-api.ts';
 import { orderBook } from './order-book.ts';
 import { answerPinduoduo, answerPmc } from './pinduoduo-api.ts';
 import { answerShopee, shopeeOrderId } from './shopee-api.ts';
+import { answerShopify, shopifyOrderId } from './shopify-api.ts';
 import { answerTaobao } from './taobao-api.ts';
 import { answerTiktokShop, tiktokShopOrderId } from './tiktok-shop-api.ts';
 import { answerWechat } from './wechat-api.ts';
+import { answerWoocommerce, woocommerceOrderId } from './woocommerce-api.ts';
 import { answerXiaohongshu } from './xiaohongshu-api.ts';
 import { answerYouzan } from './youzan-api.ts';
 
@@ -95,6 +97,7 @@ const APIS: readonly {
   { channel: 'amazon', path: AMAZON_PATHS, answer: answerAmazon, orderId: 'orderId' },
   { channel: 'agiso', path: '/alds/Trade/TradeInfo', answer: answerAgiso, orderId: 'Tid' },
   { channel: 'douyin', path: '/order/orderDetail', answer: answerDouyin },
+  { channel: 'douyin', path: /^\/(order\/logisticsAddMultiPack|sku\/(syncStock|stockNum))$/, answer: answerDouyin },
   { channel: 'douyin-life', path: '/goodlife/v1/trade/order/query/', answer: answerDouyinLife },
   { channel: 'eleme', path: '/api/v1/', answer: answerEleme, orderId: 'orderId' },
   { channel: 'jd', path: '/routerjson', answer: answerJd, orderId: 'orderId' },
@@ -104,9 +107,11 @@ const APIS: readonly {
   { channel: 'pinduoduo', path: '/api/router', answer: answerPinduoduo, orderId: 'order_sn' },
   { channel: 'pinduoduo', path: /^\/message\/[^/]+\/\d+\/[^/]+$/, answer: answerPmc },
   { channel: 'shopee', path: '/api/v2/order/get_order_detail', answer: answerShopee, orderId: shopeeOrderId },
+  { channel: 'shopify', path: /^\/admin\/api\/[\d-]+\//, answer: answerShopify, orderId: shopifyOrderId },
   { channel: 'taobao', path: '/router/rest', answer: answerTaobao, orderId: 'tid' },
   { channel: 'tiktok-shop', path: '/order/202309/orders', answer: answerTiktokShop, orderId: tiktokShopOrderId },
   { channel: 'wechat', path: '/channels/ec/order/get', answer: answerWechat },
+  { channel: 'woocommerce', path: /^\/wp-json\/wc\/v3\//, answer: answerWoocommerce, orderId: woocommerceOrderId },
   { channel: 'xiaohongshu', path: '/ark/open_api/v3/common_controller', answer: answerXiaohongshu, orderId: 'orderId' },
   { channel: 'youzan', path: '/api/youzan.trade.get/4.0.2', answer: answerYouzan, orderId: 'tid' },
 ];

@@ -1,4 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2, Context as LambdaContext } from 'aws-lambda';
+import type { WriteBack } from '#domain/channel/write-back.ts';
+import type { Post, WriteBackStore } from '#domain/channel/write-back-store.ts';
 import type { BusEvent } from '#domain/event.ts';
 import type { Action } from '#domain/fulfillment/action.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
@@ -63,6 +65,27 @@ export const memoryOrders = () => {
     answerList: (answer: OrderPage | Error): void => {
       if (answer instanceof Error) failure = answer;
       else [page, failure] = [answer, null];
+    },
+  };
+};
+
+/** News of orders in memory, with the same optimistic lock as the real store. */
+export const memoryPosts = () => {
+  let posts: Post[] = [];
+  const store: Partial<WriteBackStore> = {
+    ofOrder: async (orderId) => posts.filter(({ writeBack }) => writeBack.orderId === orderId),
+    save: async (before, after) => {
+      const kept = posts.find(({ writeBack }) => writeBack.id === before.writeBack.id);
+      if (kept?.revision !== before.revision) return null;
+      const saved = { ...before, writeBack: after, revision: before.revision + 1 };
+      posts = posts.map((post) => (post === kept ? saved : post));
+      return saved;
+    },
+  };
+  return {
+    store,
+    keep: (...writeBacks: readonly WriteBack[]): void => {
+      posts = writeBacks.map((writeBack) => ({ writeBack, shelf: null, revision: 1 }));
     },
   };
 };

@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals';
+import type { WriteBack } from '#domain/channel/write-back.ts';
+import { givenWriteBack } from '../channel/given-write-back.ts';
 import { givenLeg, legId } from '../fulfillment/given.ts';
-import { call, memoryOrders, OPERATOR, PARTNER, placedOrder, UNKNOWN_ORDER } from './given.ts';
+import { call, memoryOrders, memoryPosts, OPERATOR, PARTNER, placedOrder, UNKNOWN_ORDER } from './given.ts';
 
 process.env.POWERTOOLS_DEV = 'false';
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
@@ -8,11 +10,14 @@ process.env.POWERTOOLS_METRICS_DISABLED = 'true';
 
 const orders = memoryOrders();
 jest.unstable_mockModule('#shared/dynamo-order-store.ts', () => ({ dynamoOrderStore: () => orders.store }));
+const posts = memoryPosts();
+jest.unstable_mockModule('#shared/dynamo-write-back-store.ts', () => ({ dynamoWriteBackStore: () => posts.store }));
 
 const { handler: getOrder } = await import('../../../functions/order/get-order.ts');
 const { handler: listOrders } = await import('../../../functions/order/list-orders.ts');
 const { handler: placeHold } = await import('../../../functions/order/place-hold.ts');
 const { handler: releaseHold } = await import('../../../functions/order/release-hold.ts');
+const { handler: retryWriteBack } = await import('../../../functions/channel/retry-write-back.ts');
 const { handler: cancelOrder } = await import('../../../functions/order/cancel-order.ts');
 const { OrderSnapshot, OrderSummary } = await import('#domain/workbench/order-snapshot.ts');
 const { CONTRACTS } = await import('#domain/workbench/contracts.ts');
@@ -31,9 +36,13 @@ const fits = (key: keyof typeof CONTRACTS, { status, body }: { status: number; b
   CONTRACTS[key].answers[status]?.body?.safeParse(body).success;
 
 describe('every route of orders', () => {
-  const routes = { getOrder, listOrders, placeHold, releaseHold, cancelOrder };
+  const routes = { getOrder, listOrders, placeHold, releaseHold, cancelOrder, retryWriteBack };
   const body = { placeHold: { reason: 'x' }, cancelOrder: { reason: 'x' } } as Record<string, unknown>;
-  const path = { id: UNKNOWN_ORDER, hold: 'hld_00000000000000000000000001' };
+  const path = {
+    id: UNKNOWN_ORDER,
+    hold: 'hld_00000000000000000000000001',
+    writeBack: 'wbk_00000000000000000000000001',
+  };
 
   it.each(Object.entries(routes))(
     'refuses a call of %s without a key, telling how to send one',
@@ -79,6 +88,44 @@ describe('GET /orders/{id}', () => {
     const { orderId } = orders.keep(placedOrder());
     const { body } = await call(getOrder, { path: { id: orderId } });
     expect(JSON.stringify(body)).not.toMatch(/channelView|addressDigest|digest-1|revision|lastEventId/);
+  });
+});
+
+describe('POST /orders/{id}/write-backs/{writeBack}/retries', () => {
+  const retry = (writeBack: WriteBack, id: string = writeBack.id) =>
+    call(retryWriteBack, { path: { id: writeBack.orderId ?? '', writeBack: id } });
+
+  it('sends what the platform refused again, for another day', async () => {
+    const refused = givenWriteBack({ state: 'REFUSED', nextAt: null, lastError: 'carriers.ZTO: no code', attempts: 3 });
+    posts.keep(refused);
+    const answer = await retry(refused);
+    expect(fits('POST /orders/{id}/write-backs/{writeBack}/retries', answer)).toBe(true);
+    expect(answer).toMatchObject({ status: 202, body: { id: refused.id, state: 'PENDING', attempts: 0 } });
+    const [kept] = (await posts.store.ofOrder?.(refused.orderId as never)) ?? [];
+    expect(kept).toMatchObject({ revision: 2, writeBack: { state: 'PENDING', nextAt: expect.any(String) } });
+    expect((kept?.writeBack.deadlineAt ?? '') > refused.deadlineAt).toBe(true);
+  });
+
+  it.each(['PENDING', 'SENT', 'CONFIRMED', 'SKIPPED'] as const)('refuses to repeat one that is %s', async (state) => {
+    const writeBack = givenWriteBack({ state });
+    posts.keep(writeBack);
+    expect(await retry(writeBack)).toMatchObject({ status: 409, body: { detail: expect.stringContaining(state) } });
+  });
+
+  it('refuses one of another order', async () => {
+    const writeBack = givenWriteBack();
+    posts.keep(writeBack);
+    expect(await retry(writeBack, 'wbk_0000000000000000000000000Z')).toMatchObject({ status: 404 });
+  });
+
+  it('is shown with its order', async () => {
+    const { orderId } = orders.keep(placedOrder('FULFILLING'));
+    posts.keep(givenWriteBack({ orderId, state: 'CONFIRMED', nextAt: null }));
+    const { body } = await call(getOrder, { path: { id: orderId } });
+    expect(OrderSnapshot.parse(body)).toEqual(body);
+    expect(body.writeBacks).toMatchObject([
+      { state: 'CONFIRMED', news: { kind: 'SHIPPED', trackingNumber: 'SF1000000000042' } },
+    ]);
   });
 });
 

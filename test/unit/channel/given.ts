@@ -20,6 +20,7 @@ export const secretOf = (channel: Channel): ChannelSecret => ({
   current: shaped(channel, 'the-current-secret'),
   previous: shaped(channel, 'the-previous-secret'),
   ...(channel.id === 'kuaishou' ? { apiSecret: 'the-api-secret' } : {}),
+  ...(channel.id === 'amazon' ? { accountId: 'A3ORDERLOOMTEST', marketplaceId: 'AAHKV2X7AFYLW' } : {}),
   encodingKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
   callbackUrl: 'https://orders.example.com/channels/shopee',
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { concat, fromBase64, text, toBase64, toHex, utf8 } from '#domain/channel/bytes.ts';
-import { apiSignature } from '#domain/channel/douyin.ts';
+import { apiSignature } from '#domain/channel/douyin-api.ts';
 import { idText, parseLossless } from '#domain/channel/lossless-json.ts';
 import { compilePath, compilePaths, isAbsent } from '#domain/channel/mapping-path.ts';
 import { maskName, maskPhone } from '#domain/channel/masking.ts';

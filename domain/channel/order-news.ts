@@ -1,0 +1,60 @@
+import type { Leg } from '../fulfillment/leg.ts';
+import type { LegId } from '../id.ts';
+import type { Order } from '../order/order.ts';
+import type { OrderRecord } from '../order/order-store.ts';
+import type { News, WriteBack } from './write-back.ts';
+
+export type OrderNews = { readonly legId: LegId | null; readonly news: News };
+
+const linesToldIn = (news: News): string[] => (news.kind === 'SHIPPED' ? news.lines.map(({ lineId }) => lineId) : []);
+
+const shippedNews = ({ channelOrderId, deliverables }: Order, leg: Leg, told: ReadonlySet<string>): OrderNews[] => {
+  if (leg.stock !== 'SHIPPED' || !leg.waybill) return [];
+  const going = new Set(leg.lines.map(({ lineId }) => lineId));
+  const lines = deliverables
+    .filter(({ lineId }) => going.has(lineId))
+    .map(({ lineId, channelSku, sku, quantity }) => ({ lineId, channelSku, sku, quantity }));
+  const partial = deliverables.some(({ kind, lineId }) => kind === 'GOODS' && !going.has(lineId) && !told.has(lineId));
+  const { carrier, number: trackingNumber } = leg.waybill;
+  return [{ legId: leg.legId, news: { kind: 'SHIPPED', channelOrderId, carrier, trackingNumber, lines, partial } }];
+};
+
+/** Cancelled here, and the channel does not know: an order that the channel cancelled itself is no news to it. */
+const refusedNews = ({ channelOrderId, lifecycle, channelView }: Order): OrderNews[] =>
+  lifecycle.state === 'CANCELLED' && channelView.status !== 'CANCELLED'
+    ? [
+        {
+          legId: null,
+          news: { kind: 'REFUSED', channelOrderId, reason: lifecycle.cancelReason ?? 'CANCELLED_BY_MERCHANT' },
+        },
+      ]
+    : [];
+
+/**
+ * What the platform of an order should hear and nobody has noted yet, in the order it became true. Read off the order as it stands,
+ * not off the event that woke us: twice the same order is once the same news, and what the platform itself says is never news.
+ */
+export const newsOf = ({ order, legs }: OrderRecord, noted: readonly WriteBack[]): OrderNews[] => {
+  const known = new Set(noted.map(({ legId }) => legId));
+  const told = new Set(noted.flatMap(({ news }) => linesToldIn(news)));
+  const shipped = legs
+    .filter(({ legId }) => !known.has(legId))
+    .sort((a, b) => (a.legId < b.legId ? -1 : 1))
+    .flatMap((leg) => {
+      const news = shippedNews(order, leg, told);
+      for (const each of news) for (const lineId of linesToldIn(each.news)) told.add(lineId);
+      return news;
+    });
+  const isRefused = noted.some(({ news }) => news.kind === 'REFUSED');
+  return [...shipped, ...(isRefused ? [] : refusedNews(order))];
+};
+
+/** Stock was taken or given back: shops that sell it hear of it. */
+export const STOCK_EVENTS: readonly string[] = ['StockReserved', 'StockReleased'];
+/** The bus events that may be news to a platform. The queue's rule is made from this list. */
+export const WRITE_BACK_EVENTS: readonly string[] = [
+  'OrderPlaced',
+  'ActionRecorded',
+  'OrderCancelled',
+  ...STOCK_EVENTS,
+];
