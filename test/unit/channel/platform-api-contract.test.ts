@@ -144,6 +144,7 @@ describe.each(LISTING)('the list of changed orders of %s', (...listed) => {
       if (push.sourceAt !== null) expect(push.dedupeKey).toBe(`list:${push.channelOrderId}:${push.sourceAt}`);
       const order = channel.orderIn(push) ?? shownNow(channel, book, push.channelOrderId ?? '');
       expect(order).toBeInstanceOf(Object);
+      expect([channel.afterSaleIn?.(push) ?? null, channel.requestIn?.(push, ask.at) ?? null]).toEqual([null, null]);
     }
     expect(swept(listed, book, window).keys).toEqual(swept(listed, book, window).keys);
   });
