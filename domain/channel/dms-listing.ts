@@ -8,7 +8,7 @@ import { jsonAnswered, recordsIn } from './platform-answer.ts';
 const API = 'dms orders';
 const DAY_SECONDS = 24 * 3600;
 
-/** `GET /orders` of the dealer system: docs/dms.md. Orders are whole, as in its pushes. */
+/** `GET /orderloom/orders` of the dealer system: docs/dms.md. Orders are whole, as in its pushes. */
 export const dmsListing: ChannelListing = {
   windowSeconds: DAY_SECONDS,
   lagSeconds: 60,
@@ -18,7 +18,7 @@ export const dmsListing: ChannelListing = {
       changed_to: ask.to,
       ...(ask.page === null ? {} : { page: ask.page }),
     });
-    return dmsCall({ path: `/orders?${query}` }, ask, secret, crypto);
+    return dmsCall({ path: `/orderloom/orders?${query}` }, ask, secret, crypto);
   },
   read: (status, body, asked) => {
     const said = jsonAnswered(API, status, body);

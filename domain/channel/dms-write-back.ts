@@ -57,21 +57,21 @@ const shows = (payload: unknown, news: ChannelNews): boolean => {
   }
 };
 
-/** `POST /news` of the dealer system, and what it shows of an order or of stock: docs/dms.md. */
+/** `POST /orderloom/news` of the dealer system, and what it shows of an order or of stock: docs/dms.md. */
 export const dmsWriteBack: ChannelWriteBack = {
   writes: ['SHIPPED', 'REFUSED', 'STOCK'],
   requestsPerMinute: 120,
   build: ({ news, ...ask }, secret, crypto): PlatformRequest => {
     const messageId = messageIdOf(news, ask.at, crypto);
     const message = { schema: 'orderloom.dms-news/1', message_id: messageId, ...contentOf(news) };
-    return dmsCall({ path: '/news', message, messageId }, ask, secret, crypto);
+    return dmsCall({ path: '/orderloom/news', message, messageId }, ask, secret, crypto);
   },
   read,
   readBack: ({ news, ...ask }, secret, crypto) => {
     const path =
       news.kind === 'STOCK'
-        ? `/stock/${encodeURIComponent(news.channelSku)}`
-        : `/orders/${encodeURIComponent(news.channelOrderId)}`;
+        ? `/orderloom/stock/${encodeURIComponent(news.channelSku)}`
+        : `/orderloom/orders/${encodeURIComponent(news.channelOrderId)}`;
     return dmsCall({ path }, ask, secret, crypto);
   },
   shows,

@@ -30,7 +30,7 @@ const list = (query: URLSearchParams, book: OrderBook): ApiAnswer => {
 };
 
 const show = (path: string, book: OrderBook): ApiAnswer => {
-  const [, what, id = ''] = path.split('/').map(decodeURIComponent);
+  const [, , what, id = ''] = path.split('/').map(decodeURIComponent);
   if (what === 'stock')
     return { status: 200, body: JSON.stringify({ stock: { dealer_sku: id, available: book.stockOf('dms', id) } }) };
   const answer = book.find('dms', id);
@@ -85,6 +85,7 @@ export const answerDms = (call: ApiCall, account: PlatformAccount, book: OrderBo
   const { method, path, query, headers, body } = call;
   const isSigned = account.secrets.some(({ current }) => signatureOf(call, current) === headers['x-dms-signature']);
   if (!isSigned) return refused(401, 'SIGNATURE');
-  if (method === 'POST') return path === '/news' ? news(JSON.parse(body) as News, book) : refused(404, 'PATH');
-  return path === '/orders' ? list(query, book) : show(path, book);
+  if (method === 'POST')
+    return path === '/orderloom/news' ? news(JSON.parse(body) as News, book) : refused(404, 'PATH');
+  return path === '/orderloom/orders' ? list(query, book) : show(path, book);
 };

@@ -103,7 +103,7 @@ const APIS: readonly {
     answer: answerDouyinLife,
     busy: douyinLifeBusy,
   },
-  { channel: 'dms', path: /^\/(orders|stock|news)(\/.+)?$/, answer: answerDms, busy: dmsBusy },
+  { channel: 'dms', path: /^\/orderloom\/.+$/, answer: answerDms, busy: dmsBusy },
   { channel: 'eleme', path: '/api/v1/', answer: answerEleme, orderId: 'orderId', busy: elemeBusy },
   { channel: 'jd', path: '/routerjson', answer: answerJd, orderId: 'orderId' },
   { channel: 'lazada', path: LAZADA_PATHS, answer: answerLazada },
