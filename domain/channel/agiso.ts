@@ -150,6 +150,9 @@ const build = (ask: OrderAsk, { current }: ChannelSecret, crypto: ChannelCrypto)
  * it tells of the order depends on the kind (`aopic`), so the order is always fetched by its `Tid`. The signature covers `json` as it
  * is after the form's decoding, and `timestamp`; `aopic` and `fromPlatform` are not signed and decide about nothing but the label.
  *
+ * There is no list of orders, and nothing is written back: of shipping, the aggregator documents `Trade/LogisticsDummySend` only,
+ * which tells Taobao that nothing is shipped (无需物流). Parcels are told in Taobao's own backend, or by its own channel.
+ *
  * Unconfirmed: the answer that counts as success (any 2xx is supposed), retries, the unit of `timestamp` (so there is no replay
  * window: the dedupe key is the defence), whether a repeated push repeats `json` to the byte, and the field names of
  * `Trade/TradeInfo` beyond those that its pushes share (Taobao's own names in the aggregator's spelling). Orders of the other
@@ -164,5 +167,7 @@ export const agiso: Channel = {
   failure: textAnswer(503, 'busy'),
   orderIn: () => undefined,
   orderRequest: { build, read: readAgisoTrade },
+  listing: null,
+  writeBack: null,
   afterSaleIn: agisoAfterSale,
 };

@@ -11,6 +11,8 @@ import type {
   UnreadablePush,
 } from './channel.ts';
 import { dmsAfterSale } from './dms-after-sale.ts';
+import { dmsListing } from './dms-listing.ts';
+import { dmsWriteBack } from './dms-write-back.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { isSignedByAny, isTimely, timedSignature, timestampOf } from './timed-signature.ts';
 
@@ -137,5 +139,7 @@ export const dms: Channel = {
   failure: notTaken(503, 'BUSY'),
   orderIn: ({ body }) => asRecord(parseLossless(body))?.order,
   orderRequest: null,
+  listing: dmsListing,
+  writeBack: dmsWriteBack,
   afterSaleIn: dmsAfterSale,
 };

@@ -5,8 +5,6 @@ import type {
   Channel,
   ChannelCrypto,
   ChannelSecret,
-  OrderAsk,
-  PlatformRequest,
   PushAnswer,
   PushRequest,
   Reading,
@@ -14,7 +12,8 @@ import type {
   UnreadablePush,
 } from './channel.ts';
 import { douyinLifeAfterSale } from './douyin-life-after-sale.ts';
-import { readLifeOrder } from './douyin-life-order.ts';
+import { douyinLifeListing } from './douyin-life-listing.ts';
+import { buildLifeOrder, readLifeOrder } from './douyin-life-order.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
 /** "响应内容可以为空": the status alone counts. */
@@ -148,31 +147,12 @@ const sign: Channel['sign'] = ({ body }, { current }, crypto) => {
   };
 };
 
-const PAGE_SIZE = '10';
-
-const build = (ask: OrderAsk, { accountId = '' }: ChannelSecret): PlatformRequest => {
-  const merchant = ask.shopId === '' ? accountId : ask.shopId;
-  const query = new URLSearchParams({
-    account_id: merchant,
-    order_id: ask.channelOrderId,
-    page_num: '1',
-    page_size: PAGE_SIZE,
-  });
-  return {
-    method: 'GET',
-    path: `/goodlife/v1/trade/order/query/?${query}`,
-    headers: {
-      'content-type': 'application/json',
-      'access-token': ask.accessToken,
-      'rpc-transit-life-account': accountId === '' ? merchant : accountId,
-    },
-    body: '',
-  };
-};
-
 /**
  * 抖音生活服务, Douyin's local services: vouchers and appointments, on another platform than the shop's. Pushes carry ids; the
  * order is fetched with `trade/order/query`.
+ *
+ * Nothing is written back. No parcel leaves: a voucher is redeemed with the code that its buyer shows, by the shop that serves him.
+ * And `goods/stock/sync` sets how many were ever for sale, not how many still are.
  *
  * Unconfirmed: whether `verify_webhook` is signed; the list of actions of `life_trade_order_notify` beyond `pay_success`; whether
  * `contacts` is ciphertext for every application (it is treated as such); what `order_status` says after a full refund (the
@@ -186,6 +166,8 @@ export const douyinLife: Channel = {
   sign,
   failure: textAnswer(500, 'busy'),
   orderIn: () => undefined,
-  orderRequest: { build, read: readLifeOrder },
+  orderRequest: { build: buildLifeOrder, read: readLifeOrder },
+  listing: douyinLifeListing,
+  writeBack: null,
   afterSaleIn: douyinLifeAfterSale,
 };

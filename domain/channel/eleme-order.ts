@@ -1,9 +1,9 @@
-import { type Instant, plusHours, toEpochMillis } from '../time.ts';
+import { type Instant, toBeijing, toEpochMillis } from '../time.ts';
 import { utf8 } from './bytes.ts';
 import type { ChannelCrypto, ChannelSecret, Fetched, OrderAsk, PlatformRequest } from './channel.ts';
-import { asRecord, parseLossless } from './lossless-json.ts';
-
-const ACTION = 'eleme.order.getOrder';
+import type { ApiAsk } from './channel-api.ts';
+import { asRecord } from './lossless-json.ts';
+import { answered, secondsOf } from './platform-answer.ts';
 
 type Call = {
   readonly action: string;
@@ -22,19 +22,16 @@ export const apiSignature = (
   return md5Hex(utf8(`${action}${token}${parts.sort().join('')}${secret}`)).toUpperCase();
 };
 
-export const buildGetOrder = (
-  { channelOrderId, accessToken, at }: OrderAsk,
+/** Every action has the same address and is named in the body. */
+export const elemeCall = (
+  action: string,
+  params: Readonly<Record<string, unknown>>,
+  { accessToken, at }: ApiAsk,
   { appId, current }: ChannelSecret,
   crypto: ChannelCrypto,
 ): PlatformRequest => {
-  const millis = toEpochMillis(at);
-  const call: Call = {
-    action: ACTION,
-    token: accessToken,
-    metas: { app_key: appId, timestamp: Math.floor(millis / 1000) },
-    params: { orderId: channelOrderId },
-  };
-  const id = `${crypto.md5Hex(utf8(`${channelOrderId}${at}`)).toUpperCase()}|${millis}`;
+  const call: Call = { action, token: accessToken, metas: { app_key: appId, timestamp: secondsOf(at) }, params };
+  const id = `${crypto.md5Hex(utf8(`${JSON.stringify(params)}${at}`)).toUpperCase()}|${toEpochMillis(at)}`;
   return {
     method: 'POST',
     path: '/api/v1/',
@@ -43,28 +40,33 @@ export const buildGetOrder = (
   };
 };
 
+/** What the platform refuses, in its words; null when it did what it was asked. */
+export const refusalIn = ({ error }: Record<string, unknown>): string | null => {
+  const refusal = asRecord(error);
+  return refusal ? `${String(refusal.code)}: ${String(refusal.message ?? '')}` : null;
+};
+
+const ACTION = 'eleme.order.getOrder';
+
+export const buildGetOrder = (ask: OrderAsk, secret: ChannelSecret, crypto: ChannelCrypto): PlatformRequest =>
+  elemeCall(ACTION, { orderId: ask.channelOrderId }, ask, secret, crypto);
+
 /** Unconfirmed: the platform's code for it is not published, its wording is all there is. Whatever is not matched is asked again. */
 const NO_SUCH_ORDER = /订单不存在|order.*not.*(exist|found)/i;
 
 /** As the platform writes its other times: Beijing, without a zone. */
-const inBeijing = (at: Instant): string => plusHours(at, 8).slice(0, 'yyyy-MM-ddTHH:mm:ss'.length);
+const inBeijing = (at: Instant): string => toBeijing(at).replace(' ', 'T');
 
 /** Reads the answer of `eleme.order.getOrder`. An order names no time of its change, so the time it was asked for stands for that, as `seenAt`. */
 export const readGetOrder = (status: number, body: string, askedAt?: Instant): Fetched => {
-  if (status < 200 || status > 299) return { kind: 'LATER', reason: `eleme getOrder answered HTTP ${status}` };
-  let answer: Record<string, unknown> | null;
-  try {
-    answer = asRecord(parseLossless(body));
-  } catch {
-    answer = null;
-  }
-  if (!answer) return { kind: 'LATER', reason: 'eleme getOrder answered with no JSON object' };
-  const error = asRecord(answer.error);
-  if (error) {
-    const reason = `eleme getOrder answered ${String(error.code)}: ${String(error.message ?? '')}`;
+  const said = answered('eleme getOrder', status, body);
+  if (said.kind === 'LATER') return said;
+  const refusal = refusalIn(said.answer);
+  if (refusal !== null) {
+    const reason = `eleme getOrder answered ${refusal}`;
     return { kind: NO_SUCH_ORDER.test(reason) ? 'MISSING' : 'LATER', reason };
   }
-  const order = asRecord(answer.result);
+  const order = asRecord(said.answer.result);
   if (!order) return { kind: 'MISSING', reason: 'eleme getOrder answered without result' };
   return { kind: 'ORDER', payload: askedAt === undefined ? order : { ...order, seenAt: inBeijing(askedAt) } };
 };

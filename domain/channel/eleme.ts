@@ -11,8 +11,10 @@ import type {
   UnreadablePush,
 } from './channel.ts';
 import { elemeAfterSale } from './eleme-after-sale.ts';
+import { elemeListing } from './eleme-listing.ts';
 import { buildGetOrder, readGetOrder } from './eleme-order.ts';
 import { elemeRequest } from './eleme-request.ts';
+import { elemeWriteBack } from './eleme-write-back.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
 const TAKEN = jsonAnswer(200, { message: 'ok' });
@@ -145,6 +147,8 @@ export const eleme: Channel = {
   failure: jsonAnswer(500, { message: 'busy' }),
   orderIn: () => undefined,
   orderRequest: { build: buildGetOrder, read: readGetOrder },
+  listing: elemeListing,
+  writeBack: elemeWriteBack,
   afterSaleIn: elemeAfterSale,
   requestIn: elemeRequest,
 };

@@ -15,7 +15,7 @@ const shipment = ({ channelOrderId, carrier, trackingNumber }: Extract<ChannelNe
   `{"orderId":${digits(channelOrderId)},"logiCoprId":${JSON.stringify(carrier)},"logiNo":${JSON.stringify(trackingNumber)}}`;
 
 const stock = ({ channelSku, available }: Extract<ChannelNews, { kind: 'STOCK' }>): string =>
-  `{"skuId":${digits(channelSku)},"stockNum":${available}}`;
+  `{"skuId":${digits(channelSku)},"stockNum":${Math.max(0, available)}}`;
 
 class NotTold extends Error {
   override name = 'NotTold';

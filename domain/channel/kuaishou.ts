@@ -13,7 +13,9 @@ import type {
 } from './channel.ts';
 import { kuaishouAfterSale } from './kuaishou-after-sale.ts';
 import { decrypt, encrypt, keyOf } from './kuaishou-cipher.ts';
+import { kuaishouListing } from './kuaishou-listing.ts';
 import { buildOrderDetail, readOrderDetail } from './kuaishou-order.ts';
+import { kuaishouWriteBack } from './kuaishou-write-back.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
 const TAKEN = jsonAnswer(200, { result: 1 });
@@ -152,5 +154,7 @@ export const kuaishou: Channel = {
   failure: refusedWith(500, 'busy'),
   orderIn: () => undefined,
   orderRequest: { build: buildOrderDetail, read: readOrderDetail },
+  listing: kuaishouListing,
+  writeBack: kuaishouWriteBack,
   afterSaleIn: kuaishouAfterSale,
 };

@@ -1,7 +1,8 @@
-import { toEpochMillis } from '../time.ts';
 import { utf8 } from './bytes.ts';
 import type { ChannelCrypto, ChannelSecret, Fetched, OrderAsk, PlatformRequest } from './channel.ts';
+import type { ApiAsk } from './channel-api.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
+import { answered, secondsOf } from './platform-answer.ts';
 
 /** md5 over the URL, its sorted parameters and the secret. */
 export const signatureOf = (
@@ -15,23 +16,46 @@ export const signatureOf = (
 };
 
 const HOST = 'https://waimaiopen.meituan.com';
-const PATH = '/api/v1/order/getOrderDetail';
 
-/** The platform signs its public URL, whatever host the transport adds. */
-export const buildOrderDetail = (
-  ask: OrderAsk,
+type Fields = Readonly<Record<string, string>>;
+
+/**
+ * Questions and simple changes by GET; changes with a form by POST, whose fields are signed with those of the query. The platform
+ * signs its public URL, whatever host the transport adds.
+ */
+export const meituanCall = (
+  { path, query = {}, form }: { readonly path: string; readonly query?: Fields; readonly form?: Fields },
+  { at, accessToken }: ApiAsk,
   { appId, current }: ChannelSecret,
   crypto: ChannelCrypto,
 ): PlatformRequest => {
   const fields = {
     app_id: appId,
-    order_id: ask.channelOrderId,
-    timestamp: String(Math.floor(toEpochMillis(ask.at) / 1000)),
-    ...(ask.accessToken === '' ? {} : { access_token: ask.accessToken }),
+    ...query,
+    timestamp: String(secondsOf(at)),
+    ...(accessToken === '' ? {} : { access_token: accessToken }),
   };
-  const query = new URLSearchParams({ ...fields, sig: signatureOf(`${HOST}${PATH}`, fields, current, crypto) });
-  return { method: 'GET', path: `${PATH}?${query}`, headers: {}, body: '' };
+  const sig = signatureOf(`${HOST}${path}`, { ...fields, ...form }, current, crypto);
+  const url = `${path}?${new URLSearchParams({ ...fields, sig })}`;
+  return form
+    ? {
+        method: 'POST',
+        path: url,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams(form).toString(),
+      }
+    : { method: 'GET', path: url, headers: {}, body: '' };
 };
+
+/** What the platform refuses, in its words; null when it did what it was asked. */
+export const refusalIn = ({ data, error }: Record<string, unknown>): string | null => {
+  if (data !== 'ng' && data !== undefined) return null;
+  const { code = '', msg = '' } = asRecord(error) ?? {};
+  return `${String(code)}: ${String(msg)}`;
+};
+
+export const buildOrderDetail = (ask: OrderAsk, secret: ChannelSecret, crypto: ChannelCrypto): PlatformRequest =>
+  meituanCall({ path: '/api/v1/order/getOrderDetail', query: { order_id: ask.channelOrderId } }, ask, secret, crypto);
 
 /** JSON within a field; what is none already stays. @throws SyntaxError */
 const opened = (value: unknown): unknown =>
@@ -86,19 +110,18 @@ export const carriesOrder = ({ detail, incmp_code }: Readonly<Record<string, unk
 
 const NO_SUCH_ORDER = /(order.*not.{0,3}(found|exist)|订单.*不存在|不存在.*订单)/i;
 
+const API = 'meituan getOrderDetail';
+
 /** Reads the answer of `getOrderDetail`: `{"data":{…}}`, or `{"data":"ng","error":{"code","msg"}}`. */
 export const readOrderDetail = (status: number, body: string): Fetched => {
-  const later = (said: string): Fetched => ({ kind: 'LATER', reason: `meituan getOrderDetail answered ${said}` });
-  if (status < 200 || status > 299) return later(`HTTP ${status}`);
+  const said = answered(API, status, body);
+  if (said.kind === 'LATER') return said;
+  const order = asRecord(said.answer.data);
+  const reason = `${API} answered ${refusalIn(said.answer) ?? 'no order'}`;
+  if (!order) return { kind: NO_SUCH_ORDER.test(reason) ? 'MISSING' : 'LATER', reason };
   try {
-    const answer = asRecord(parseLossless(body));
-    const order = asRecord(answer?.data);
-    if (order) return { kind: 'ORDER', payload: orderOf(order) };
-    const error = asRecord(answer?.error) ?? {};
-    const said = `${String(error.code ?? '')}: ${String(error.msg ?? '')}`;
-    if (NO_SUCH_ORDER.test(said)) return { kind: 'MISSING', reason: `meituan getOrderDetail answered ${said}` };
-    return later(said);
+    return { kind: 'ORDER', payload: orderOf(order) };
   } catch {
-    return later('with no JSON object');
+    return { kind: 'LATER', reason: `${API} answered with detail or extras that are no JSON` };
   }
 };

@@ -6,6 +6,7 @@ import { fromForm, toForm } from './form-text.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { meituanAfterSale } from './meituan-after-sale.ts';
 import { buildOrderDetail, carriesOrder, orderOf, readOrderDetail, signatureOf } from './meituan-order.ts';
+import { meituanWriteBack } from './meituan-write-back.ts';
 
 const TAKEN = jsonAnswer(200, { data: 'ok' });
 const refused = (reason: string, status: number): Received => ({
@@ -161,6 +162,8 @@ const orderIn: Channel['orderIn'] = ({ body }) => {
  * Meituan 美团外卖 / 闪购. A form whose values are URL-encoded once more; `sig` covers the URL registered at the platform, which is
  * therefore part of the secret (`callbackUrl`, without its query). Each kind of message has a URL: told apart by `?topic=`.
  *
+ * There is no list of changed orders: the platform lists by the number of the day only (`order/getOrderIdByDaySeq`), without times.
+ *
  * unconfirmed: whether values are signed in the clear, and whether empty ones are (each is tried); that the query of a registered
  * URL is signed among the parameters; status 5 and `incmp_code`; that province, city and district follow `@#` in
  * `recipient_address`; the unit of `estimate_arrival_time`; the words of `getOrderDetail` for an order it does not have.
@@ -174,5 +177,7 @@ export const meituan: Channel = {
   failure: jsonAnswer(500, { data: 'ng' }),
   orderIn,
   orderRequest: { build: buildOrderDetail, read: readOrderDetail },
+  listing: null,
+  writeBack: meituanWriteBack,
   afterSaleIn: meituanAfterSale,
 };

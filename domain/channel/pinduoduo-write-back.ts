@@ -29,7 +29,7 @@ const build = ({ news, ...ask }: Ask, secret: ChannelSecret, crypto: ChannelCryp
     }
     case 'STOCK': {
       const { goodsId, skuId } = partsOf(news.channelSku);
-      const stock = { goods_id: goodsId, sku_id: skuId, quantity: news.available, update_type: 1 };
+      const stock = { goods_id: goodsId, sku_id: skuId, quantity: Math.max(0, news.available), update_type: 1 };
       return pddCall(SET_STOCK, stock, ask, secret, crypto);
     }
     case 'REFUSED':

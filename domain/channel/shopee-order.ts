@@ -1,7 +1,8 @@
-import { toEpochMillis } from '../time.ts';
 import { toHex, utf8 } from './bytes.ts';
 import type { ChannelCrypto, ChannelSecret, Fetched, OrderAsk, PlatformRequest } from './channel.ts';
-import { asRecord, parseLossless } from './lossless-json.ts';
+import type { ApiAsk } from './channel-api.ts';
+import { asRecord } from './lossless-json.ts';
+import { jsonAnswered, recordsIn, secondsOf } from './platform-answer.ts';
 
 const PATH = '/api/v2/order/get_order_detail';
 /** What is not returned by default. */
@@ -34,42 +35,59 @@ export const apiSignature = (
   { hmacSha256 }: Pick<ChannelCrypto, 'hmacSha256'>,
 ): string => toHex(hmacSha256(utf8(partnerKey), utf8(parts.join(''))));
 
-export const buildOrderDetail = (
-  ask: OrderAsk,
+/** A call for one shop: what is asked stands in the query, what is changed in the body, which is not signed. */
+export const shopeeCall = (
+  {
+    path,
+    query = {},
+    asked,
+  }: { readonly path: string; readonly query?: Readonly<Record<string, string>>; readonly asked?: string },
+  { at, accessToken, shopId }: ApiAsk,
   { appId, current }: ChannelSecret,
   crypto: ChannelCrypto,
 ): PlatformRequest => {
-  const timestamp = String(Math.floor(toEpochMillis(ask.at) / 1000));
-  const query = new URLSearchParams({
+  const timestamp = String(secondsOf(at));
+  const signed = new URLSearchParams({
     partner_id: appId,
     timestamp,
-    access_token: ask.accessToken,
-    shop_id: ask.shopId,
-    sign: apiSignature([appId, PATH, timestamp, ask.accessToken, ask.shopId], current, crypto),
-    order_sn_list: ask.channelOrderId,
-    response_optional_fields: FIELDS.join(','),
-    // Without it, orders that are paid and must not ship yet are told as READY_TO_SHIP.
-    request_order_status_pending: 'true',
+    access_token: accessToken,
+    shop_id: shopId,
+    sign: apiSignature([appId, path, timestamp, accessToken, shopId], current, crypto),
+    ...query,
   });
-  return { method: 'GET', path: `${PATH}?${query}`, headers: { 'content-type': 'application/json' }, body: '' };
+  return {
+    method: asked === undefined ? 'GET' : 'POST',
+    path: `${path}?${signed}`,
+    headers: { 'content-type': 'application/json' },
+    body: asked ?? '',
+  };
+};
+
+/** What the platform refuses, in its words; null when it did what it was asked. HTTP's own refusals have a JSON of the same shape. */
+export const refusalIn = (status: number, { error = '', message = '' }: Record<string, unknown>): string | null =>
+  status >= 200 && status <= 299 && error === '' ? null : `HTTP ${status}, ${String(error)}: ${String(message)}`;
+
+/** Without it, orders that are paid and must not ship yet are told as READY_TO_SHIP. */
+export const TELL_PENDING = { request_order_status_pending: 'true' };
+
+export const buildOrderDetail = (ask: OrderAsk, secret: ChannelSecret, crypto: ChannelCrypto): PlatformRequest => {
+  const query = { order_sn_list: ask.channelOrderId, response_optional_fields: FIELDS.join(','), ...TELL_PENDING };
+  return shopeeCall({ path: PATH, query }, ask, secret, crypto);
 };
 
 /** Reads the answer of `get_order_detail`. Anything but an order or a plain "no such order" is worth asking again. */
 export const readOrderDetail = (status: number, body: string): Fetched => {
-  let answer: Record<string, unknown> | null;
-  try {
-    answer = asRecord(parseLossless(body));
-  } catch {
-    answer = null;
-  }
-  if (!answer) return { kind: 'LATER', reason: `shopee get_order_detail answered HTTP ${status} with no JSON object` };
-  const error = String(answer.error ?? '');
-  const reason = `shopee get_order_detail answered HTTP ${status}, ${error}: ${String(answer.message ?? '')}`;
-  if (error === 'error_not_found') return { kind: 'MISSING', reason };
+  const said = jsonAnswered('shopee get_order_detail', status, body);
+  if (said.kind === 'LATER') return said;
+  const { answer } = said;
   const response = asRecord(answer.response);
-  if (status < 200 || status > 299 || error !== '' || !response) return { kind: 'LATER', reason };
-  const orders = response.order_list;
-  const order = Array.isArray(orders) ? asRecord(orders[0]) : null;
+  const refusal = refusalIn(status, answer);
+  if (refusal !== null || !response)
+    return {
+      kind: answer.error === 'error_not_found' ? 'MISSING' : 'LATER',
+      reason: `shopee get_order_detail answered ${refusal ?? 'without response'}`,
+    };
+  const [order] = recordsIn(response.order_list);
   return order
     ? { kind: 'ORDER', payload: order }
     : { kind: 'MISSING', reason: 'shopee get_order_detail succeeded without the order' };

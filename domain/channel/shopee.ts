@@ -12,7 +12,9 @@ import type {
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { shopeeAfterSale } from './shopee-after-sale.ts';
+import { shopeeListing } from './shopee-listing.ts';
 import { buildOrderDetail, readOrderDetail } from './shopee-order.ts';
+import { shopeeWriteBack } from './shopee-write-back.ts';
 
 const TAKEN = textAnswer(200, '');
 const refused = (reason: string, status: number): Received => ({
@@ -145,5 +147,7 @@ export const shopee: Channel = {
   failure: textAnswer(503, 'busy'),
   orderIn: () => undefined,
   orderRequest: { build: buildOrderDetail, read: readOrderDetail },
+  listing: shopeeListing,
+  writeBack: shopeeWriteBack,
   afterSaleIn: shopeeAfterSale,
 };

@@ -13,7 +13,9 @@ import type {
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { tiktokShopAfterSale } from './tiktok-shop-after-sale.ts';
+import { tiktokShopListing } from './tiktok-shop-listing.ts';
 import { buildOrderDetail, readOrderDetail } from './tiktok-shop-order.ts';
+import { tiktokShopWriteBack } from './tiktok-shop-write-back.ts';
 
 const TAKEN = textAnswer(200, '');
 const refused = (reason: string, status: number): Received => ({
@@ -138,5 +140,7 @@ export const tiktokShop: Channel = {
   failure: textAnswer(503, 'busy'),
   orderIn: () => undefined,
   orderRequest: { build: buildOrderDetail, read: readOrderDetail },
+  listing: tiktokShopListing,
+  writeBack: tiktokShopWriteBack,
   afterSaleIn: tiktokShopAfterSale,
 };

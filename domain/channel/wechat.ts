@@ -1,22 +1,16 @@
 import { fromEpochSeconds, hoursBetween, type Instant, toEpochMillis } from '../time.ts';
 import { textAnswer } from './answers.ts';
 import { text, utf8 } from './bytes.ts';
-import type {
-  Channel,
-  ChannelCrypto,
-  ChannelSecret,
-  Fetched,
-  OrderAsk,
-  PlatformRequest,
-  PushRequest,
-  Received,
-} from './channel.ts';
+import type { Channel, ChannelCrypto, ChannelSecret, PushRequest, Received } from './channel.ts';
 import { asRecord, parseLossless } from './lossless-json.ts';
 import { wechatAfterSale } from './wechat-after-sale.ts';
 import { type Decrypted, decrypt, encrypt, keyOf, signatureOf } from './wechat-cipher.ts';
+import { wechatListing } from './wechat-listing.ts';
 import { elementIn, isXml, readMessage } from './wechat-message.ts';
+import { buildOrderGet, readOrderGet } from './wechat-order.ts';
 import { wechatRequest } from './wechat-request.ts';
 import { wechatToken } from './wechat-token.ts';
+import { wechatWriteBack } from './wechat-write-back.ts';
 
 const TAKEN = textAnswer(200, 'success');
 const refused = (reason: string, status = 401): Received => ({
@@ -116,32 +110,6 @@ const sign: Channel['sign'] = ({ body, at, nonce }, secret, crypto) => {
   };
 };
 
-const build = ({ channelOrderId, accessToken }: OrderAsk): PlatformRequest => ({
-  method: 'POST',
-  path: `/channels/ec/order/get?access_token=${encodeURIComponent(accessToken)}`,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ order_id: channelOrderId }),
-});
-
-const NO_SUCH_ORDER = /order.*not.*(exist|found)|订单不存在/i;
-
-const read = (status: number, body: string): Fetched => {
-  if (status < 200 || status > 299) return { kind: 'LATER', reason: `wechat order/get answered HTTP ${status}` };
-  let answer: Record<string, unknown> | null;
-  try {
-    answer = asRecord(parseLossless(body));
-  } catch {
-    answer = null;
-  }
-  if (!answer) return { kind: 'LATER', reason: 'wechat order/get answered with no JSON object' };
-  const reason = `wechat order/get answered errcode ${String(answer.errcode)}: ${String(answer.errmsg ?? '')}`;
-  if ((answer.errcode ?? 0) !== 0) return { kind: NO_SUCH_ORDER.test(reason) ? 'MISSING' : 'LATER', reason };
-  const order = asRecord(answer.order);
-  return order
-    ? { kind: 'ORDER', payload: order }
-    : { kind: 'MISSING', reason: 'wechat order/get answered without order' };
-};
-
 /** WeChat shop 微信小店. Secure mode only: signed and encrypted. Pushes carry ids; the order is fetched with `order/get`. */
 export const wechat: Channel = {
   id: 'wechat',
@@ -151,7 +119,9 @@ export const wechat: Channel = {
   sign,
   failure: textAnswer(500, 'busy'),
   orderIn: () => undefined,
-  orderRequest: { build, read },
+  orderRequest: { build: buildOrderGet, read: readOrderGet },
+  listing: wechatListing,
+  writeBack: wechatWriteBack,
   afterSaleIn: wechatAfterSale,
   token: wechatToken,
   requestIn: wechatRequest,

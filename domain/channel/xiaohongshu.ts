@@ -13,7 +13,9 @@ import type {
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { xiaohongshuAfterSale } from './xiaohongshu-after-sale.ts';
+import { xiaohongshuListing } from './xiaohongshu-listing.ts';
 import { buildOrderDetail, readOrderDetail } from './xiaohongshu-order.ts';
+import { xiaohongshuWriteBack } from './xiaohongshu-write-back.ts';
 
 const TAKEN = jsonAnswer(200, { success: true, error_code: 0, error_msg: '' });
 const refusedWith = (status: number, message: string) =>
@@ -181,5 +183,7 @@ export const xiaohongshu: Channel = {
   failure: refusedWith(500, 'busy'),
   orderIn: () => undefined,
   orderRequest: { build: buildOrderDetail, read: readOrderDetail },
+  listing: xiaohongshuListing,
+  writeBack: xiaohongshuWriteBack,
   afterSaleIn: xiaohongshuAfterSale,
 };

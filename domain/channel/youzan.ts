@@ -13,7 +13,9 @@ import type {
 import { fromForm, toForm } from './form-text.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { youzanAfterSale } from './youzan-after-sale.ts';
+import { youzanListing } from './youzan-listing.ts';
 import { buildTradeGet, readTradeGet } from './youzan-order.ts';
+import { youzanWriteBack } from './youzan-write-back.ts';
 
 const TAKEN = jsonAnswer(200, { code: 0, msg: 'success' });
 /** Whatever does not say `success` is sent again. */
@@ -165,5 +167,7 @@ export const youzan: Channel = {
   failure: failed(503),
   orderIn,
   orderRequest: { build: buildTradeGet, read: readTradeGet, settlesAfterSeconds: 30 },
+  listing: youzanListing,
+  writeBack: youzanWriteBack,
   afterSaleIn: youzanAfterSale,
 };

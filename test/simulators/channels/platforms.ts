@@ -6,23 +6,24 @@ import { parseLossless } from '../../../domain/channel/lossless-json.ts';
 import { fromIso, type Instant } from '../../../domain/time.ts';
 import { answerAgiso } from './agiso-api.ts';
 import { AMAZON_PATHS, answerAmazon } from './amazon-api.ts';
+import { answerDms, dmsBusy } from './dms-api.ts';
 import { answerDouyin } from './douyin-api.ts';
-import { answerDouyinLife } from './douyin-life-api.ts';
-import { answerEleme } from './eleme-api.ts';
+import { answerDouyinLife, douyinLifeBusy } from './douyin-life-api.ts';
+import { answerEleme, elemeBusy } from './eleme-api.ts';
 import { answerJd } from './jd-api.ts';
-import { answerKuaishou } from './kuaishou-api.ts';
+import { answerKuaishou, kuaishouBusy } from './kuaishou-api.ts';
 import { answerLazada, LAZADA_PATHS } from './lazada-api.ts';
-import { answerMeituan } from './meituan-api.ts';
+import { answerMeituan, meituanBusy } from './meituan-api.ts';
 import { orderBook } from './order-book.ts';
 import { answerPinduoduo, answerPmc } from './pinduoduo-api.ts';
-import { answerShopee, shopeeOrderId } from './shopee-api.ts';
+import { answerShopee, shopeeBusy, shopeeOrderId } from './shopee-api.ts';
 import { answerShopify, shopifyOrderId } from './shopify-api.ts';
 import { answerTaobao } from './taobao-api.ts';
-import { answerTiktokShop, tiktokShopOrderId } from './tiktok-shop-api.ts';
-import { answerWechat } from './wechat-api.ts';
+import { answerTiktokShop, tiktokShopBusy, tiktokShopOrderId } from './tiktok-shop-api.ts';
+import { answerWechat, wechatBusy } from './wechat-api.ts';
 import { answerWoocommerce, woocommerceOrderId } from './woocommerce-api.ts';
-import { answerXiaohongshu } from './xiaohongshu-api.ts';
-import { answerYouzan } from './youzan-api.ts';
+import { answerXiaohongshu, xiaohongshuBusy } from './xiaohongshu-api.ts';
+import { answerYouzan, youzanBusy } from './youzan-api.ts';
 
 /** What a platform's API can be made to do wrong. */
 export const FAULTS = ['DOWN', 'SLOW', 'BUSY', 'BROKEN'] as const;
@@ -93,27 +94,53 @@ const APIS: readonly {
   readonly answer: Api;
   /** What an answer calls its order id, wherever that is; or how to find it. @default `order_id` */
   readonly orderId?: string | ((answer: unknown) => string | null);
+  /** How it refuses who asks too often. @default HTTP 429 */
+  readonly busy?: ApiAnswer;
 }[] = [
   { channel: 'amazon', path: AMAZON_PATHS, answer: answerAmazon, orderId: 'orderId' },
   { channel: 'agiso', path: '/alds/Trade/TradeInfo', answer: answerAgiso, orderId: 'Tid' },
   { channel: 'douyin', path: '/order/orderDetail', answer: answerDouyin },
   { channel: 'douyin', path: /^\/(order\/logisticsAddMultiPack|sku\/(syncStock|stockNum))$/, answer: answerDouyin },
-  { channel: 'douyin-life', path: '/goodlife/v1/trade/order/query/', answer: answerDouyinLife },
-  { channel: 'eleme', path: '/api/v1/', answer: answerEleme, orderId: 'orderId' },
+  {
+    channel: 'douyin-life',
+    path: '/goodlife/v1/trade/order/query/',
+    answer: answerDouyinLife,
+    busy: douyinLifeBusy,
+  },
+  { channel: 'dms', path: /^\/orderloom\/.+$/, answer: answerDms, busy: dmsBusy },
+  { channel: 'eleme', path: '/api/v1/', answer: answerEleme, orderId: 'orderId', busy: elemeBusy },
   { channel: 'jd', path: '/routerjson', answer: answerJd, orderId: 'orderId' },
-  { channel: 'kuaishou', path: '/open/order/detail', answer: answerKuaishou, orderId: 'oid' },
   { channel: 'lazada', path: LAZADA_PATHS, answer: answerLazada },
-  { channel: 'meituan', path: '/api/v1/order/getOrderDetail', answer: answerMeituan },
   { channel: 'pinduoduo', path: '/api/router', answer: answerPinduoduo, orderId: 'order_sn' },
   { channel: 'pinduoduo', path: /^\/message\/[^/]+\/\d+\/[^/]+$/, answer: answerPmc },
-  { channel: 'shopee', path: '/api/v2/order/get_order_detail', answer: answerShopee, orderId: shopeeOrderId },
   { channel: 'shopify', path: /^\/admin\/api\/[\d-]+\//, answer: answerShopify, orderId: shopifyOrderId },
   { channel: 'taobao', path: '/router/rest', answer: answerTaobao, orderId: 'tid' },
-  { channel: 'tiktok-shop', path: '/order/202309/orders', answer: answerTiktokShop, orderId: tiktokShopOrderId },
-  { channel: 'wechat', path: '/channels/ec/order/get', answer: answerWechat },
   { channel: 'woocommerce', path: /^\/wp-json\/wc\/v3\//, answer: answerWoocommerce, orderId: woocommerceOrderId },
-  { channel: 'xiaohongshu', path: '/ark/open_api/v3/common_controller', answer: answerXiaohongshu, orderId: 'orderId' },
-  { channel: 'youzan', path: '/api/youzan.trade.get/4.0.2', answer: answerYouzan, orderId: 'tid' },
+  { channel: 'kuaishou', path: /^\/open\/.+$/, answer: answerKuaishou, orderId: 'oid', busy: kuaishouBusy },
+  { channel: 'meituan', path: /^\/api\/v1\/(order|ecommerce|retail)\/.+$/, answer: answerMeituan, busy: meituanBusy },
+  {
+    channel: 'shopee',
+    path: /^\/api\/v2\/(order|logistics|product)\/.+$/,
+    answer: answerShopee,
+    orderId: shopeeOrderId,
+    busy: shopeeBusy,
+  },
+  {
+    channel: 'tiktok-shop',
+    path: /^\/(order|fulfillment|return_refund|product)\/202309\/.+$/,
+    answer: answerTiktokShop,
+    orderId: tiktokShopOrderId,
+    busy: tiktokShopBusy,
+  },
+  { channel: 'wechat', path: /^\/channels\/ec\/.+$/, answer: answerWechat, busy: wechatBusy },
+  {
+    channel: 'xiaohongshu',
+    path: '/ark/open_api/v3/common_controller',
+    answer: answerXiaohongshu,
+    orderId: 'orderId',
+    busy: xiaohongshuBusy,
+  },
+  { channel: 'youzan', path: /^\/api\/youzan\..+$/, answer: answerYouzan, orderId: 'tid', busy: youzanBusy },
 ];
 
 /** Longer than the client waits. */
@@ -204,11 +231,16 @@ const faulty: Readonly<Record<Exclude<Fault, 'SLOW'>, ApiAnswer>> = {
   BROKEN: { status: 200, body: '<html>maintenance</html>' },
 };
 
+/** The API that speaks at a path, in process. */
+export const apiAt = (path: string): (typeof APIS)[number] | undefined =>
+  APIS.find((api) => (typeof api.path === 'string' ? api.path === path : api.path.test(path)));
+
 const platformAnswer = async (call: ApiCall, state: State): Promise<ApiAnswer> => {
-  const api = APIS.find(({ path }) => (typeof path === 'string' ? path === call.path : path.test(call.path)));
+  const api = apiAt(call.path);
   if (!api) return { status: 404, body: `no platform API at ${call.path}` };
   state.asked.set(api.channel, (state.asked.get(api.channel) ?? 0) + 1);
   const fault = state.faults.get(api.channel);
+  if (fault === 'BUSY' && api.busy) return api.busy;
   if (fault && fault !== 'SLOW') return faulty[fault];
   if (fault === 'SLOW') await sleep(SLOW_MS, undefined, { ref: false });
   const account = state.accounts[api.channel];
