@@ -1,5 +1,6 @@
 import { agiso } from './agiso.ts';
 import { amazon } from './amazon.ts';
+import { b2b } from './b2b.ts';
 import type { Channel } from './channel.ts';
 import { dms } from './dms.ts';
 import { douyin } from './douyin.ts';
@@ -38,6 +39,7 @@ export const CHANNELS: readonly Channel[] = [
   lazada,
   pinduoduo,
   amazon,
+  b2b,
 ];
 
 export class UnknownChannel extends Error {
