@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { CHANNELS } from '../../domain/channel/channels.ts';
+import { CHANNELS, channelById } from '../../domain/channel/channels.ts';
 import { type CompiledMapping, compileMapping, UnmappablePayload } from '../../domain/channel/compile-mapping.ts';
-import { parseLossless } from '../../domain/channel/lossless-json.ts';
 import { parseMapping } from '../../domain/channel/mapping.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
 import { BadLine, writeJsonLine } from '../json-lines.ts';
+import { readPayloads } from '../payload-input.ts';
 
 const HELP = `
 Reads payloads, one JSON object a line: the order as the platform's API answers it, or a push that carries the whole order (shopify).
-Integers beyond 2^53 are kept.
+Integers beyond 2^53 are kept. A line that is a JSON string is a message as it was pushed.
+An input that is a document - XML, or an X12 interchange beginning with ISA - is read as a whole (b2b); a file may hold several orders.
 
 Writes a line per payload:
   {"order":{…},"problems":[{"field","target","value","problem","cure","hold"}],"missing":["lines.sku"]}
@@ -20,7 +20,8 @@ The order carries its holds and conflicts; names, phones and streets are masked 
 Stops at the first line that is no order, with exit code 2 and the line and field named.
 
 Example:
-  npx orderloom map --channel shopify < orders.jsonl`;
+  npx orderloom map --channel shopify < orders.jsonl
+  npx orderloom map --channel b2b < 850.edi`;
 
 const shippedMapping = (channel: string): string =>
   fileURLToPath(new URL(`../../catalog/channels/${channel}.json`, import.meta.url));
@@ -28,26 +29,16 @@ const shippedMapping = (channel: string): string =>
 const load = (channel: string, file: string | undefined): CompiledMapping =>
   compileMapping(parseMapping(JSON.parse(readFileSync(file ?? shippedMapping(channel), 'utf8'))));
 
-const payloadIn = (line: number, text: string): unknown => {
-  try {
-    return parseLossless(text);
-  } catch (error) {
-    throw new BadLine(line, 'whole line', `no JSON (${(error as Error).message}); write one object a line`);
-  }
-};
-
 type Options = { readonly channel: string; readonly mapping?: string };
 
-const map = async ({ channel, mapping: file }: Options): Promise<number> => {
-  const mapping = load(channel, file);
+const map = async ({ channel: id, mapping: file }: Options): Promise<number> => {
+  const channel = channelById(id);
+  const mapping = load(id, file);
   const receivedAt = fromEpochMillis(Date.now());
-  let line = 0;
   let mapped = 0;
-  for await (const text of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    line += 1;
-    if (text.trim() === '') continue;
+  for await (const { line, payload } of readPayloads(channel, process.stdin)) {
     try {
-      const { order, problems, missing } = await mapping.normalize(payloadIn(line, text), { shopId: '', receivedAt });
+      const { order, problems, missing } = await mapping.normalize(payload, { shopId: '', receivedAt });
       await writeJsonLine(process.stdout, { order, problems, missing });
       mapped += 1;
     } catch (error) {

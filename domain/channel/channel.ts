@@ -40,6 +40,10 @@ export type ChannelSecret = {
   readonly accountId?: string;
   /** Shopify: the location that is sold from, where goods are stocked at several. Absent elsewhere. */
   readonly locationId?: string;
+  /** B2B: the partners this secret speaks for, as `DUNS:123456789`. Absent: for any (a gateway or mailbox that knows them itself). */
+  readonly senders?: readonly string[];
+  /** B2B: the path at the partner's endpoint that takes our documents. Absent: `/b2b/inbox`. */
+  readonly deliveryPath?: string;
   /**
    * What API calls are signed or tokens drawn with, while `current` verifies messages: Kuaishou's signSecret, WeChat's AppSecret,
    * the client secret of Login with Amazon. Absent where one secret does both.
