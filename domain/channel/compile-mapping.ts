@@ -4,6 +4,7 @@ import type { Instant } from '../time.ts';
 import type { Mapping } from './mapping.ts';
 import { compileAmounts, sumConflicts } from './mapping-amounts.ts';
 import { compileAttributes } from './mapping-attributes.ts';
+import { compileLineChanges } from './mapping-changes.ts';
 import { compileAnyOf, compileConditions } from './mapping-conditions.ts';
 import { compileConstraint } from './mapping-constraints.ts';
 import { compileDestination, type Place } from './mapping-destination.ts';
@@ -12,6 +13,7 @@ import { readText, readTime } from './mapping-field.ts';
 import { compileLines } from './mapping-lines.ts';
 import { type MappingProblem, type Notes, report, type Target } from './mapping-notes.ts';
 import { compilePath, isEmpty, pathText, type Read } from './mapping-path.ts';
+import { compileChecks, compileSilence, saidAbout, speaksOf } from './mapping-silence.ts';
 import { compileStatus } from './mapping-status.ts';
 import { conflictsFrom, holdsFrom } from './mapping-verdict.ts';
 import type { Person } from './person.ts';
@@ -124,6 +126,9 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
   const isHidden = compileAnyOf(addressHiddenWhen ?? []);
   const constraints = mapping.constraints.map((rule) => compileConstraint(rule, `channel:${mapping.id}`));
   const attributesOf = compileAttributes(mapping);
+  const silenceOf = compileSilence(mapping);
+  const checksOf = compileChecks(mapping.checks);
+  const { isChange, asChanges } = compileLineChanges(mapping.lines);
 
   const readHead = (source: unknown, context: MappingContext, notes: Notes) => {
     const channelOrderId = head.channelOrderId(source, notes);
@@ -154,6 +159,7 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
     const notes: Notes = { problems, missing: [], computed, currency: '' };
     const { since, ...identity } = readHead(source, context, notes);
     const fulfillmentType = fulfillmentTypeOf(head.fulfillmentType(source, notes));
+    const silent = silenceOf(source);
     const { kept: lineSources, skipped } = lineRules.sources(source, notes);
     const lines = lineRules.lines(lineSources, notes);
     const lineIds = lines.map(({ lineId }) => lineId);
@@ -184,19 +190,22 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
         ...attributesOf(source, lineSources, lineIds, notes),
         ...(crossings.some((crosses) => crosses(source)) ? { crossBorder: true } : {}),
       },
-      saidAt: { status: since, lines: since, address: since, amount: since, refund: since, remark: since },
+      saidAt: saidAbout(since, silent),
       mappingVersion: mapping.version,
     };
+    const speaks = speaksOf(silent, isChange(source));
+    const spoken = problems.filter(({ target }) => speaks(target));
     const holds = ruledHolds.filter((rule) => rule.holds(source)).map((rule) => rule.hold);
     const conflicts = [
-      ...sumConflicts(sums, unitsGiven && skipped === 0, lines, since, chosenBy),
-      ...conflictsFrom(notes.problems, since, chosenBy),
+      ...(silent.has('amount') ? [] : sumConflicts(sums, unitsGiven && skipped === 0, lines, since, chosenBy)),
+      ...checksOf(source, since, chosenBy),
+      ...conflictsFrom(spoken, since, chosenBy),
     ];
     return {
-      order: { ...order, holds: holdsFrom(holds, notes.problems), conflicts },
+      order: asChanges(source, { ...order, holds: holdsFrom(holds, spoken), conflicts }, lineSources, since),
       person: where.person,
-      problems: notes.problems,
-      missing: notes.missing,
+      problems: spoken,
+      missing: notes.missing.filter(speaks),
     };
   };
   return { id: mapping.id, version: mapping.version, normalize };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ChannelStatus, ConstraintType, HoldType } from '../order/order.ts';
+import { Aspect, ChannelStatus, ConstraintType, HoldType } from '../order/order.ts';
 import { RollbackRule } from '../workbench/catalog-document.ts';
 
 /** Dots, `[0]` for one element, `[]` for every element, `[type=normal]` for those: `refunds[].transactions[].amount`. A single dot is the payload itself. */
@@ -113,6 +113,10 @@ export const LinesRule = z.strictObject({
   each: Paths,
   /** A second list, of what is given with the order: lines of their own that cost nothing, whatever price they name. */
   gifts: Paths.optional(),
+  /** While all hold, the payload's lines are those that change, not all of them. */
+  changesWhen: z.array(Condition).min(1).optional(),
+  /** Lines that a change takes out. */
+  removedWhen: z.array(Condition).min(1).optional(),
   /** Lines that are not deliverables (removed by an edit, say). */
   skip: z.array(Condition).default([]),
   lineId: TextField,
@@ -207,6 +211,10 @@ export const Mapping = z.strictObject({
   /** While all hold, or all of one of several lists, the platform keeps the address back (not paid, under review): none is no fault then. */
   addressHiddenWhen: z.union([z.array(Condition).min(1), z.array(z.array(Condition).min(1)).min(1)]).optional(),
   constraints: z.array(ConstraintRule).default([]),
+  /** Parts of the order that such a payload says nothing about: what was known of them stays (a cancellation repeats no lines). */
+  silentOn: z.partialRecord(Aspect, z.array(Condition).min(1)).default({}),
+  /** Where the payload's reader has listed what contradicts itself: `{code, field, values}`. */
+  checks: Path.optional(),
   attributes: z.record(z.string(), AttributeField).default({}),
   lineAttributes: z.record(z.string(), AttributeField).default({}),
   /** Our carrier to the platform's code for it, for what is written back: `SF_EXPRESS` → `shunfeng`. */

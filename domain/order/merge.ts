@@ -1,3 +1,4 @@
+import { mergeLineChanges } from './line-changes.ts';
 import type { Aspect, ChannelOrder, ChannelStatus } from './order.ts';
 import { ASPECTS } from './order.ts';
 
@@ -53,6 +54,8 @@ const overrules = (b: ChannelOrder, a: ChannelOrder, aspect: Aspect): boolean =>
   // A cancellation is final wherever it stands in time: no platform takes it back.
   if (aspect === 'status' && (a.status === 'CANCELLED') !== (b.status === 'CANCELLED')) return b.status === 'CANCELLED';
   const [saidA, saidB] = [a.saidAt[aspect], b.saidAt[aspect]];
+  if (saidA === undefined && saidB === undefined)
+    return canonical(fieldsOf(b, aspect)) > canonical(fieldsOf(a, aspect));
   if (!saidB || !saidA) return !saidA && saidB !== undefined;
   if (saidA !== saidB) return saidB > saidA;
   if (aspect === 'status' && a.status !== b.status) return STATUS_RANK[b.status] > STATUS_RANK[a.status];
@@ -71,12 +74,16 @@ export const mergeChannelOrders = (a: ChannelOrder, b: ChannelOrder): ChannelOrd
     {},
     ...winners.map(({ aspect, winner }) => fieldsOf(winner, aspect)),
   );
+  const saidAt: ChannelOrder['saidAt'] = Object.fromEntries(
+    winners.flatMap(({ aspect, winner }) => (winner.saidAt[aspect] ? [[aspect, winner.saidAt[aspect]]] : [])),
+  );
+  const { lineChanges: _changes, ...whole } = a;
+  const lineChanges = mergeLineChanges(a, b, saidAt.lines);
   return {
-    ...a,
+    ...whole,
     ...fields,
     amounts: { ...fields.amounts, refundedMinor },
-    saidAt: Object.fromEntries(
-      winners.flatMap(({ aspect, winner }) => (winner.saidAt[aspect] ? [[aspect, winner.saidAt[aspect]]] : [])),
-    ),
+    ...(lineChanges.length > 0 ? { lineChanges } : {}),
+    saidAt,
   };
 };

@@ -153,6 +153,22 @@ export const Aspect = z.enum(ASPECTS);
 export type Aspect = z.infer<typeof Aspect>;
 
 /**
+ * What a document says about single lines of an order it does not repeat (a change order of B2B). Changes are kept beside the last
+ * statement of all lines and applied to it by their time, so they may come in any order, and before it.
+ */
+export const LineChange = z.object({
+  /** Null: what the change says about the order as a whole. */
+  lineId: z.string().nullable(),
+  saidAt: Instant,
+  /** The line as it is from then on; null takes it out. */
+  line: Line.nullable(),
+  constraints: z.array(Constraint),
+  promiseAt: Instant.nullable(),
+  conflicts: z.array(Conflict),
+});
+export type LineChange = z.infer<typeof LineChange>;
+
+/**
  * What a channel says an order is, after mapping: the same shape for every channel. It is merged aspect by aspect
  * (domain/order/merge.ts), so any order of arrival and any repetition end in the same view.
  */
@@ -174,6 +190,8 @@ export const ChannelOrder = z.object({
     tier: z.string().nullable(),
   }),
   lines: z.array(Line),
+  /** Absent: none. */
+  lineChanges: z.array(LineChange).readonly().optional(),
   destination: Destination.nullable(),
   constraints: z.array(Constraint),
   remarks: z.object({ buyer: z.string(), seller: z.string() }),

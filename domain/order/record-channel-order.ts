@@ -4,6 +4,7 @@ import { because, type Change, type Context, unchanged } from './change.ts';
 import { flag } from './conflicts.ts';
 import { OrderAmended, OrderClosed, OrderPlaced } from './events.ts';
 import { flagLateHolds, type HoldWish, inState, NOT_HANDED_OUT, reconcileHolds } from './holds.ts';
+import { conflictsOfChanges, withLineChanges } from './line-changes.ts';
 import { canonical, mergeChannelOrders } from './merge.ts';
 import type { ChannelOrder, Conflict, HoldType, Order } from './order.ts';
 
@@ -16,19 +17,22 @@ export type RecordChannelOrder = {
 };
 
 /** The order fields that are read off the channel's merged view. */
-const derived = (view: ChannelOrder) => ({
-  placedAt: view.placedAt,
-  promiseAt: view.promiseAt,
-  fulfillmentType: view.fulfillmentType,
-  currency: view.currency,
-  amounts: view.amounts,
-  initiator: view.initiator,
-  deliverables: view.lines,
-  constraints: view.constraints,
-  destination: view.destination,
-  remarks: view.remarks,
-  attributes: view.attributes,
-});
+const derived = (view: ChannelOrder) => {
+  const { lines, constraints, promiseAt, amounts } = withLineChanges(view);
+  return {
+    placedAt: view.placedAt,
+    promiseAt,
+    fulfillmentType: view.fulfillmentType,
+    currency: view.currency,
+    amounts,
+    initiator: view.initiator,
+    deliverables: lines,
+    constraints,
+    destination: view.destination,
+    remarks: view.remarks,
+    attributes: view.attributes,
+  };
+};
 
 /** What may not change any more once goods are being handed out. */
 const FROZEN_WHEN_PLANNED = ['deliverables', 'constraints', 'destination', 'promiseAt', 'fulfillmentType'] as const;
@@ -111,7 +115,7 @@ const placed = ({ channelOrder: view, pushEventId, traceId, color }: RecordChann
     {},
     context,
   );
-  return followStatus(flag(change, view.conflicts, context), view, [], context);
+  return followStatus(flag(change, [...view.conflicts, ...conflictsOfChanges(view)], context), view, [], context);
 };
 
 /** What we found out ourselves (from the SKU data, say) stays when the channel speaks again. */
@@ -144,7 +148,7 @@ const amend = (order: Order, view: ChannelOrder, context: Context): Change => {
     since: context.now,
     chosenBy: 'the plan stands; a person decides',
   }));
-  return flag(told, [...view.conflicts, ...late], context);
+  return flag(told, [...view.conflicts, ...conflictsOfChanges(view), ...late], context);
 };
 
 /** Short and free of personal data (a destination shows its place and address digest only). */
