@@ -2,16 +2,19 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { CHANNELS } from '../../domain/channel/channels.ts';
+import type { Channel } from '../../domain/channel/channel.ts';
+import { CHANNELS, channelById } from '../../domain/channel/channels.ts';
 import { type CompiledMapping, compileMapping, UnmappablePayload } from '../../domain/channel/compile-mapping.ts';
 import { parseLossless } from '../../domain/channel/lossless-json.ts';
 import { parseMapping } from '../../domain/channel/mapping.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
+import { BadDocument, isDocument, ordersInDocument } from '../documents.ts';
 import { BadLine, writeJsonLine } from '../json-lines.ts';
 
 const HELP = `
 Reads payloads, one JSON object a line: the order as the platform's API answers it, or a push that carries the whole order (shopify).
-Integers beyond 2^53 are kept.
+Integers beyond 2^53 are kept. A line that is a JSON string is a message as it was pushed.
+An input that is a document - XML, or an X12 interchange beginning with ISA - is read as a whole (b2b); a file may hold several orders.
 
 Writes a line per payload:
   {"order":{…},"problems":[{"field","target","value","problem","cure","hold"}],"missing":["lines.sku"]}
@@ -20,7 +23,8 @@ The order carries its holds and conflicts; names, phones and streets are masked 
 Stops at the first line that is no order, with exit code 2 and the line and field named.
 
 Example:
-  npx orderloom map --channel shopify < orders.jsonl`;
+  npx orderloom map --channel shopify < orders.jsonl
+  npx orderloom map --channel b2b < 850.edi`;
 
 const shippedMapping = (channel: string): string =>
   fileURLToPath(new URL(`../../catalog/channels/${channel}.json`, import.meta.url));
@@ -28,7 +32,7 @@ const shippedMapping = (channel: string): string =>
 const load = (channel: string, file: string | undefined): CompiledMapping =>
   compileMapping(parseMapping(JSON.parse(readFileSync(file ?? shippedMapping(channel), 'utf8'))));
 
-const payloadIn = (line: number, text: string): unknown => {
+const jsonIn = (line: number, text: string): unknown => {
   try {
     return parseLossless(text);
   } catch (error) {
@@ -36,22 +40,46 @@ const payloadIn = (line: number, text: string): unknown => {
   }
 };
 
-type Options = { readonly channel: string; readonly mapping?: string };
+const payloadsIn = (channel: Channel, line: number, text: string): unknown[] => {
+  const value = jsonIn(line, text);
+  return typeof value === 'string' ? ordersInDocument(channel, value) : [value];
+};
 
-const map = async ({ channel, mapping: file }: Options): Promise<number> => {
-  const mapping = load(channel, file);
-  const receivedAt = fromEpochMillis(Date.now());
+type Input = { readonly line: number; readonly payloads: () => unknown[] };
+
+/** Line by line as they come; a document is taken whole, under its first line. */
+const inputsOf = async function* (channel: Channel): AsyncGenerator<Input> {
+  const document: string[] = [];
   let line = 0;
-  let mapped = 0;
+  let first = true;
   for await (const text of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     line += 1;
-    if (text.trim() === '') continue;
+    const number = line;
+    if (document.length === 0 && text.trim() === '') continue;
+    if (document.length > 0 || (first && isDocument(text))) document.push(text);
+    else yield { line: number, payloads: () => payloadsIn(channel, number, text) };
+    first = false;
+  }
+  if (document.length > 0) yield { line: 1, payloads: () => ordersInDocument(channel, document.join('\n')) };
+};
+
+type Options = { readonly channel: string; readonly mapping?: string };
+
+const map = async ({ channel: id, mapping: file }: Options): Promise<number> => {
+  const channel = channelById(id);
+  const mapping = load(id, file);
+  const receivedAt = fromEpochMillis(Date.now());
+  let mapped = 0;
+  for await (const { line, payloads } of inputsOf(channel)) {
     try {
-      const { order, problems, missing } = await mapping.normalize(payloadIn(line, text), { shopId: '', receivedAt });
-      await writeJsonLine(process.stdout, { order, problems, missing });
-      mapped += 1;
+      for (const payload of payloads()) {
+        const { order, problems, missing } = await mapping.normalize(payload, { shopId: '', receivedAt });
+        await writeJsonLine(process.stdout, { order, problems, missing });
+        mapped += 1;
+      }
     } catch (error) {
-      if (error instanceof UnmappablePayload) throw new BadLine(line, 'whole line', error.message);
+      if (error instanceof UnmappablePayload || error instanceof BadDocument)
+        throw new BadLine(line, 'whole line', error.message);
       throw error;
     }
   }
