@@ -13,6 +13,8 @@ export const ChannelFixture = z.strictObject({
   at: z.number().int(),
   /** The platform's order id, as it stands in the texts; empty when the push is about no order. */
   orderId: z.string(),
+  /** The order id as the texts write it, where ours says more (B2B: whose purchase order number it is). */
+  writtenId: z.string().optional(),
   /** What the platform counts as success, byte for byte; said once, by the paid order. */
   answer: z.string().optional(),
   /** The message in the clear, before it is signed. A string stands as it is: ids beyond 2^53 need that. */
@@ -48,6 +50,7 @@ export const orderText = ({ order }: ChannelFixture): string | null => (order ? 
 export type Message = {
   readonly topic: string;
   readonly orderId: string;
+  readonly writtenId: string;
   readonly push: string;
   readonly order: string | null;
   readonly at: Instant;
@@ -58,6 +61,7 @@ export type Message = {
 export const messageOf = (fixture: ChannelFixture): Message => ({
   topic: fixture.topic,
   orderId: fixture.orderId,
+  writtenId: fixture.writtenId ?? fixture.orderId,
   push: pushText(fixture),
   order: orderText(fixture),
   answer: fixture.answer ?? null,
@@ -79,15 +83,30 @@ const shifted = (text: string, at: Instant, bySeconds: number): string => {
           .replace('T', separator)
       : found;
   };
-  return text
-    .replace(/(?<!\d)(\d{10})(\d{3})?(?!\d)/g, (found, seconds: string, rest = '') =>
-      near(Number(seconds)) ? `${Number(seconds) + bySeconds}${rest}` : found,
-    )
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, (found) =>
-      fromEpochMillis(Date.parse(found) + bySeconds * 1000),
-    )
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?![\d.Z+-])/g, (found) => local(found, 'T'))
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, (found) => local(found, ' '));
+  return (
+    text
+      .replace(/(?<!\d)(\d{10})(\d{3})?(?!\d)/g, (found, seconds: string, rest = '') =>
+        near(Number(seconds)) ? `${Number(seconds) + bySeconds}${rest}` : found,
+      )
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, (found) =>
+        fromEpochMillis(Date.parse(found) + bySeconds * 1000),
+      )
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?![\d.Z+-])/g, (found) => local(found, 'T'))
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, (found) => local(found, ' '))
+      // UBL writes day and time as two elements.
+      .replace(/(\d{4}-\d\d-\d\d)(<\/[\w:]+>\s*<[\w:]+>)(\d\d:\d\d:\d\d)/g, (_all, day, between, time) => {
+        const [movedDay, movedTime] = local(`${day} ${time}`, ' ').split(' ');
+        return `${movedDay}${between}${movedTime}`;
+      })
+      // X12 writes days and minutes without anything between.
+      .replace(/(?<=\*)(\d{4})(\d\d)(\d\d)(?:(\*)(\d\d)(\d\d))?(?=[*~])/g, (found, ...parts) => {
+        const [year, month, day, star, hours = '00', minutes = '00'] = parts as string[];
+        const [movedDay = '', movedTime = ''] = local(`${year}-${month}-${day} ${hours}:${minutes}:00`, ' ').split(' ');
+        if (Number.isNaN(Date.parse(`${year}-${month}-${day}`))) return found;
+        const clock = movedTime.slice(0, 'HH:mm'.length).replace(':', '');
+        return movedDay.replaceAll('-', '') + (star === undefined ? '' : `*${clock}`);
+      })
+  );
 };
 
 /**
@@ -113,10 +132,11 @@ const otherId = (id: string, serial: number, kept = 0): string => {
 
 /** The message about another order: its id and, where messages are numbered, its number are new. */
 export const aboutAnother = (message: Message, serial: number): Message => {
-  const id = otherId(message.orderId, serial);
+  const { writtenId } = message;
+  const id = otherId(writtenId, serial);
   const replaced = (text: string): string =>
     text
-      .replaceAll(message.orderId, id)
+      .replaceAll(writtenId, id)
       // The last three tell the messages about one order apart.
       .replace(
         /"(msg_id|eventId|tts_notification_id|NotificationId)":"([\d_]+|[\da-f-]{36})"/g,
@@ -127,7 +147,14 @@ export const aboutAnother = (message: Message, serial: number): Message => {
         /"id":(\d{16,19}),"(commandType|topic)"/g,
         (_all, number: string, next: string) => `"id":${otherId(number, serial, 3)},"${next}"`,
       );
-  return { ...message, orderId: id, push: replaced(message.push), order: message.order && replaced(message.order) };
+  const orderId = message.orderId.replace(writtenId, id);
+  return {
+    ...message,
+    orderId,
+    writtenId: id,
+    push: replaced(message.push),
+    order: message.order && replaced(message.order),
+  };
 };
 
 export type HttpCall = {

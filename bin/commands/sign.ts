@@ -43,6 +43,7 @@ Secrets by channel:
   dms          --secret is the shared secret, --app-id the key's name
   pinduoduo    --secret is the client_secret, --app-id the client_id; signs the frames that a connector posts, and for an
                empty message writes the call that opens the message service's socket
+  b2b          --secret is the partner's shared secret, --app-id its id; cXML gets it into SharedSecret, X12 and UBL are signed
   jd           --secret is the app secret, --app-id the app key; signs what a connector posts
 
 Example:

@@ -22,6 +22,7 @@ const keyAndSecret = (channel: string): ChannelSecret => ({
 /** Those that look otherwise. */
 const SHOPS: Readonly<Record<string, () => ChannelSecret>> = {
   agiso: () => ({ appId: '2026060100000000001', current: hex(16), previous: null }),
+  b2b: () => ({ appId: 'DUNS:901234567', current: hex(32), previous: null }),
   dms: () => ({ appId: 'dealer-portal', current: hex(32), previous: null }),
   douyin: () => ({ appId: '7400000000000000001', current: hex(16), previous: null }),
   wechat: () => ({

@@ -95,6 +95,12 @@ export type ChannelNews =
   | { readonly kind: 'REFUSED'; readonly channelOrderId: string; readonly reason: string }
   /** What may still be sold of a SKU in this shop: never below 0. */
   | { readonly kind: 'STOCK'; readonly sku: string; readonly channelSku: string; readonly available: number };
+/** The order is taken and planned: what business buyers wait for (855, OrderResponse, ConfirmationRequest). */
+export type OrderConfirmed = {
+  readonly kind: 'CONFIRMED';
+  readonly channelOrderId: string;
+  readonly lines: readonly NewsLine[];
+};
 export type NewsKind = ChannelNews['kind'];
 
 /** What became of a call that tells the platform something. */
@@ -112,6 +118,8 @@ export type ChannelWriteBack = {
   /** The same news twice must do no harm: platforms answer "already shipped", and `read` takes that as DONE. */
   readonly build: Build<ApiAsk & { readonly news: ChannelNews }>;
   readonly read: (status: number, body: string) => Told;
+  /** Tells the buyer that its order is taken; absent where the platform has no word for it. `read` reads the answer. */
+  readonly confirm?: Build<ApiAsk & { readonly news: OrderConfirmed }>;
   /**
    * For platforms that take more than one call (Lazada: look, pack, ready to ship): the next call, made of the answers so far, oldest
    * first; null when the last one ended it, which `read` then reads. One that goes on after five calls is asked again later.

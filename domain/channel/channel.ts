@@ -38,6 +38,10 @@ export type ChannelSecret = {
   readonly callbackUrl?: string;
   /** The merchant's account at the platform: Douyin life's, asked for where a push names none; Amazon's seller id. Absent elsewhere. */
   readonly accountId?: string;
+  /** B2B: the partners this secret speaks for, as `DUNS:123456789`. Absent: for any (a gateway or mailbox that knows them itself). */
+  readonly senders?: readonly string[];
+  /** B2B: the path at the partner's endpoint that takes our documents. Absent: `/b2b/inbox`. */
+  readonly deliveryPath?: string;
   /**
    * What API calls are signed or tokens drawn with, while `current` verifies messages: Kuaishou's signSecret, WeChat's AppSecret,
    * the client secret of Login with Amazon. Absent where one secret does both.

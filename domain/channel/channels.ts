@@ -1,5 +1,6 @@
 import { agiso } from './agiso.ts';
 import { amazon } from './amazon.ts';
+import { b2b } from './b2b.ts';
 import type { Channel } from './channel.ts';
 import { dms } from './dms.ts';
 import { douyin } from './douyin.ts';
@@ -40,6 +41,7 @@ export const CHANNELS: readonly Channel[] = [
   pinduoduo,
   amazon,
   taobao,
+  b2b,
 ];
 
 export class UnknownChannel extends Error {

@@ -126,6 +126,7 @@ describe('a warehouse that reports by Qimen', () => {
       topic,
       push,
       orderId: '',
+      writtenId: '',
       order: null,
       answer: null,
       at: fromEpochMillis(Date.now()),

@@ -6,6 +6,7 @@ import { parseLossless } from '../../../domain/channel/lossless-json.ts';
 import type { Instant } from '../../../domain/time.ts';
 import { answerAgiso } from './agiso-api.ts';
 import { AMAZON_PATHS, answerAmazon } from './amazon-api.ts';
+import { answerB2b } from './b2b-api.ts';
 import { answerDouyin } from './douyin-api.ts';
 import { answerDouyinLife } from './douyin-life-api.ts';
 import { answerEleme } from './eleme-api.ts';
@@ -94,6 +95,7 @@ const APIS: readonly {
 }[] = [
   { channel: 'amazon', path: AMAZON_PATHS, answer: answerAmazon, orderId: 'orderId' },
   { channel: 'agiso', path: '/alds/Trade/TradeInfo', answer: answerAgiso, orderId: 'Tid' },
+  { channel: 'b2b', path: '/b2b/inbox', answer: answerB2b },
   { channel: 'douyin', path: '/order/orderDetail', answer: answerDouyin },
   { channel: 'douyin-life', path: '/goodlife/v1/trade/order/query/', answer: answerDouyinLife },
   { channel: 'eleme', path: '/api/v1/', answer: answerEleme, orderId: 'orderId' },

@@ -118,6 +118,29 @@ describe('orderloom map', () => {
   );
 
   it(
+    'reads a document as it is, with an order a transaction set, and a message in a JSON string',
+    () => {
+      const push = JSON.parse(readFileSync(`${ROOT}test/fixtures/channel/b2b/order-x12.json`, 'utf8')).push as string;
+      const ids = ({ stdout }: { stdout: string }) =>
+        stdout
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line).order.channelOrderId);
+      const twice = `\uFEFF\n${push}${push.replaceAll('OL20260000000018', 'OL20260000000028')}`;
+      expect(ids(orderloom(['map', '--channel', 'b2b'], twice))).toEqual([
+        'DUNS:901234567/OL20260000000018',
+        'DUNS:901234567/OL20260000000028',
+      ]);
+      expect(ids(orderloom(['map', '--channel', 'b2b'], `${JSON.stringify(push)}\n`))).toHaveLength(1);
+      expect(orderloom(['map', '--channel', 'b2b'], push.replace(/BEG[^~]*~\n/, ''))).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('BEG (segment 2) is missing'),
+      });
+    },
+    PATIENCE,
+  );
+
+  it(
     'keeps ids beyond 2^53',
     () => {
       const { stdout } = orderloom(

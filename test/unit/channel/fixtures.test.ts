@@ -25,7 +25,9 @@ describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('the fi
     expect(now.at).toBe('2027-01-15T09:00:00.000Z');
     expect(asOfNow(fixture(channel, 'order-paid'), at('2027-01-15T09:59:59.999Z'))).toEqual(now);
     const text = `${now.push}${now.order}`;
-    expect(text).toMatch(/2027-01-15T09:00|2027-01-15[T ]17:00|1799139600|1800003600|1800003630|1800003645/);
+    expect(text).toMatch(
+      /2027-01-15T09:00|2027-01-15<\/cbc:IssueDate><cbc:IssueTime>17:00|2027-01-15[T ]17:00|1799139600|1800003600|1800003630|1800003645/,
+    );
     expect(text).not.toMatch(/2026-06|17802\d{5}(?!\d)/);
   });
 
@@ -34,7 +36,7 @@ describe.each(CHANNELS.map((channel) => [channel.id, channel] as const))('the fi
     const other = aboutAnother(message, 123);
     expect(other.orderId).toHaveLength(message.orderId.length);
     expect(other.orderId).not.toBe(message.orderId);
-    expect(`${other.push}${other.order}`).not.toContain(message.orderId);
+    expect(`${other.push}${other.order}`).not.toContain(message.writtenId);
     const request = channel.sign(
       { body: other.push, topic: other.topic, at: NOW, nonce: other.orderId },
       secretOf(channel),
