@@ -4,7 +4,7 @@ import type { MappingProblem } from './mapping-notes.ts';
 
 /** The holds a mapping's rules ask for, and those its problems ask for: one of a type, with every reason in it. */
 export const holdsFrom = (ruled: ChannelOrder['holds'], problems: readonly MappingProblem[]): ChannelOrder['holds'] => {
-  if (problems.length === 0 && ruled.length < 2) return ruled;
+  if (problems.length === 0) return ruled;
   const reasons = new Map<HoldType, Set<string>>();
   for (const { type, reason } of ruled) reasons.set(type, (reasons.get(type) ?? new Set()).add(reason));
   for (const { hold, field, value, problem, cure } of problems) {
