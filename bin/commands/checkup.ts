@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { CHANNELS } from '../../domain/channel/channels.ts';
+import { CHANNELS, channelById } from '../../domain/channel/channels.ts';
 import { type FieldReport, startCheckup } from '../../domain/channel/checkup.ts';
 import { compileMapping, UnmappablePayload } from '../../domain/channel/compile-mapping.ts';
-import { parseLossless } from '../../domain/channel/lossless-json.ts';
 import { parseMapping } from '../../domain/channel/mapping.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
-import { BadLine, writeJsonLine } from '../json-lines.ts';
+import { writeJsonLine } from '../json-lines.ts';
+import { readPayloads } from '../payload-input.ts';
 
 const HELP = `
-Reads payloads, one JSON object a line, and says how well the channel's mapping fits them. Nothing is stored.
+Reads payloads, one JSON object a line (or a document, as map does), and says how well the channel's mapping fits them. Nothing is stored.
 
 Writes a line per field, those with a gap first:
   {"field":"items[].price","coverage":0.98,"types":{"string":49,"null":1},"mappedTo":["lines.unitPrice"],"gap":null,
@@ -60,16 +59,8 @@ const examine = async ({ channel, mapping: file }: Options): Promise<Examined> =
   const { normalize } = compileMapping(document);
   const checkup = startCheckup(document);
   const receivedAt = fromEpochMillis(Date.now());
-  let [line, payloads, unmappable] = [0, 0, 0];
-  for await (const text of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    line += 1;
-    if (text.trim() === '') continue;
-    let payload: unknown;
-    try {
-      payload = parseLossless(text);
-    } catch (error) {
-      throw new BadLine(line, 'whole line', `no JSON (${(error as Error).message}); write one object a line`);
-    }
+  let [payloads, unmappable] = [0, 0];
+  for await (const { payload } of readPayloads(channelById(channel), process.stdin)) {
     try {
       const { problems } = await normalize(payload, { shopId: '', receivedAt });
       checkup.add(payload, problems);

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import type { Channel } from '../../domain/channel/channel.ts';
 import { CHANNELS, channelById } from '../../domain/channel/channels.ts';
 import { type CompiledMapping, compileMapping, UnmappablePayload } from '../../domain/channel/compile-mapping.ts';
-import { parseLossless } from '../../domain/channel/lossless-json.ts';
 import { parseMapping } from '../../domain/channel/mapping.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
-import { BadDocument, isDocument, ordersInDocument } from '../documents.ts';
 import { BadLine, writeJsonLine } from '../json-lines.ts';
+import { readPayloads } from '../payload-input.ts';
 
 const HELP = `
 Reads payloads, one JSON object a line: the order as the platform's API answers it, or a push that carries the whole order (shopify).
@@ -32,37 +29,6 @@ const shippedMapping = (channel: string): string =>
 const load = (channel: string, file: string | undefined): CompiledMapping =>
   compileMapping(parseMapping(JSON.parse(readFileSync(file ?? shippedMapping(channel), 'utf8'))));
 
-const jsonIn = (line: number, text: string): unknown => {
-  try {
-    return parseLossless(text);
-  } catch (error) {
-    throw new BadLine(line, 'whole line', `no JSON (${(error as Error).message}); write one object a line`);
-  }
-};
-
-const payloadsIn = (channel: Channel, line: number, text: string): unknown[] => {
-  const value = jsonIn(line, text);
-  return typeof value === 'string' ? ordersInDocument(channel, value) : [value];
-};
-
-type Input = { readonly line: number; readonly payloads: () => unknown[] };
-
-/** Line by line as they come; a document is taken whole, under its first line. */
-const inputsOf = async function* (channel: Channel): AsyncGenerator<Input> {
-  const document: string[] = [];
-  let line = 0;
-  let first = true;
-  for await (const text of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    line += 1;
-    const number = line;
-    if (document.length === 0 && text.trim() === '') continue;
-    if (document.length > 0 || (first && isDocument(text))) document.push(text);
-    else yield { line: number, payloads: () => payloadsIn(channel, number, text) };
-    first = false;
-  }
-  if (document.length > 0) yield { line: 1, payloads: () => ordersInDocument(channel, document.join('\n')) };
-};
-
 type Options = { readonly channel: string; readonly mapping?: string };
 
 const map = async ({ channel: id, mapping: file }: Options): Promise<number> => {
@@ -70,16 +36,13 @@ const map = async ({ channel: id, mapping: file }: Options): Promise<number> => 
   const mapping = load(id, file);
   const receivedAt = fromEpochMillis(Date.now());
   let mapped = 0;
-  for await (const { line, payloads } of inputsOf(channel)) {
+  for await (const { line, payload } of readPayloads(channel, process.stdin)) {
     try {
-      for (const payload of payloads()) {
-        const { order, problems, missing } = await mapping.normalize(payload, { shopId: '', receivedAt });
-        await writeJsonLine(process.stdout, { order, problems, missing });
-        mapped += 1;
-      }
+      const { order, problems, missing } = await mapping.normalize(payload, { shopId: '', receivedAt });
+      await writeJsonLine(process.stdout, { order, problems, missing });
+      mapped += 1;
     } catch (error) {
-      if (error instanceof UnmappablePayload || error instanceof BadDocument)
-        throw new BadLine(line, 'whole line', error.message);
+      if (error instanceof UnmappablePayload) throw new BadLine(line, 'whole line', error.message);
       throw error;
     }
   }
