@@ -80,10 +80,23 @@ export const mappedPaths = (mapping: Mapping): MappedPath[] => {
       for (const each of paths) found.push({ path: each, target, as, words });
     };
   const { order, amounts, status, holds, lines, destination, constraints, attributes, lineAttributes } = mapping;
-  const { each: _each, ...lineFields } = lines;
-  const parts: Node = { order, amounts, status, holds, lines: lineFields, destination, attributes, lineAttributes };
+  const { each: _each, changesWhen, ...lineFields } = lines;
+  const { silentOn, checks } = mapping;
+  const parts: Node = {
+    order,
+    amounts,
+    status,
+    holds,
+    lines: lineFields,
+    destination,
+    attributes,
+    lineAttributes,
+    silentOn,
+  };
   for (const [part, document] of Object.entries(parts)) walk(document, part, add(LINE_PARTS.has(part)));
   for (const rule of constraints) walk(rule, `constraints.${rule.type}`, add(rule.perLine));
+  walk(changesWhen, 'lines', add(false));
+  if (checks !== undefined) add(false)('conflicts', { path: checks, as: null, words: null });
   for (const root of roots) found.push({ path: root, target: 'lines', as: null, words: null });
   return found;
 };
