@@ -54,7 +54,7 @@ const patchQuantity = ({ news, accessToken }: Ask & { news: Stock }, secret: Cha
       {
         op: 'replace',
         path: '/attributes/fulfillment_availability',
-        value: [{ fulfillment_channel_code: 'DEFAULT', quantity: news.available }],
+        value: [{ fulfillment_channel_code: 'DEFAULT', quantity: Math.max(0, news.available) }],
       },
     ],
   });

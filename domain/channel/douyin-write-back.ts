@@ -36,7 +36,7 @@ const build: ChannelWriteBack['build'] = (ask, secret, crypto) => {
     case 'STOCK':
       return doudianRequest(
         'sku.syncStock',
-        `{"incremental":false,${skuJson(news)},"stock_num":${news.available}}`,
+        `{"incremental":false,${skuJson(news)},"stock_num":${Math.max(0, news.available)}}`,
         ask,
         secret,
         crypto,

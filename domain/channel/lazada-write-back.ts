@@ -152,7 +152,7 @@ const partsOf = ({ channelSku }: Stock): readonly [string, string] => {
 
 const stockRequest = (ask: Ask, news: Stock, secret: ChannelSecret, crypto: ChannelCrypto): PlatformRequest => {
   const [itemId, skuId] = partsOf(news).map(escaped);
-  const sku = `<ItemId>${itemId}</ItemId><SkuId>${skuId}</SkuId><SellerSku>${escaped(news.sku)}</SellerSku><SellableQuantity>${news.available}</SellableQuantity>`;
+  const sku = `<ItemId>${itemId}</ItemId><SkuId>${skuId}</SkuId><SellerSku>${escaped(news.sku)}</SellerSku><SellableQuantity>${Math.max(0, news.available)}</SellableQuantity>`;
   const payload = `<Request><Product><Skus><Sku>${sku}</Sku></Skus></Product></Request>`;
   return lazadaPost('/product/stock/sellable/update', { payload }, ask, secret, crypto);
 };

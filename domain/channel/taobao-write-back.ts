@@ -45,8 +45,11 @@ const WHOLE = '1';
 const stock = ({ channelSku, available }: Of<'STOCK'>): Call => {
   const { item, sku } = skuOf(channelSku);
   return sku === null
-    ? ['taobao.item.quantity.update', { num_iid: item, quantity: String(available), type: WHOLE }]
-    : ['taobao.skus.quantity.update', { num_iid: item, skuid_quantities: `${sku}:${available}`, type: WHOLE }];
+    ? ['taobao.item.quantity.update', { num_iid: item, quantity: String(Math.max(0, available)), type: WHOLE }]
+    : [
+        'taobao.skus.quantity.update',
+        { num_iid: item, skuid_quantities: `${sku}:${Math.max(0, available)}`, type: WHOLE },
+      ];
 };
 
 const callOf = (news: ChannelNews): Call => {
