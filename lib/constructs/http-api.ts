@@ -1,14 +1,17 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   HttpApi as GatewayApi,
+  HttpIntegrationType,
   type HttpMethod,
   HttpNoneAuthorizer,
   HttpRouteIntegration,
+  type HttpRouteIntegrationConfig,
   HttpStage,
   LogGroupLogDestination,
+  PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { NagSuppressions } from 'cdk-nag';
 import { Construct } from 'constructs';
@@ -23,6 +26,24 @@ const routeOf = (key: RouteKey): Route => {
   return found;
 };
 
+/** A function behind a route. */
+class FunctionIntegration extends HttpRouteIntegration {
+  readonly #serve: NodeFunction;
+
+  constructor(serve: NodeFunction) {
+    super(serve.node.id);
+    this.#serve = serve;
+  }
+
+  bind(): HttpRouteIntegrationConfig {
+    return {
+      type: HttpIntegrationType.AWS_PROXY,
+      uri: this.#serve.arn,
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+    };
+  }
+}
+
 /**
  * The HTTP API of the product. Routes need a key, asked of the authorizer, unless what they carry is signed.
  * @example api.serve('GET /orders/{id}', getOrder); api.serve('POST /channels/{channel}', douyin, { channel: 'douyin' });
@@ -30,7 +51,7 @@ const routeOf = (key: RouteKey): Route => {
 export class HttpApi extends Construct {
   readonly api: GatewayApi;
   readonly #authorizer: HttpLambdaAuthorizer;
-  readonly #integrations = new Map<NodeFunction, HttpLambdaIntegration>();
+  readonly #integrations = new Map<NodeFunction, FunctionIntegration>();
 
   constructor(scope: Construct, id: string, authorize: NodeFunction) {
     super(scope, id);
@@ -82,9 +103,16 @@ export class HttpApi extends Construct {
       NagSuppressions.addResourceSuppressions(route, [{ id: 'AwsSolutions-APIG4', reason: SIGNED }], true);
   }
 
-  #integrationOf(serve: NodeFunction): HttpLambdaIntegration {
-    const known = this.#integrations.get(serve) ?? new HttpLambdaIntegration(serve.node.id, serve.function);
-    this.#integrations.set(serve, known);
-    return known;
+  #integrationOf(serve: NodeFunction): FunctionIntegration {
+    const known = this.#integrations.get(serve);
+    if (known) return known;
+    // One permission for all of a function's routes: one each would be a resource more each.
+    serve.function.addPermission('Api', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: Stack.of(this).formatArn({ service: 'execute-api', resource: this.api.apiId, resourceName: '*/*' }),
+    });
+    const made = new FunctionIntegration(serve);
+    this.#integrations.set(serve, made);
+    return made;
   }
 }
