@@ -7,6 +7,7 @@ import { mapCommand } from './commands/map.ts';
 import { networkCommand } from './commands/network.ts';
 import { newChannelCommand } from './commands/new-channel.ts';
 import { planCommand } from './commands/plan.ts';
+import { remarksCommand } from './commands/remarks.ts';
 import { seedCommand } from './commands/seed.ts';
 import { sendCommand } from './commands/send.ts';
 import { signCommand } from './commands/sign.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   checkupCommand,
   catalogCommand,
   planCommand,
+  remarksCommand,
   networkCommand,
   newChannelCommand,
 ];

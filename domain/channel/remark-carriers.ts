@@ -1,0 +1,110 @@
+import { settleChoices, withListed } from './remark-choices.ts';
+import { type Candidate, isNegatedAfter, isNegatedBefore, matchesOf, type Reading } from './remark-context.ts';
+import { CARRIERS, PLACES } from './remark-lexicon.ts';
+
+type Mention = { readonly value: string; readonly start: number; readonly end: number; readonly weak: boolean };
+
+const PATTERNS = CARRIERS.map(({ value, strong, weak }) => ({ value, strong, weak }));
+const STATIONS = PLACES.find(({ value }) => value === 'PARCEL_STATION')?.pattern ?? '';
+const LOCKERS = PLACES.find(({ value }) => value === 'LOCKER')?.pattern ?? '';
+
+/** Words about sending, around a weak word. */
+const SHIPPING =
+  /发|走|寄|快递|物流|速运|派|配送|加急|保价|换|优先|指定|货|运|包邮|到付|差价|ship|send|via|deliver|courier|carrier|express|use|by|prefer|please|pls|plz|only|就(?:行|可以|好)|也行|优先/;
+/** Talk in which a carrier is a thing, a person or an answer. */
+const TALK =
+  /(?:通|丰|达|东|兔|邦|政|世)的?(?:快递)?(?:小哥|师傅|大哥|快递员)(?!.{0,4}(?:送|派|别))|专线|上班的|开货车|前年|去年|电源|不间断|模型|玩具|车模|优惠券|股票|纸箱子?里|(?:小哥|快递员|师傅|大哥)[^,，]{0,8}(?:好|棒|赞|辛苦|nice|热情|帅|客气)|服务[^,，]{0,6}(?:好|棒|赞|不错|到位)|表扬|单号|到哪|哪了|还没到|没收到|没更新|不更新|物流信息|已(?:经)?(?:发|用|走|交|由|安排|通过|揽|签|到)|发出了|寄出了|发走了|揽收|签收了|到了吗|赔|工作服|你们(?:平时|一般|通常|都|默认)|一般发|默认(?:发)?什么|发的(?:是)?什么|什么快递|哪(?:个|家)快递|power supply|battery|model|toy|which (?:courier|carrier)|tracking/;
+/** A fact about a carrier without a wish. */
+const COMPLAINT =
+  /(?:丢|摔|坏|破|慢|差|烂|垃圾|态度|投诉|少件|压|扔)[^,，]{0,6}(?:了|件|死|很|太|过|吐槽)?$|took|lost|broke|damaged|slow|late/;
+const REQUEST =
+  /发|走|寄|换|改|要|请|麻烦|用|选|指定|优先|能|可以|就|吧|派|叫|收|ship|send|use|via|by|please|pls|plz|prefer/;
+
+const mentionsIn = ({ plain }: Reading): Mention[] => {
+  const found = PATTERNS.flatMap(({ value, strong, weak }) => [
+    ...matchesOf(plain, strong).map(({ start, end }) => ({ value, start, end, weak: false })),
+    ...(weak ? matchesOf(plain, weak).map(({ start, end }) => ({ value, start, end, weak: true })) : []),
+  ]).sort((a, b) => a.start - b.start || b.end - a.end || Number(a.weak) - Number(b.weak));
+  const covered = [...matchesOf(plain, STATIONS), ...matchesOf(plain, LOCKERS)];
+  const kept: Mention[] = [];
+  for (const each of found) {
+    const within = kept.some(({ start, end }) => each.start < end && each.end > start);
+    const isPlace = covered.some(
+      ({ start, end }) => each.start >= start && each.end <= end && end - start > each.end - each.start,
+    );
+    if (!within && !isPlace) kept.push(each);
+  }
+  return kept;
+};
+
+const isWish = (mention: Mention, reading: Reading): boolean => {
+  const { plain, isPast, clauseAt, quoted, sentenceOf } = reading;
+  if (isPast(mention.start)) return false;
+  if (quoted.some(([from, to]) => mention.start > from && mention.end < to)) return false;
+  if (
+    /[祝愿]/.test(plain.slice(Math.max(0, mention.start - 6), mention.start)) &&
+    mention.value === 'SF_EXPRESS' &&
+    /一路/.test(plain.slice(Math.max(0, mention.start - 2), mention.start))
+  )
+    return false;
+  const clause = clauseAt(mention.start);
+  const { text } = clause;
+  if (TALK.test(text) && !/改|换|请|麻烦|(?<![特区级性分类个])别|不要|勿/.test(text)) return false;
+  const around = text.length < 14 && mention.weak ? sentenceOf(clause) : text;
+  if (
+    mention.weak &&
+    !SHIPPING.test(around.replace(plain.slice(mention.start, mention.end), '')) &&
+    text.trim().length > mention.end - mention.start + 3
+  )
+    return false;
+  if (
+    /(?:原|原来|原本|本来|之前|一开始|先前|起初)(?:是|说|要|定|发|的|下单|默认)*(?:的)?\s*$/.test(
+      plain.slice(clause.start, mention.start),
+    )
+  )
+    return false;
+  return !(COMPLAINT.test(text) && !REQUEST.test(text));
+};
+
+/** `除了顺丰都行` wants anything but; `除了顺丰都不收` and `非顺丰不收` want nothing but. */
+const exceptPolarity = (plain: string, { start, end }: Mention): boolean | null => {
+  const before = plain.slice(Math.max(0, start - 6), start);
+  const after = plain.slice(end, end + 16);
+  if (/非\s*$/.test(before) && /^(?:快递)?(?:不|勿|莫)/.test(after)) return true;
+  const isExcept =
+    /除(?:了|开)?\s*$/.test(before) ||
+    /(?:except|anything but|but not)(?: for)? $/.test(plain.slice(Math.max(0, start - 14), start));
+  const isOutside = /^(?:快递)?(?:以外|之外|除外)/.test(after);
+  if (!isExcept && !isOutside) return null;
+  return /^(?:快递)?(?:以外|之外|除外|外)?[,，]?(?:的)?(?:其他|其它|别的|别家|什么)?(?:的|快递)*(?:都|一律|全|均)?(?:不(?!限)|别|勿|拒)/.test(
+    after,
+  );
+};
+
+const polarityOf = (mention: Mention, reading: Reading): boolean => {
+  const { plain, clauseAt } = reading;
+  const except = exceptPolarity(plain, mention);
+  if (except !== null) return except;
+  const from = clauseAt(mention.start).start;
+  return !isNegatedBefore(plain, from, mention.start) && !isNegatedAfter(plain, mention.end);
+};
+
+const choicesIn = (reading: Reading): (Mention & { readonly wanted: boolean })[] =>
+  mentionsIn(reading)
+    .filter((mention) => isWish(mention, reading))
+    .map((mention) => ({ ...mention, wanted: polarityOf(mention, reading) }));
+
+const CONFIDENT = 0.95;
+const LESS_CONFIDENT = 0.8;
+
+/** Carriers wanted, in order of preference, and carriers to avoid. */
+export const carriersIn = (reading: Reading): Candidate[] =>
+  settleChoices(withListed(choicesIn(reading), reading.plain), reading.plain).map(
+    ({ value, start, end, weak, wanted }) => ({
+      type: wanted ? 'fulfillment_carrier' : 'fulfillment_carrier_avoid',
+      value,
+      start,
+      end,
+      confidence: weak ? LESS_CONFIDENT : CONFIDENT,
+    }),
+  );

@@ -1,0 +1,33 @@
+import { CORRECTION, FALLBACK, isListed } from './remark-context.ts';
+
+/** A carrier or a place that is wanted, or is not. */
+export type Choice = { readonly value: string; readonly start: number; readonly end: number; readonly wanted: boolean };
+
+/** 不要顺丰和京东: what is listed with an unwanted one is unwanted too. */
+export const withListed = <Each extends Choice>(choices: readonly Each[], plain: string): Each[] => {
+  const made: Each[] = [];
+  for (const choice of choices) {
+    const last = made.at(-1);
+    const isSame = last !== undefined && choice.wanted && isListed(plain.slice(last.end, choice.start));
+    made.push(isSame ? { ...choice, wanted: last.wanted } : choice);
+  }
+  return made;
+};
+
+const replaces = (last: Choice, choice: Choice, plain: string): boolean => {
+  const between = plain.slice(last.end, choice.start);
+  if (CORRECTION.test(between) && !FALLBACK.test(between)) return true;
+  const lead = plain.slice(Math.max(0, last.start - 2), last.start);
+  return /把|从|由/.test(lead) && /(?:换|改)(?:成|为|到|用|发|走)?\s*$/.test(between);
+};
+
+/** A later wish after 算了 or 改成 replaces the earlier ones, one after 没有就 comes behind them; the last word on each counts. */
+export const settleChoices = <Each extends Choice>(choices: readonly Each[], plain: string): Each[] => {
+  let kept: Each[] = [];
+  for (const choice of choices) {
+    const last = kept.findLast(({ wanted }) => wanted);
+    if (choice.wanted && last && replaces(last, choice, plain)) kept = kept.filter(({ wanted }) => !wanted);
+    kept = [...kept.filter(({ value }) => value !== choice.value), choice];
+  }
+  return kept;
+};

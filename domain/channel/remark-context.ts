@@ -1,0 +1,153 @@
+import type { Instant } from '../time.ts';
+import { datesIn, type NamedDate } from './remark-dates.ts';
+import type { InstructionType } from './remark-instruction.ts';
+import { type Clause, clausesOf, plainText, quotedSpans } from './remark-text.ts';
+
+export type Candidate = {
+  readonly type: InstructionType;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+  readonly confidence: number;
+  /** Takes earlier ones of its type back: 算了不用包了. It is no instruction by itself. */
+  readonly takesBack?: true;
+};
+
+/** A remark prepared for the rules. */
+export type Reading = {
+  readonly remark: string;
+  readonly plain: string;
+  readonly clauses: readonly Clause[];
+  readonly dates: readonly NamedDate[];
+  readonly quoted: readonly (readonly [number, number])[];
+  /** The clause an offset is in; its text is '' between clauses. */
+  readonly clauseAt: (index: number) => Clause;
+  readonly sentenceOf: (clause: Clause) => string;
+  /** Told of the past, as a complaint or a memory: nothing is asked there. */
+  readonly isPast: (index: number) => boolean;
+};
+
+const PAST =
+  /上次|上回|上上次|上一次|上单|上一单|上笔|前几次|前两次|前一次|头一次|以前(?!发|送|到|寄)|曾经|去年|每次都|老是|总是|经常|一直都?是|(?<![号日天节末底周货送发到收用件\d一二三四五六])之前(?!发|送|到|收|寄|要|打|联系|一定)|last time|previous(?:ly)?|last order|before (?:it|they|you|i) |used to|always (?:arrive|break|lose)|(?:took|arrived|came|lost|broke|was) (?:two|three|a|\d)/;
+const NOW =
+  /这次|这回|本次|此次|本单|这单|这一单|此单|今次|所以|因此|希望|麻烦|拜托|请|务必|千万|一定|要求|记得|换(?:个|成|一)|改(?:成|用|发)|(?<![特区级性分类个])别(?!的|人|处|家)|不要|勿|能不能|可不可以|可以.{0,8}吗|能.{0,8}吗|帮我|给我|this time|please|pls|plz|now|so (?:use|ship|don)|can you|could you|don'?t|do not|use /;
+
+const AT_LAST = /这次|这回|本次|此次|本单|这单|这一单|今次|this time/;
+/** Opens a clause that asks again. */
+const ASKS_AGAIN = /^\s*(?:就|还是|先|都)?(?:发|走|用|换|改|放|送|寄|要|必须|一定)(?!了|过|的|.*了$)/;
+/** Tells what has been. */
+const HAS_BEEN =
+  /(?:丢|偷|摔|坏|碎|扔|放|寄|发|用|买|拿|取消|帮|弄丢|弄坏)过(?!来|去|年|期|敏)|前年|去年|前几天|已(?:经)?(?:告知|答复|解释|回复|解答|说明|安抚)|放了[一二三四五六七几好两\d]+天|(?:摔|压|弄|碰|震)(?:坏|碎|破|烂)了/;
+
+/** Offsets that are about the past: from such a word to the next request. */
+/** From where to where a clause tells of the past; `goesOn`: the clause before it did. */
+const pastIn = (text: string, goesOn: boolean): readonly [number, number] | null => {
+  const past = PAST.exec(text);
+  if (past || (goesOn && !ASKS_AGAIN.test(text))) {
+    const after = past ? past.index + past[0].length : 0;
+    const rest = text.slice(after);
+    const now = (/[^经不]过(?!来|去|年|敏|期|夜)/.test(rest) ? AT_LAST : NOW).exec(rest);
+    return [past?.index ?? 0, now ? after + now.index : text.length];
+  }
+  const isTold = HAS_BEEN.test(text) && !NOW.test(text) && !/怕|容易|会|免得|以免|防/.test(text);
+  return isTold ? [0, text.length] : null;
+};
+
+const pastSpans = (clauses: readonly Clause[]): (readonly [number, number])[] => {
+  const spans: (readonly [number, number])[] = [];
+  let openIn: number | null = null;
+  for (const { text, start, sentence } of clauses) {
+    const span = pastIn(text, openIn === sentence);
+    if (span) spans.push([start + span[0], start + span[1]]);
+    openIn = span && span[1] === text.length && (PAST.test(text) || openIn === sentence) ? sentence : null;
+  }
+  return spans;
+};
+
+const NOWHERE: Clause = { text: '', start: 0, sentence: -1 };
+
+export const readingOf = (remark: string, placedAt: Instant): Reading => {
+  const plain = plainText(remark);
+  const clauses = clausesOf(plain);
+  const past = pastSpans(clauses);
+  return {
+    remark,
+    plain,
+    clauses,
+    dates: datesIn(plain, placedAt),
+    quoted: quotedSpans(plain),
+    clauseAt: (index) => clauses.find(({ text, start }) => index >= start && index < start + text.length) ?? NOWHERE,
+    sentenceOf: ({ sentence }) =>
+      clauses
+        .filter((each) => each.sentence === sentence)
+        .map(({ text }) => text)
+        .join(','),
+    isPast: (index) => past.some(([from, to]) => index >= from && index < to),
+  };
+};
+
+const FILLERS =
+  '(?:再|又|还|也|给我|帮我|给|把|让|请|快递员?|小哥|包裹|东西|货|它|件|直接|随便|乱|私自|擅自|自作主张|往|选择|选|任何|任意|什么|这个|那个|我的?|客户的?|统一|默认|全部|都|安排|通过|使用|需要|必|会|可以|能|想|用|走|发|寄|派|叫|要|收|放|送|存|投|搁|丢|扔|塞|摆|交|留|写|打|开|到|在|进|于|去|了|家|楼下|里|的|\\s)*';
+const NEGATORS =
+  '(?:(?:千万)?(?<!要)不要|(?<![特区级性分类个])别(?!的|人|家|处|墅|扭)|勿|莫|甭|休|拒绝|拒收|拒|禁止|谢绝|(?<!能)不能|(?<!可)不可以?|不准|不许|不想|不希望|不愿意?|不接受|无需|毋需|无须|不用|不必|不需要?|不让|(?<![能可要会是行好对差就])不(?!是|如|过|错|好|管|但|仅|论|然|到|在|急|了|行|够|方便|对|同|确定|知|懂|太|会|需|满|见|着|赶|忙|怎|怕|接|限|住)|没必要|避免|避开)';
+const NEGATED_CN = new RegExp(`${NEGATORS}${FILLERS}$`);
+const NOT_NEGATED_CN = new RegExp(
+  `(?:不是|并不是|并非|没说|没有说|不是说|又不是)(?:说)?\\s*(?:不要|不让|不能|不想|不用|不可以|不发|不|别|拒绝)${FILLERS}$`,
+);
+const NEGATED_EN =
+  /\b(?:do(?:es)? ?n[o']?t|don'?t|dont|do not|never|no|not|nor|without|avoid|except(?: for)?|anything but|instead of|rather than|won'?t|cannot|can'?t|shouldn'?t|must not|refuse|hate|dislike)(?: (?!but\b|just\b|only\b|instead\b|if\b|problem\b|use\b(?= [a-z]+ please))[a-z']+){0,5} ?$/;
+const ONLY_EN =
+  /\bif (?:it(?:'s| is) |you |they )?(?:not|can'?t|cannot|don'?t|do not|won'?t)\b[^,.;]*$|\bnot? (?:sure|possible|available)\b[^,.;]*$|\bnot? (?:just|only)(?: \w+){0,3} ?$|\bno (?:problem|worries|issue|rush|hurry)\b[^,.]*$/;
+
+/** Whether what begins at `index` is not wanted, by the words before it in its clause. */
+export const isNegatedBefore = (plain: string, from: number, index: number): boolean => {
+  const before = plain.slice(Math.max(from, index - 40), index);
+  if (NOT_NEGATED_CN.test(before)) return false;
+  if (NEGATED_CN.test(before)) return true;
+  return NEGATED_EN.test(before) && !ONLY_EN.test(before);
+};
+
+const NEGATED_AFTER =
+  /^(?:快递|物流|的|那里|里|上|那边)?\s*(?:都|也|就|一律|坚决|绝对|千万|我们?|这边|真的?)?\s*(?:不要(?![放发走用寄送存投给打写交扔丢])|不行|不可以|免了|免谈|除外|以外|之外|不接受|拒收|不收|(?<!\n)就算了|不考虑|(?:别|不)(?:发|放|用|送|走|寄)(?=$|[,，。!！~ ]|了|哦|啊|谢|的)|不用了|no good|is not ok|not ok|isn'?t (?:ok|allowed))/;
+
+export const isNegatedAfter = (plain: string, end: number): boolean => NEGATED_AFTER.test(plain.slice(end, end + 16));
+
+/** Text between two words of one kind that makes them one list. */
+export const isListed = (between: string): boolean =>
+  /^(?:快递|物流|速递|快运)?\s*(?:[、/,，&+]|和|或|跟|与|及|或者|还有|以及|也(?:别|不要)?|\s|or|and|nor)*\s*$/.test(
+    between,
+  ) && between.length < 12;
+
+export const CORRECTION =
+  /算了|还是(?!.{0,12}(?:都行|都可以|均可))|不对|不不|等等|等一下|哦不|啊不|哎不|更正|改成|换成|改为|换为|改口|改发|改用|改走|改寄|后来|又说|又要|最后|不行不行|actually|no wait|wait|scratch that|on second thought|sorry|make (?:it|that)|changed my mind|instead|rather/;
+export const FALLBACK =
+  /没有(?:的话)?就|没有的话|没货|没有就|不行(?:的话)?(?:就|再)|不到(?:的话)?(?:就|走|再|发)|发不了|不能发|备选|备用|候补|或者|或|也行|也可以|也可|都行|都可以|均可|否则|其次|再不行|要不(?:然)?|如果不|若不|停发|实在|backup|back-up|otherwise|or else|if not|fallback|if unavailable|second choice|\bor\b/;
+
+export type Match = {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly groups: readonly (string | undefined)[];
+};
+
+const compiled = new Map<string, RegExp>();
+const patternOf = (source: string): RegExp => {
+  const known = compiled.get(source);
+  if (known) return known;
+  const made = new RegExp(source, 'g');
+  compiled.set(source, made);
+  return made;
+};
+
+/** All matches of a source, with their offsets. Each source is compiled once. */
+export const matchesOf = (plain: string, source: string): Match[] => {
+  const pattern = patternOf(source);
+  pattern.lastIndex = 0;
+  const matches: Match[] = [];
+  for (let match = pattern.exec(plain); match; match = pattern.exec(plain)) {
+    if (match[0] === '') pattern.lastIndex += 1;
+    else
+      matches.push({ text: match[0], start: match.index, end: match.index + match[0].length, groups: match.slice(1) });
+  }
+  return matches;
+};

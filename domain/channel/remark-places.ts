@@ -1,0 +1,71 @@
+import { settleChoices, withListed } from './remark-choices.ts';
+import { type Candidate, isNegatedAfter, isNegatedBefore, matchesOf, type Reading } from './remark-context.ts';
+import { PLACES } from './remark-lexicon.ts';
+
+type Place = { readonly value: string; readonly start: number; readonly end: number };
+
+const PUT =
+  /放|存|投|搁|丢|扔|塞|摆|交|给|留|送|寄|进|入|到|代收|签收|代签|收|转交|托|暂存|派|leave|drop|put|place|deliver|with|at|to|hand|sign|behind|outside|inside|in|by|on|please/;
+const ENOUGH =
+  /^(?:的?(?:那里|那边|那儿|里|上|下|旁边?|处|[\u4e00-\u9fff]{1,2}(?=能|会|可以)|小姐姐|大爷|大叔|阿姨|师傅|同事)?)\s*(?:就|即|都|也)?(?:行|好|可|可以|ok|fine|吧|即可|(?:会|可以|能)?(?:帮忙?|代为?|替)?(?:我们?|一下)?(?:代收|代签|签收|收|签)|can sign|is fine|ok|please)/;
+const PLACE_TALK =
+  /太远|远死|关门|下班|收费|要收|人(?:太)?多|找不到|弄丢|丢过|被(?:人)?(?:偷|拿)|放了(?:几|三|五|两|\d)|通知|满了|坏了|塞不下|没(?:有)?(?:空|位)|不方便|进不(?:来|去)|投诉|电话|多少钱|什么时候|问题/;
+
+const placesIn = ({ plain }: Reading): Place[] => {
+  const found = PLACES.flatMap(({ value, pattern }, rank) =>
+    matchesOf(plain, pattern).map(({ start, end }) => ({ value, start, end, rank })),
+  ).sort((a, b) => a.start - b.start || b.end - a.end || a.rank - b.rank);
+  const kept: Place[] = [];
+  for (const each of found) {
+    const last = kept.at(-1);
+    if (last && each.start < last.end) continue;
+    // 小区门口菜鸟驿站, 门口的快递柜: the place is what comes last.
+    if (last && plain.slice(last.end, each.start).match(/^(?:的|那个|那|这个)?$/) && last.value === 'DOORSTEP')
+      kept.pop();
+    kept.push(each);
+  }
+  return kept;
+};
+
+/** 公司门口, 小区门口, 店门口: at an entrance, which is still somewhere by a door. */
+const isSaid = (place: Place, reading: Reading): boolean => {
+  const { plain, clauseAt, isPast, quoted } = reading;
+  if (isPast(place.start)) return false;
+  if (quoted.some(([from, to]) => place.start > from && place.end < to)) return false;
+  const { text, start } = clauseAt(place.start);
+  const before = text.slice(0, place.start - start);
+  const after = text.slice(place.end - start);
+  if (place.value === 'IN_PERSON' || /^送/.test(plain.slice(place.start, place.end)))
+    return !/才(?:给|能)|没有?本人|非本人/.test(before);
+  const said =
+    PUT.test(before.slice(-14)) ||
+    ENOUGH.test(after) ||
+    isNegatedBefore(plain, start, place.start) ||
+    isNegatedAfter(plain, place.end);
+  if (PLACE_TALK.test(after) && !PUT.test(before.slice(-6))) return false;
+  if (/(?:就是|都是|有个|有)\s*$/.test(before)) return false;
+  return said || text.trim().length <= place.end - place.start + 3;
+};
+
+const isUnwanted = ({ start, end }: Place, { plain, clauseAt }: Reading): boolean => {
+  const clause = clauseAt(start);
+  if (isNegatedBefore(plain, clause.start, start) || isNegatedAfter(plain, end)) return true;
+  return (
+    /别放|别送|不放|不要放|不收/.test(plain.slice(end, end + 5)) &&
+    !/^[^,，。]{0,3}(?:放|送)(?:驿|门|前|柜)/.test(plain.slice(end + 2))
+  );
+};
+
+/** Where to leave it, and where not. */
+export const placesOf = (reading: Reading): Candidate[] => {
+  const choices = placesIn(reading)
+    .filter((place) => isSaid(place, reading))
+    .map((place) => ({ ...place, wanted: !isUnwanted(place, reading) }));
+  return settleChoices(withListed(choices, reading.plain), reading.plain).map(({ value, start, end, wanted }) => ({
+    type: wanted ? 'drop_place' : 'drop_place_avoid',
+    value,
+    start,
+    end,
+    confidence: 0.9,
+  }));
+};

@@ -1,0 +1,68 @@
+import { type Candidate, CORRECTION, FALLBACK, type Reading } from './remark-context.ts';
+import type { Instruction } from './remark-instruction.ts';
+
+/** Of these a remark has one: what is said last. */
+const ONE = new Set([
+  'invoice_kind',
+  'invoice_title',
+  'invoice_tax_id',
+  'variant_size',
+  'variant_color',
+  'address_change',
+  'recipient_change',
+  'gift_message',
+  'install_on',
+]);
+/** What is quoted or copied: wishes within are words of it. */
+const OPAQUE = new Set(['gift_message', 'address_change', 'invoice_title']);
+
+const isWithin = (inner: Candidate, outer: Candidate): boolean =>
+  inner !== outer && inner.start >= outer.start && inner.end <= outer.end && inner.type !== outer.type;
+
+const sameWish = (a: Candidate, b: Candidate): boolean => a.type === b.type && a.value === b.value;
+
+const isCorrected = (earlier: Candidate, later: Candidate, { plain }: Reading): boolean => {
+  const between = plain.slice(earlier.end, later.start);
+  return CORRECTION.test(between) && !FALLBACK.test(between);
+};
+
+const take = (kept: Candidate[], next: Candidate, reading: Reading): Candidate[] => {
+  if (next.takesBack)
+    return kept.filter(({ type, value }) => type !== next.type || (next.value !== '' && value !== next.value));
+  const rest = kept.filter((each) => {
+    if (sameWish(each, next)) return false;
+    if (each.type !== next.type) return true;
+    if (next.type === 'install_on' && next.value === 'ASAP') return true;
+    if (ONE.has(next.type)) return false;
+    return !(['contact', 'contact_phone', 'packaging'].includes(next.type) && isCorrected(each, next, reading));
+  });
+  const before = kept.find((each) => sameWish(each, next));
+  return [...rest, before ?? next];
+};
+
+/** Wishes that say a part of another: SMS only needs no word about calls; an installation's day says when. */
+const swallowed = (all: readonly Candidate[], { plain }: Reading): Candidate[] => {
+  const has = (type: string, value?: string): boolean =>
+    all.some((each) => each.type === type && (value === undefined || each.value === value));
+  return all.filter(({ type, value, start }) => {
+    if (type === 'contact' && value === 'NO_CALL') return !has('contact', 'SMS_ONLY');
+    if (type === 'install_on' && value === 'ASAP')
+      return !all.some((each) => each.type === 'install_on' && each.value !== 'ASAP');
+    if (type === 'packaging' && value === 'DISCREET' && /plain$/.test(plain.slice(start, start + 5)))
+      return !has(type, 'NO_BOX_LOGO');
+    if (type === 'cancel') return !has('no_substitute');
+    return true;
+  });
+};
+
+/** The last word on each thing, in the order of the remark. */
+export const settle = (found: readonly Candidate[], reading: Reading): Instruction[] => {
+  const opaque = found.filter(({ type, takesBack }) => OPAQUE.has(type) && !takesBack);
+  const open = found.filter((each) => !opaque.some((outer) => isWithin(each, outer)));
+  const kept = open
+    .toSorted((a, b) => a.start - b.start || a.end - b.end)
+    .reduce<Candidate[]>((all, next) => take(all, next, reading), []);
+  return swallowed(kept, reading)
+    .toSorted((a, b) => a.start - b.start)
+    .map(({ type, value, start, end, confidence }) => ({ type, value, span: [start, end], confidence }));
+};

@@ -1,0 +1,165 @@
+import { type Candidate, CORRECTION, FALLBACK, isNegatedBefore, matchesOf, type Reading } from './remark-context.ts';
+import { numberOf } from './remark-dates.ts';
+
+const DELIVERY =
+  /送|派|配送|到(?!付|期|底|处)|收(?!据|藏|费)|签|在家|在店|在公司|有人|有空|方便|来|上门|deliver|home|arriv|come|available|drop|receive|bring/;
+const AWAY =
+  /不在|没人|无人|别送|不要送|勿送|不方便|没空|不行|不收|收不了|收不到|上班|睡觉|出差|no one|nobody|not home|away|don'?t deliver|not available|can'?t/;
+const SHIPS = /发(?!票|现|错|觉|的什么)|寄|出货|出库|揽|ship|send out|dispatch/;
+
+const DAY_PARTS: readonly (readonly [string, string])[] = [
+  [
+    'MORNING',
+    '上午|早上(?!好)|早晨|清晨|一早|早间|(?<=明|今|次)早|(?<!good )mornings?|before noon|a\\.?m\\.?(?![a-z])',
+  ],
+  ['NOON', '中午|午间|正午|午饭|午休|(?<!after|before )noon|midday|lunch ?(?:time|break|hour)?'],
+  ['AFTERNOON', '下午|午后|(?<!good )afternoons?'],
+  [
+    'EVENING',
+    '晚上(?!好)|傍晚|晚间|夜里|夜间|(?<=今|明|当)晚|下班(?:后|之后|以后|了|时间)|(?<!good )evenings?|tonight|at night|nights?(?! shift)|after work',
+  ],
+  [
+    'WORKDAY',
+    '工作日|上班(?:时间|日|期间)|周[一1](?:到|至|~|-)周?[五5]|星期一(?:到|至)(?:星期)?五|礼拜一到礼拜五|平日|平时上班|week ?days?|work(?:ing)? ?days?|business days?|monday (?:to|through|-) friday|mon ?- ?fri|office hours|business hours',
+  ],
+  [
+    'WEEKEND',
+    '周末|双休(?:日)?|休息日|星期六日|周六日|周六周日|周六或周日|周六、周日|六日(?=送|派)|双休日?|week ?ends?|saturday (?:or|and) sunday|sat ?/ ?sun',
+  ],
+];
+
+const HALF = '(?:[点时:](?:(\\d{1,2})分?|(半)|(一刻)|(三刻))?(?:钟|整)?)';
+const CN_HOUR = '(\\d{1,2}|[一二两三四五六七八九十]{1,3})';
+const PART = '(凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚)?';
+const RANGE_CN = `${PART}\\s?${CN_HOUR}${HALF}?\\s?(?:到|至|-|~|—|–|--|和)\\s?${PART}\\s?${CN_HOUR}${HALF}(?:之间|期间|左右)?`;
+const RANGE_EN =
+  '(?:between |from )?(\\d{1,2})(?::(\\d{2}))? ?(a\\.?m\\.?|p\\.?m\\.?)? ?(?:-|–|—|~|to|and|till|until) ?(\\d{1,2})(?::(\\d{2}))? ?(a\\.?m\\.?|p\\.?m\\.?)(?![a-z])';
+const RANGE_CLOCK = '(?<!\\d)(\\d{1,2}):(\\d{2})\\s?(?:-|–|—|~|到|至|to|and)\\s?(\\d{1,2}):(\\d{2})(?!\\d)';
+
+type Window = { readonly value: string; readonly start: number; readonly end: number };
+
+const two = (value: number): string => String(value).padStart(2, '0');
+const clock = (hour: number, minute: number): string | null =>
+  hour >= 0 && hour <= 24 && minute >= 0 && minute < 60 ? `${two(hour)}:${two(minute)}` : null;
+
+/** 下午两点 is 14: the word before decides, else small hours are of the afternoon only beside such a word. */
+const hourOf = (part: string | undefined, hour: number): number => {
+  if (part && /下午|傍晚|晚/.test(part) && hour < 12) return hour + 12;
+  if (part === '中午' && hour < 6) return hour + 12;
+  return hour;
+};
+const minuteOf = (groups: readonly (string | undefined)[]): number =>
+  groups[0] ? Number(groups[0]) : groups[1] ? 30 : groups[2] ? 15 : groups[3] ? 45 : 0;
+
+const chineseRanges = (plain: string): Window[] =>
+  matchesOf(plain, RANGE_CN).flatMap(({ start, end, groups }) => {
+    const [part, from = '', m1, half1, q1, t1, laterPart, to = '', m2, half2, q2, t2] = groups;
+    const first = hourOf(part, numberOf(from));
+    let second = hourOf(laterPart ?? part, numberOf(to));
+    if (second <= first && second + 12 <= 24 && first < 24) second += 12;
+    const [a, b] = [clock(first, minuteOf([m1, half1, q1, t1])), clock(second, minuteOf([m2, half2, q2, t2]))];
+    return a && b && a < b ? [{ value: `${a}-${b}`, start, end }] : [];
+  });
+
+const clockRanges = (plain: string): Window[] =>
+  matchesOf(plain, RANGE_CLOCK).flatMap(({ start, end, groups: [h1, m1, h2, m2] }) => {
+    const before = plain.slice(Math.max(0, start - 3), start);
+    const add = /下午|晚上/.test(before) && Number(h1) < 12 ? 12 : 0;
+    const [a, b] = [clock(Number(h1) + add, Number(m1)), clock(Number(h2) + (Number(h2) < 12 ? add : 0), Number(m2))];
+    return a && b && a < b ? [{ value: `${a}-${b}`, start, end }] : [];
+  });
+
+const englishRanges = (plain: string): Window[] =>
+  matchesOf(plain, RANGE_EN).flatMap(({ start, end, groups: [h1, m1, p1, h2, m2, p2] }) => {
+    const isPm = (part: string | undefined): boolean => part?.startsWith('p') ?? false;
+    const to24 = (hour: number, part: string | undefined): number => (isPm(part) ? (hour % 12) + 12 : hour % 12);
+    const second = to24(Number(h2), p2);
+    const guess = to24(Number(h1), p1 ?? p2);
+    const first = p1 === undefined && guess > second ? to24(Number(h1), 'a') : guess;
+    const [a, b] = [clock(first, Number(m1 ?? 0)), clock(second, Number(m2 ?? 0))];
+    return a && b && a < b ? [{ value: `${a}-${b}`, start, end }] : [];
+  });
+
+const rangesIn = (plain: string): Window[] => {
+  const found = [...clockRanges(plain), ...englishRanges(plain), ...chineseRanges(plain)].sort(
+    (a, b) => a.start - b.start || b.end - a.end,
+  );
+  return found.filter(
+    (each, index) => !found.slice(0, index).some(({ start, end }) => each.start < end && each.end > start),
+  );
+};
+
+const AFTER_HOUR = `${PART}\\s?${CN_HOUR}${HALF}(?:钟)?(?:以后|之后|过后|后)`;
+
+/** 六点以后送 names the evening; 十点后送 the morning's rest cannot be said in one word and is left. */
+const laterThan = (plain: string): Window[] => [
+  ...matchesOf(plain, AFTER_HOUR).flatMap(({ start, end, groups: [part, hour = ''] }) => {
+    const at = hourOf(part, numberOf(hour));
+    return at >= 17 || (at >= 5 && at <= 9 && !part) ? [{ value: 'EVENING', start, end }] : [];
+  }),
+  ...matchesOf(plain, 'after (\\d{1,2})(?::\\d{2})? ?p\\.?m\\.?').flatMap(({ start, end, groups: [hour = ''] }) =>
+    Number(hour) >= 5 && Number(hour) < 12 ? [{ value: 'EVENING', start, end }] : [],
+  ),
+];
+
+const isAskedFor = (window: Window, reading: Reading): boolean => {
+  const { plain, clauseAt, clauses, isPast } = reading;
+  if (isPast(window.start)) return false;
+  const clause = clauseAt(window.start);
+  const { text, start, sentence } = clause;
+  const after = plain.slice(window.end, start + text.length);
+  if (isNegatedBefore(plain, start, window.start)) return false;
+  if (AWAY.test(after) && !/(?:送|派|配送|deliver)/.test(after.replace(/别送|不要送|勿送/g, ''))) return false;
+  if (/^(?:再|就|能|可以|就能)?(?:发|寄|出|ship)/.test(after) || (SHIPS.test(after) && !DELIVERY.test(after)))
+    return false;
+  if (/^(?:联系|打电话|回复|回电|给我打)/.test(after)) return false;
+  if (/(?:拍|下单|下的单|买|付款)(?:的|了)?/.test(after.slice(0, 6))) return false;
+  if (DELIVERY.test(text) || /最好|方便|都行|可以|ok|only|please|prefer|吧$/.test(text)) return true;
+  const index = clauses.indexOf(clause);
+  const near = [clauses[index - 1], clauses[index + 1]].filter((each) => each?.sentence === sentence);
+  return (
+    text.trim().length <= window.end - window.start + 3 &&
+    !/加班|上课|搬家|开会|用$/.test(text) &&
+    near.some((each) => each !== undefined && DELIVERY.test(each.text) && !SHIPS.test(each.text))
+  );
+};
+
+export const windowsOf = (reading: Reading): Candidate[] => {
+  const { plain, clauseAt } = reading;
+  const ranges = rangesIn(plain).filter((range) => isAskedFor(range, reading));
+  const later = laterThan(plain);
+  const parts = [
+    ...DAY_PARTS.flatMap(([value, pattern]) =>
+      matchesOf(plain, pattern).map(({ start, end }) => ({ value, start, end })),
+    ),
+    ...later,
+  ].filter(
+    (part) =>
+      isAskedFor(part, reading) &&
+      // The word before a range belongs to it.
+      !ranges.some(
+        ({ start, end }) =>
+          part.start >= start - 3 &&
+          part.start < end &&
+          ['MORNING', 'NOON', 'AFTERNOON', 'EVENING'].includes(part.value),
+      ),
+  );
+  const all = [...ranges, ...parts].sort((a, b) => a.start - b.start);
+  const kept: Window[] = [];
+  for (const each of all) {
+    const last = kept.at(-1);
+    if (
+      last &&
+      each.value !== last.value &&
+      CORRECTION.test(plain.slice(last.end, each.start)) &&
+      !FALLBACK.test(plain.slice(last.end, each.start)) &&
+      clauseAt(last.start) !== clauseAt(each.start) &&
+      kindOf(last.value) === kindOf(each.value)
+    )
+      kept.pop();
+    if (!kept.some(({ value }) => value === each.value)) kept.push(each);
+  }
+  return kept.map(({ value, start, end }) => ({ type: 'deliver_window', value, start, end, confidence: 0.88 }));
+};
+
+const kindOf = (value: string): string => (['WORKDAY', 'WEEKEND'].includes(value) ? 'day' : 'time');

@@ -1,0 +1,46 @@
+import {
+  type Candidate,
+  isNegatedAfter,
+  isNegatedBefore,
+  type Match,
+  matchesOf,
+  type Reading,
+} from './remark-context.ts';
+import { WISH_RULES, type WishRule } from './remark-wish-rules.ts';
+
+const DEFAULT_CONFIDENCE = 0.9;
+/** Asks how or how long, or tells what has happened: nothing is wished there. */
+const NO_WISH =
+  /什么时候(?:能|可以|才|会)?(?:发|到|送|寄)|多久(?:能|才|可以)?|几天(?:能|才|可以)?(?:到|发)|多少钱|为什么|怎么(?:还|这么|那么)|when (?:will|does|is|do)|how (?:long|much)|已(?:经)?(?:为.{0,3})?(?:开|发|加|安排好|取消|包|办理|告知|解答|回复|处理)(?!.{0,12}(?:请|要求|需|改))/;
+
+const isQuoted = (index: number, { quoted }: Reading): boolean =>
+  quoted.some(([from, to]) => index > from && index < to);
+
+const candidateOf = (rule: WishRule, start: number, end: number, reading: Reading): Candidate | null => {
+  const { plain, clauseAt, isPast } = reading;
+  if (isPast(start) || isQuoted(start, reading)) return null;
+  const { text, start: from } = clauseAt(start);
+  if (NO_WISH.test(text) && !/(?:请|麻烦|要求|希望|务必)/.test(text)) return null;
+  const made: Candidate = {
+    type: rule.type,
+    value: rule.value,
+    start,
+    end,
+    confidence: rule.confidence ?? DEFAULT_CONFIDENCE,
+  };
+  if (rule.takesBack) return { ...made, takesBack: true };
+  if (rule.unless?.test(text)) return null;
+  if (rule.negates) return /(?:不是|并非|没说)(?:说)?$/.test(plain.slice(Math.max(0, start - 4), start)) ? null : made;
+  if (!isNegatedBefore(plain, from, start) && !isNegatedAfter(plain, end)) return made;
+  return rule.negated ? { ...made, value: rule.negated } : { ...made, takesBack: true };
+};
+
+const STOP = /[。!！?？;；\n…]|\.(?=\s)/;
+
+/** Wishes that are recognised by their words alone: none reaches over a full stop. */
+export const wishesOf = (reading: Reading): Candidate[] =>
+  WISH_RULES.flatMap((rule) =>
+    matchesOf(reading.plain, rule.say)
+      .filter(({ text }: Match) => !STOP.test(text.slice(0, -1)))
+      .flatMap(({ start, end }) => candidateOf(rule, start, end, reading) ?? []),
+  );
