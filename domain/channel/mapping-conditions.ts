@@ -3,7 +3,7 @@ import { compilePaths, isAbsent } from './mapping-path.ts';
 
 /** All conditions hold. */
 export const compileConditions = (conditions: readonly Condition[]): ((source: unknown) => boolean) => {
-  const tests = conditions.map(({ path, in: among, notIn, present, lists, contains }) => {
+  const tests = conditions.map(({ path, in: among, notIn, present, lists, contains, lacks }) => {
     const read = compilePaths(path);
     const accepted = among && new Set(among);
     const refused = notIn && new Set(notIn);
@@ -16,7 +16,8 @@ export const compileConditions = (conditions: readonly Condition[]): ((source: u
         (!accepted || accepted.has(word)) &&
         !refused?.has(word) &&
         (!listed || word.split(',').some((each) => listed.has(each.trim()))) &&
-        (contains === undefined || word.includes(contains))
+        (contains === undefined || word.includes(contains)) &&
+        (lacks === undefined || !word.includes(lacks))
       );
     };
   });

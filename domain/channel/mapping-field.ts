@@ -41,6 +41,26 @@ const joined = (field: TextField): Reader<unknown> | null => {
       .join(glue);
 };
 
+const between = (text: string, { after, until }: NonNullable<TextField['cut']>): string => {
+  const start = text.indexOf(after);
+  if (start < 0) return '';
+  const rest = text.slice(start + after.length);
+  const ends = Array.from(until, (letter) => rest.indexOf(letter)).filter((end) => end >= 0);
+  return rest.slice(0, Math.min(rest.length, ...ends));
+};
+
+/** The field's value, or of each of its values the part that it cuts out. */
+const textSource = (field: TextField): Reader<unknown> => {
+  const read = joined(field) ?? sourceOf(field);
+  const { cut } = field;
+  if (!cut) return read;
+  const part = (value: unknown): string => (isEmpty(value) ? '' : between(wordOf(value), cut));
+  return (source, notes) => {
+    const value = read(source, notes);
+    return Array.isArray(value) ? value.map(part).filter((each) => each !== '') : part(value);
+  };
+};
+
 /** What a platform's word becomes. */
 type Translate = (word: string, source: unknown, notes: Notes) => string;
 
@@ -63,7 +83,7 @@ const translator = (field: TextField, target: Target, name: string): Translate |
 
 export const readText = (field: TextField | undefined, target: Target): Reader<string> => {
   if (!field) return () => '';
-  const read = joined(field) ?? sourceOf(field);
+  const read = textSource(field);
   const name = field.join ? pathText(field.join.paths.flat()) : nameOf(field);
   const translate = translator(field, target, name);
   const { default: otherwise = '', required } = field;
@@ -80,7 +100,7 @@ export const readText = (field: TextField | undefined, target: Target): Reader<s
 
 /** The words of a list or of a text with commas, each once. */
 export const readNames = (field: TextField, target: Target): Reader<readonly string[]> => {
-  const read = sourceOf(field);
+  const read = textSource(field);
   const translate = translator(field, target, nameOf(field));
   return (source, notes) => {
     const said = read(source, notes);

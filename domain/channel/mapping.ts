@@ -27,6 +27,8 @@ export const TextField = z.strictObject({
   ...table,
   /** Parts put together; empty parts are left out. */
   join: z.strictObject({ paths: z.array(Paths).min(1), with: z.string() }).optional(),
+  /** Only what stands between these marks: after the first, up to any of the letters of `until`. Nothing where the first is not there. */
+  cut: z.strictObject({ after: z.string().min(1), until: z.string().min(1) }).optional(),
   default: z.string().optional(),
 });
 export type TextField = z.infer<typeof TextField>;
@@ -53,6 +55,8 @@ export const Condition = z.strictObject({
   lists: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
   /** The value, or one of the values, has this text in it. */
   contains: z.string().min(1).optional(),
+  /** Nowhere in the value, or the values, is this text. */
+  lacks: z.string().min(1).optional(),
 });
 export type Condition = z.infer<typeof Condition>;
 

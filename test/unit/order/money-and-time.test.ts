@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { allocate, minorFromDecimal, minorFromDouble, minorFromInteger, NotAnAmount } from '#domain/money.ts';
-import { fromBeijing, fromEpochSeconds, fromIso, fromUtc, NotATime, plusHours, secondsBetween } from '#domain/time.ts';
+import {
+  beijingSlot,
+  fromBeijing,
+  fromBeijingUntil,
+  fromEpochSeconds,
+  fromIso,
+  fromUtc,
+  NotATime,
+  plusHours,
+  secondsBetween,
+} from '#domain/time.ts';
 
 describe('money', () => {
   it('reads decimals exactly, as text and as JSON numbers', () => {
@@ -68,6 +78,23 @@ describe('time', () => {
     expect(() => fromIso('2021-08-31T09:30:04')).toThrow(NotATime);
     expect(() => fromBeijing('2021-13-01 00:00:00')).toThrow(NotATime);
     expect(() => fromUtc('2021-08-31T01:30:04+08:00')).toThrow(NotATime);
+  });
+
+  it('reads a day as a deadline to its last second, and an appointment within one', () => {
+    for (const day of ['2026-06-01', '20260601']) {
+      expect(fromBeijingUntil(day)).toBe('2026-06-01T15:59:59.000Z');
+      expect(beijingSlot(day, '09:00-24:00')).toEqual({
+        from: '2026-06-01T01:00:00.000Z',
+        to: '2026-06-01T16:00:00.000Z',
+      });
+    }
+    expect(fromBeijingUntil('2026-06-01 12:00:00')).toBe('2026-06-01T04:00:00.000Z');
+  });
+
+  it('refuses a deadline in words, a day that does not exist and an appointment without hours', () => {
+    expect(() => fromBeijingUntil('付款后3天内')).toThrow(NotATime);
+    expect(() => fromBeijingUntil('20261301')).toThrow(NotATime);
+    expect(() => beijingSlot('20260601', 'morning')).toThrow(NotATime);
   });
 
   it('adds hours exactly', () => {
