@@ -15,6 +15,7 @@ import type {
 } from './channel.ts';
 import { douyinAfterSale } from './douyin-after-sale.ts';
 import { doudianRequest } from './douyin-api.ts';
+import { douyinListing } from './douyin-listing.ts';
 import { readOrderDetail } from './douyin-order.ts';
 import { douyinWriteBack } from './douyin-write-back.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
@@ -157,5 +158,6 @@ export const douyin: Channel = {
   orderIn: () => undefined,
   orderRequest: { build, read: readOrderDetail },
   afterSaleIn: douyinAfterSale,
+  listing: douyinListing,
   writeBack: douyinWriteBack,
 };

@@ -12,6 +12,7 @@ import type {
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { shopifyAfterSale } from './shopify-after-sale.ts';
+import { shopifyListing } from './shopify-listing.ts';
 import { shopifyWriteBack } from './shopify-write-back.ts';
 
 const TAKEN = textAnswer(200, 'ok');
@@ -126,5 +127,6 @@ export const shopify: Channel = {
   orderIn,
   orderRequest: null,
   afterSaleIn: shopifyAfterSale,
+  listing: shopifyListing,
   writeBack: shopifyWriteBack,
 };

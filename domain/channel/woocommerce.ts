@@ -12,6 +12,7 @@ import type {
 } from './channel.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { woocommerceAfterSale } from './woocommerce-after-sale.ts';
+import { woocommerceListing } from './woocommerce-listing.ts';
 import { woocommerceWriteBack } from './woocommerce-write-back.ts';
 
 const TAKEN = textAnswer(200, 'ok');
@@ -136,5 +137,6 @@ export const woocommerce: Channel = {
   orderIn,
   orderRequest: null,
   afterSaleIn: woocommerceAfterSale,
+  listing: woocommerceListing,
   writeBack: woocommerceWriteBack,
 };

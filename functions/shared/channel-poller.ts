@@ -22,7 +22,8 @@ const poll = async (shop: ShopApi, traceId: string): Promise<void> => {
   if (!report) return logger.info('another round reads this feed', about);
   const { trouble, behindSeconds, ...read } = report;
   count(trouble === null ? 'PollSucceeded' : 'PollFailed', about);
-  gauge('PollBehindSeconds', about, behindSeconds);
+  // By channel to look at, and for all of them together to ring at.
+  for (const dimensions of [about, {}]) gauge('PollBehindSeconds', dimensions, behindSeconds);
   if (trouble === null) logger.info('feed read', { ...about, ...read });
   else logger.warn('feed not read', { ...about, ...read, behindSeconds, reason: trouble });
 };

@@ -21,16 +21,13 @@ const stores = {
   keep: keepFetched,
 };
 
-/** By channel for who looks, and in all for the alarm. */
-const noteFound = (channel: string, finding: string, number: number): void => {
-  count('ReconciliationFound', { channel, finding }, number);
-  if (finding === 'MISSED') count('OrdersMissed', {}, number);
-};
-
 const note = ({ channel, secret }: ShopApi, { windows, trouble, behindSeconds }: ShopReport): void => {
   const about = { channel: channel.id };
-  for (const { found } of windows)
-    for (const [finding, number] of Object.entries(found)) if (number > 0) noteFound(channel.id, finding, number);
+  for (const { found } of windows) {
+    for (const [finding, number] of Object.entries(found))
+      if (number > 0) count('ReconciliationFound', { ...about, finding }, number);
+    if (found.MISSED > 0) count('OrdersMissed', {}, found.MISSED);
+  }
   count(trouble === null ? 'ReconcileSucceeded' : 'ReconcileFailed', about);
   gauge('ReconcileBehindSeconds', about, behindSeconds);
   const said = { ...about, shopId: secret.appId, windows };

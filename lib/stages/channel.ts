@@ -3,11 +3,13 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { Channel } from '../../domain/channel/channel.ts';
 import { readWrite } from '../constructs/access.ts';
+import { channelMetric } from '../constructs/channel-metric.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { NotifiedQueue } from '../constructs/notified-queue.ts';
 import { QueueFirstRoute } from '../constructs/queue-first-route.ts';
 import { Repeatedly } from '../constructs/repeatedly.ts';
+import { FIVE_MINUTES, RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { Secret } from '../constructs/secret.ts';
 import { StreamReader } from '../constructs/stream-reader.ts';
 import { Timers } from '../constructs/timers.ts';
@@ -26,6 +28,9 @@ export type ChannelStageProps = {
   /** Those of domain/channel/channels.ts. */
   readonly channels: readonly StagedChannel[];
 };
+
+/** Fifteen minutes, as an alarm on a number of seconds. */
+const SILENT_SECONDS = 900;
 
 /** A push that was just kept and waits to be read. */
 const FRESH_PUSH = { eventName: ['INSERT'], dynamodb: { NewImage: { outcome: { S: ['RECEIVED'] } } } };
@@ -98,6 +103,12 @@ export class ChannelStage extends Construct {
       const secret = secrets[index];
       if (feed && secret) new Feed(this, `${pascal(id)}Feed`, { channel: id, secret: secret.read, tables });
     }
+    new RunbookAlarm(this, 'SilentFeed', {
+      metric: channelMetric('PollBehindSeconds', { period: FIVE_MINUTES, statistic: 'Maximum' }),
+      above: SILENT_SECONDS,
+      meaning: 'No round has read the messages of a polled shop for fifteen minutes.',
+      article: 'silent-feed',
+    });
     const listed = channels.filter(({ listing }) => listing).map(({ id }) => id);
     const may = secrets.map((secret) => secret.read);
     new Reconciliation(this, 'Reconciliation', { tables, channels: listed, secrets: may });

@@ -35,9 +35,9 @@ export class Reconciliation extends Construct {
       each: channels.map((channel) => ({ channel })),
     });
     new RunbookAlarm(this, 'Missed', {
-      metric: channelMetric('OrdersMissed', {}, { period: Duration.hours(1), statistic: 'Sum' }),
+      metric: channelMetric('OrdersMissed', { period: Duration.hours(1), statistic: 'Sum' }),
       above: MISSED_AN_HOUR,
-      meaning: `More than ${MISSED_AN_HOUR} orders came by comparison in an hour, not by their pushes; ReconciliationFound by channel says whose.`,
+      meaning: `More than ${MISSED_AN_HOUR} orders came by comparison in an hour, not by their pushes.`,
       article: 'missed-orders',
     });
   }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { parseLossless } from '../../../domain/channel/lossless-json.ts';
+import { answerOf, pageOf, seconds, secondsWindow } from './booked-orders.ts';
 import type { ApiAnswer, ApiCall, OrderBook, PlatformAccount } from './platforms.ts';
 
 const refused = (code: number, msg: string, subCode: string): ApiAnswer => ({
@@ -115,8 +116,27 @@ const syncStock: Method = ({ sku_id: sku, stock_num: available }, book) => {
 const stockNum: Method = ({ sku_id: sku }, book) =>
   done({ sku_type: 0, stock_num: book.stockOf('douyin', String(sku)) });
 
+type SearchParams = { update_time_start: number; update_time_end: number; page: number; size: number };
+
+/** Whole orders, oldest change first; `page` counts from 0. */
+const searchList: Method = (params, book) => {
+  const { update_time_start: start, update_time_end: end, page, size } = params as SearchParams;
+  if (!(size > 0 && size <= 100)) return refused(40004, 'size must be 1 to 100', 'isv.parameter-invalid');
+  const rows = book.changedBetween('douyin', ...secondsWindow(start, end));
+  return done({
+    page,
+    size,
+    total: rows.length,
+    shop_order_list: pageOf(rows, page + 1, size).map((row) => ({
+      ...detailIn(answerOf(row)),
+      update_time: seconds(row.changedAt),
+    })),
+  });
+};
+
 const METHODS: Readonly<Record<string, Method>> = {
   'order.orderDetail': orderDetail,
+  'order.searchList': searchList,
   'order.logisticsAddMultiPack': addPacks,
   'sku.syncStock': syncStock,
   'sku.stockNum': stockNum,

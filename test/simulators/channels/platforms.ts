@@ -102,7 +102,11 @@ const APIS: readonly {
   { channel: 'agiso', path: '/alds/Trade/TradeInfo', answer: answerAgiso, orderId: 'Tid' },
   { channel: 'b2b', path: '/b2b/inbox', answer: answerB2b },
   { channel: 'douyin', path: '/order/orderDetail', answer: answerDouyin },
-  { channel: 'douyin', path: /^\/(order\/logisticsAddMultiPack|sku\/(syncStock|stockNum))$/, answer: answerDouyin },
+  {
+    channel: 'douyin',
+    path: /^\/(order\/(searchList|logisticsAddMultiPack)|sku\/(syncStock|stockNum))$/,
+    answer: answerDouyin,
+  },
   {
     channel: 'douyin-life',
     path: '/goodlife/v1/trade/order/query/',

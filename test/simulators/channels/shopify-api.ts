@@ -1,4 +1,6 @@
 import { idText, parseLossless } from '../../../domain/channel/lossless-json.ts';
+import { fromIso, type Instant, plusSeconds } from '../../../domain/time.ts';
+import { answerOf, rowsAfter } from './booked-orders.ts';
 import type { ApiAnswer, ApiCall, OrderAnswer, OrderBook, PlatformAccount } from './platforms.ts';
 
 export const shopifyOrderId = (order: unknown): string | null => idText((order as { id?: unknown } | null)?.id);
@@ -111,6 +113,33 @@ const shown = (orderId: string, book: OrderBook, of: (order: Order) => object): 
   return order ? json(200, of(order)) : errors(404, 'Not Found');
 };
 
+type Search = { readonly from: Instant; readonly to: Instant; readonly after: string };
+
+/** A page's cursor stands for the whole search: the platform refuses any other word beside it but the limit. */
+const searchOf = (query: URLSearchParams): Search | null => {
+  const info = query.get('page_info');
+  if (info !== null)
+    return [...query.keys()].some((key) => key !== 'page_info' && key !== 'limit')
+      ? null
+      : (JSON.parse(Buffer.from(info, 'base64url').toString()) as Search);
+  const [from, to] = ['updated_at_min', 'updated_at_max'].map((key) => fromIso(query.get(key) ?? ''));
+  return { from: from as Instant, to: plusSeconds(to as Instant, 0.001), after: '' };
+};
+
+/** Orders by time of change, `updated_at_max` included; the next page is named in a header. */
+const list = (query: URLSearchParams, book: OrderBook): ApiAnswer => {
+  const search = searchOf(query);
+  if (!search) return errors(400, 'page_info: cannot be combined with other parameters');
+  const booked = book.changedBetween('shopify', search.from, search.to);
+  const { rows, next } = rowsAfter(booked, search.after, Number(query.get('limit') ?? 50));
+  const cursor = Buffer.from(JSON.stringify({ ...search, after: next })).toString('base64url');
+  const address = `https://orderloom-demo.myshopify.com/admin/api/2025-01/orders.json?limit=${query.get('limit')}&page_info=${cursor}`;
+  return {
+    ...json(200, { orders: rows.map((row) => ({ ...answerOf(row), updated_at: row.changedAt })) }),
+    ...(next === null ? {} : { headers: { link: `<${address}>; rel="next"` } }),
+  };
+};
+
 /** Orders, fulfillments and inventory of the Admin API. */
 export const answerShopify = (call: ApiCall, account: PlatformAccount, book: OrderBook): ApiAnswer => {
   if (call.headers['x-shopify-access-token'] !== account.accessToken)
@@ -119,7 +148,7 @@ export const answerShopify = (call: ApiCall, account: PlatformAccount, book: Ord
   const body = call.body === '' ? null : (JSON.parse(call.body) as never);
   switch (`${call.method} ${resource}${part ? `/${part}` : ''}`) {
     case 'GET orders':
-      return shown(id, book, (order) => ({ order }));
+      return id === '' ? list(call.query, book) : shown(id, book, (order) => ({ order }));
     case 'GET orders/fulfillment_orders':
       return shown(id, book, (order) => ({ fulfillment_orders: [fulfillmentOrderOf(order)] }));
     case 'POST orders/cancel':

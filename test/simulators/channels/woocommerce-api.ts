@@ -1,4 +1,6 @@
 import { idText, parseLossless } from '../../../domain/channel/lossless-json.ts';
+import { fromUtc, plusSeconds } from '../../../domain/time.ts';
+import { answerOf, pageOf } from './booked-orders.ts';
 import type { ApiAnswer, ApiCall, OrderAnswer, OrderBook, PlatformAccount } from './platforms.ts';
 
 export const woocommerceOrderId = (order: unknown): string | null => idText((order as { id?: unknown } | null)?.id);
@@ -33,6 +35,17 @@ const orders = (method: string, id: string, body: Edit, book: OrderBook): ApiAns
   return json(200, parseLossless(shown) as object);
 };
 
+/** Orders by time of modification in whole seconds, both ends left out. */
+const list = (query: URLSearchParams, book: OrderBook): ApiAnswer => {
+  const [after = '', before = ''] = ['modified_after', 'modified_before'].map((key) => query.get(key) ?? '');
+  const booked = book.changedBetween('woocommerce', plusSeconds(fromUtc(after), 1), fromUtc(before));
+  const rows = pageOf(booked, Number(query.get('page') ?? 1), Number(query.get('per_page') ?? 10));
+  return json(
+    200,
+    rows.map((row) => ({ ...answerOf(row), date_modified_gmt: row.changedAt.slice(0, 19) })),
+  );
+};
+
 const products = (method: string, sku: string, { stock_quantity: level }: Edit, book: OrderBook): ApiAnswer => {
   if (method === 'POST' && level !== undefined) book.putStock('woocommerce', sku, level);
   return json(200, { id: Number(sku.split('/')[0]), stock_quantity: book.stockOf('woocommerce', sku) });
@@ -45,6 +58,7 @@ export const answerWoocommerce = (call: ApiCall, account: PlatformAccount, book:
     return refused(401, 'woocommerce_rest_cannot_view', 'Sorry, you cannot list resources.');
   const [resource = '', id = '', part = '', variation = '0'] = call.path.split('/').slice(4);
   const body = (call.body === '' ? {} : JSON.parse(call.body)) as Edit;
+  if (resource === 'orders' && id === '') return list(call.query, book);
   if (resource === 'orders') return orders(call.method, id, body, book);
   if (resource === 'products') return products(call.method, `${id}/${part === '' ? '0' : variation}`, body, book);
   return refused(404, 'rest_no_route', 'No route was found matching the URL and request method.');

@@ -29,7 +29,7 @@ const SHOWS_NO_NUMBER = ['shopee', 'meituan', 'eleme'];
 /** The order stays as it is while its delivery is told apart. */
 const SHOWS_NO_STATUS = ['eleme'];
 /** The access token alone says who asks. */
-const TOKEN_ONLY = ['wechat', 'youzan', 'douyin-life'];
+const TOKEN_ONLY = ['wechat', 'youzan', 'douyin-life', 'shopify', 'woocommerce'];
 /** An order stays under way until its last parcel is told; elsewhere the first one ships it. */
 const SHIPS_IN_PARTS = ['wechat', 'xiaohongshu', 'youzan', 'tiktok-shop', 'dms'];
 
@@ -71,8 +71,8 @@ const swept = (
   const keys = new Set<string>();
   for (let page: string | null = null, pages = 1; ; pages += 1) {
     const asked: ListingAsk = { ...ask, ...window, page };
-    const { status, body } = called(channel, book, listing.build(asked, secretOf(channel), nodeCrypto));
-    const read = listing.read(status, body, asked);
+    const { status, body, headers } = called(channel, book, listing.build(asked, secretOf(channel), nodeCrypto));
+    const read = listing.read(status, body, asked, headers);
     if (read.kind !== 'PAGE') throw new Error(`${channel.id}: ${JSON.stringify(read)}`);
     for (const push of read.pushes) {
       ids.push(push.channelOrderId ?? '');
@@ -121,7 +121,7 @@ describe.each(LISTING)('the list of changed orders of %s', (...listed) => {
   });
 
   it('loses none when an order changes while its pages are read', () => {
-    const count = 170;
+    const count = 270;
     const book = bookOf(
       channel,
       Array.from({ length: count }, (_, index) => plusSeconds(FROM, index)),

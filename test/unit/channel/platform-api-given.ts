@@ -28,10 +28,11 @@ export const called = (
   return api.answer({ method, path: pathname, query: searchParams, headers, body }, account, book);
 };
 
-/** Paid, as the platform's own API answers it; the dealer's orders stand in their pushes. */
+/** Paid, as the platform's own API answers it; where pushes carry the whole order, as they do. */
 export const paidOrder = (channel: Channel): { readonly orderId: string; readonly answer: string } => {
   const { orderId, order, push } = fixture(channel, 'order-paid');
-  return { orderId, answer: order ?? JSON.stringify({ order: asRecord(parseLossless(push))?.order }) };
+  const dealers = asRecord(parseLossless(push))?.order;
+  return { orderId, answer: order ?? (dealers ? JSON.stringify({ order: dealers }) : push) };
 };
 
 /** An id of the same length and letters, with another number at its end. */
@@ -41,7 +42,10 @@ export const numbered = (orderId: string, number: number): string =>
 /** What the platform shows of an order now, as normalize reads it. */
 export const shownNow = (channel: Channel, book: OrderBook, channelOrderId: string): unknown => {
   const { orderRequest } = channel;
-  if (!orderRequest) return asRecord(parseLossless(book.find(channel.id, channelOrderId) ?? 'null'))?.order;
+  if (!orderRequest) {
+    const shown = asRecord(parseLossless(book.find(channel.id, channelOrderId) ?? 'null'));
+    return shown?.order ?? shown;
+  }
   const { status, body } = called(
     channel,
     book,
