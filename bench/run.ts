@@ -6,12 +6,14 @@ import { benchIngest } from './ingest.ts';
 import { benchMapping } from './mapping.ts';
 import { benchPlan } from './plan.ts';
 import { benchPushes } from './pushes.ts';
+import { benchRemarks } from './remarks.ts';
 
-/** `npm run bench [plan|mapping|pushes|functions|ingest …]`: all of them, or the named. */
+/** `npm run bench [plan|mapping|pushes|remarks|functions|ingest …]`: all of them, or the named. */
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   plan: benchPlan,
   mapping: benchMapping,
   pushes: benchPushes,
+  remarks: benchRemarks,
   functions: benchFunctions,
   ingest: benchIngest,
 };

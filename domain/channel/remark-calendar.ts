@@ -57,7 +57,10 @@ const FIXED: Readonly<Record<string, string>> = {
 export const HOLIDAY_WORDS: readonly (readonly [RegExp, string])[] = [
   [/元旦节?|new year(?:'s)?(?: day)?(?! eve)/y, '元旦'],
   [/除夕|年三十|大年三十|(?:chinese|lunar) new year'?s? eve/y, '除夕'],
-  [/春节|过年|大年初一|农历年|新年(?!快乐|礼|好)|(?:chinese|lunar) new year|spring festival/y, '春节'],
+  [
+    /春节|过完年|年后(?=再|发|寄|才)|过年|大年初一|农历年|新年(?!快乐|礼|好)|(?:chinese|lunar) new year|spring festival/y,
+    '春节',
+  ],
   [/元宵节?/y, '元宵'],
   [/端午节?|dragon boat(?: festival)?/y, '端午'],
   [/七夕节?/y, '七夕'],

@@ -4,16 +4,21 @@ import { CARRIERS, PLACES } from './remark-lexicon.ts';
 
 type Mention = { readonly value: string; readonly start: number; readonly end: number; readonly weak: boolean };
 
-const PATTERNS = CARRIERS.map(({ value, strong, weak }) => ({ value, strong, weak }));
+/** All carriers in one pattern, a group each; the sure words are tried before the doubtful. */
+const NAMES = [
+  ...CARRIERS.map(({ value, strong }) => ({ value, source: strong, weak: false })),
+  ...CARRIERS.flatMap(({ value, weak }) => (weak ? [{ value, source: weak, weak: true }] : [])),
+];
+const NAMED = NAMES.map(({ source }) => `(${source})`).join('|');
 const STATIONS = PLACES.find(({ value }) => value === 'PARCEL_STATION')?.pattern ?? '';
 const LOCKERS = PLACES.find(({ value }) => value === 'LOCKER')?.pattern ?? '';
 
 /** Words about sending, around a weak word. */
 const SHIPPING =
-  /发|走|寄|快递|物流|速运|派|配送|加急|保价|换|优先|指定|货|运|包邮|到付|差价|ship|send|via|deliver|courier|carrier|express|use|by|prefer|please|pls|plz|only|就(?:行|可以|好)|也行|优先/;
+  /发|走|寄|快递|物流|速运|派|配送|加急|保价|换|优先|指定|货|运|包邮|到付|差价|ship|send|via|deliver|courier|carrier|express|use|by|prefer|please|pls|plz|only|[就都也](?:行|可以|好)|也行|优先/;
 /** Talk in which a carrier is a thing, a person or an answer. */
 const TALK =
-  /(?:通|丰|达|东|兔|邦|政|世)的?(?:快递)?(?:小哥|师傅|大哥|快递员)(?!.{0,4}(?:送|派|别))|专线|上班的|开货车|前年|去年|电源|不间断|模型|玩具|车模|优惠券|股票|纸箱子?里|(?:小哥|快递员|师傅|大哥)[^,，]{0,8}(?:好|棒|赞|辛苦|nice|热情|帅|客气)|服务[^,，]{0,6}(?:好|棒|赞|不错|到位)|表扬|单号|到哪|哪了|还没到|没收到|没更新|不更新|物流信息|已(?:经)?(?:发|用|走|交|由|安排|通过|揽|签|到)|发出了|寄出了|发走了|揽收|签收了|到了吗|赔|工作服|你们(?:平时|一般|通常|都|默认)|一般发|默认(?:发)?什么|发的(?:是)?什么|什么快递|哪(?:个|家)快递|power supply|battery|model|toy|which (?:courier|carrier)|tracking/;
+  /就是快|专线的|(?:上班|开货车|跑).{0,6}专线|客服电话|电话(?:是)?多少|[很真太]快$|给力|送到的|满意|好评|收到货|取件了|来了吗|(?:通|丰|达|东|兔|邦|政|世)的?(?:快递)?(?:小哥|师傅|大哥|快递员)(?!.{0,4}(?:送|派|别))|退回了|前年|去年|电源|不间断|模型|玩具|车模|优惠券|股票|纸箱子?里|(?:小哥|快递员|师傅|大哥)[^,，]{0,8}(?:好|棒|赞|辛苦|nice|热情|帅|客气)|服务[^,，]{0,6}(?:好|棒|赞|不错|到位)|表扬|单号|到哪|哪了|还没到|没收到|没更新|不更新|物流信息|已(?:经)?(?:发|用|走|交|由|安排|通过|揽|签|到)|发出了|寄出了|发走了|揽收|签收了|到了吗|赔|工作服|你们(?:平时|一般|通常|都|默认)|一般发|默认(?:发)?什么|发的(?:是)?什么|什么快递|哪(?:个|家)快递|power supply|battery|model|toy|which (?:courier|carrier)|tracking/;
 /** A fact about a carrier without a wish. */
 const COMPLAINT =
   /(?:丢|摔|坏|破|慢|差|烂|垃圾|态度|投诉|少件|压|扔)[^,，]{0,6}(?:了|件|死|很|太|过|吐槽)?$|took|lost|broke|damaged|slow|late/;
@@ -21,21 +26,24 @@ const REQUEST =
   /发|走|寄|换|改|要|请|麻烦|用|选|指定|优先|能|可以|就|吧|派|叫|收|ship|send|use|via|by|please|pls|plz|prefer/;
 
 const mentionsIn = ({ plain }: Reading): Mention[] => {
-  const found = PATTERNS.flatMap(({ value, strong, weak }) => [
-    ...matchesOf(plain, strong).map(({ start, end }) => ({ value, start, end, weak: false })),
-    ...(weak ? matchesOf(plain, weak).map(({ start, end }) => ({ value, start, end, weak: true })) : []),
-  ]).sort((a, b) => a.start - b.start || b.end - a.end || Number(a.weak) - Number(b.weak));
-  const covered = [...matchesOf(plain, STATIONS), ...matchesOf(plain, LOCKERS)];
-  const kept: Mention[] = [];
-  for (const each of found) {
-    const within = kept.some(({ start, end }) => each.start < end && each.end > start);
-    const isPlace = covered.some(
-      ({ start, end }) => each.start >= start && each.end <= end && end - start > each.end - each.start,
-    );
-    if (!within && !isPlace) kept.push(each);
-  }
-  return kept;
+  const found = matchesOf(plain, NAMED).flatMap(({ start, end, groups }) => {
+    const name = NAMES[groups.findIndex((group) => group !== undefined)];
+    return name ? [{ value: name.value, start, end, weak: name.weak }] : [];
+  });
+  if (found.length === 0) return [];
+  const places = [...matchesOf(plain, STATIONS), ...matchesOf(plain, LOCKERS)];
+  const isOfPlace = ({ start, end }: Mention): boolean =>
+    places.some((place) => start >= place.start && end <= place.end && place.end - place.start > end - start);
+  return found.filter((mention) => !isOfPlace(mention));
 };
+
+/** 中通不到我们这: why another is wanted; instead of UPS. */
+const isReason = ({ start, end }: Mention, { plain, clauseAt }: Reading): boolean =>
+  /(?:instead of|rather than) (?:the |using )?$/.test(plain.slice(Math.max(0, start - 18), start)) ||
+  (/^(?:快递|物流|这边|现在|我们|在|这里|已经|都|最近|好像|说|网点)*(?:送不到|不到(?!付)|到不了|没(?:有)?网点|不派送?|停发|停运|不通|不送|太远|太慢|爆仓|不收|没有点|没点|关门)/.test(
+    plain.slice(end, end + 14),
+  ) &&
+    /^[\s我们这边里附近家的因为村镇小区(由于]*$/.test(plain.slice(clauseAt(start).start, start)));
 
 const isWish = (mention: Mention, reading: Reading): boolean => {
   const { plain, isPast, clauseAt, quoted, sentenceOf } = reading;
@@ -53,8 +61,8 @@ const isWish = (mention: Mention, reading: Reading): boolean => {
   const around = text.length < 14 && mention.weak ? sentenceOf(clause) : text;
   if (
     mention.weak &&
-    !SHIPPING.test(around.replace(plain.slice(mention.start, mention.end), '')) &&
-    text.trim().length > mention.end - mention.start + 3
+    !SHIPPING.test(around.replaceAll(plain.slice(mention.start, mention.end), '')) &&
+    text.replaceAll(plain.slice(mention.start, mention.end), '').trim().length > 3
   )
     return false;
   if (
@@ -63,6 +71,7 @@ const isWish = (mention: Mention, reading: Reading): boolean => {
     )
   )
     return false;
+  if (isReason(mention, reading)) return false;
   return !(COMPLAINT.test(text) && !REQUEST.test(text));
 };
 
@@ -74,6 +83,7 @@ const exceptPolarity = (plain: string, { start, end }: Mention): boolean | null 
   const isExcept =
     /除(?:了|开)?\s*$/.test(before) ||
     /(?:except|anything but|but not)(?: for)? $/.test(plain.slice(Math.max(0, start - 14), start));
+  if (/(?:只要)?(?<!是)不是\s*$/.test(before) && /^(?:快递)?(?:就|都|即|的)/.test(after)) return false;
   const isOutside = /^(?:快递)?(?:以外|之外|除外)/.test(after);
   if (!isExcept && !isOutside) return null;
   return /^(?:快递)?(?:以外|之外|除外|外)?[,，]?(?:的)?(?:其他|其它|别的|别家|什么)?(?:的|快递)*(?:都|一律|全|均)?(?:不(?!限)|别|勿|拒)/.test(
@@ -92,7 +102,11 @@ const polarityOf = (mention: Mention, reading: Reading): boolean => {
 const choicesIn = (reading: Reading): (Mention & { readonly wanted: boolean })[] =>
   mentionsIn(reading)
     .filter((mention) => isWish(mention, reading))
-    .map((mention) => ({ ...mention, wanted: polarityOf(mention, reading) }));
+    .map((mention) => ({
+      ...mention,
+      wanted: polarityOf(mention, reading),
+      refusedAfter: isNegatedAfter(reading.plain, mention.end),
+    }));
 
 const CONFIDENT = 0.95;
 const LESS_CONFIDENT = 0.8;

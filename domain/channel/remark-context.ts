@@ -28,7 +28,7 @@ export type Reading = {
 };
 
 const PAST =
-  /上次|上回|上上次|上一次|上单|上一单|上笔|前几次|前两次|前一次|头一次|以前(?!发|送|到|寄)|曾经|去年|每次都|老是|总是|经常|一直都?是|(?<![号日天节末底周货送发到收用件\d一二三四五六])之前(?!发|送|到|收|寄|要|打|联系|一定)|last time|previous(?:ly)?|last order|before (?:it|they|you|i) |used to|always (?:arrive|break|lose)|(?:took|arrived|came|lost|broke|was) (?:two|three|a|\d)/;
+  /有一次|有次|有一回|有回|那次|上次|上回|上上次|上一次|上单|上一单|上笔|前几次|前两次|前一次|头一次|以前(?!发|送|到|寄)|曾经|去年|每次都|老是|总是|经常|一直都?是|(?<![号日天节末底周货送发到收用件\d一二三四五六])之前(?!发|送|到|收|寄|要|打|联系|一定)|last time|previous(?:ly)?|last order|before (?:it|they|you|i) |used to|always (?:arrive|break|lose)|(?:took|arrived|came|lost|broke|was) (?:two|three|a|\d)/;
 const NOW =
   /这次|这回|本次|此次|本单|这单|这一单|此单|今次|所以|因此|希望|麻烦|拜托|请|务必|千万|一定|要求|记得|换(?:个|成|一)|改(?:成|用|发)|(?<![特区级性分类个])别(?!的|人|处|家)|不要|勿|能不能|可不可以|可以.{0,8}吗|能.{0,8}吗|帮我|给我|this time|please|pls|plz|now|so (?:use|ship|don)|can you|could you|don'?t|do not|use /;
 

@@ -135,6 +135,11 @@ const RULES: readonly Rule[] = [
     ([, days = ''], today) => (Number.isNaN(numberOf(days)) ? null : { day: today + numberOf(days), isDeadline: true }),
   ],
   [
+    /(\d+|[一二两三四])个?(?:周|星期|礼拜)(?:之内|以内|内)/y,
+    ([, weeks = ''], today) => ({ day: today + 7 * numberOf(weeks), isDeadline: true }),
+  ],
+  [/within (?:a|one|the) week/y, (_match, today) => ({ day: today + 7, isDeadline: true })],
+  [
     /(\d+|[一二两三四五六七八九十]+)个?(?:小时|钟头|h)(?:之内|以内|内)/y,
     ([, hours = ''], _today, at) =>
       Number.isNaN(numberOf(hours)) ? null : { day: hoursFrom(numberOf(hours), at), isDeadline: true },
@@ -164,7 +169,10 @@ const RULES: readonly Rule[] = [
     ([, day = ''], today) => on(weekdayOfWeek(WEEKDAYS_CN[day] ?? 1, today, 0)),
   ],
   [
-    new RegExp(`${WEEK}([一二三四五六日天])(?!\\s?(?:到|至|-|~)\\s?(?:${WEEK})?[一二三四五六日天])`, 'y'),
+    new RegExp(
+      `(?<!${WEEK}[一二三四五六]\\s?(?:到|至|-|~|—|和|、|或|及)?)${WEEK}([一二三四五六日天])(?!\\s?(?:和|、|或|及)?${WEEK}?[日天](?![\\u4e00-\\u9fff]*号))(?!\\s?(?:到|至|-|~)\\s?(?:${WEEK})?[一二三四五六日天])`,
+      'y',
+    ),
     ([, day = ''], today) => on(nextWeekday(WEEKDAYS_CN[day] ?? 1, today)),
   ],
   [new RegExp(`next ${WEEKDAY_EN}`, 'y'), ([, day], today) => on(weekdayOfWeek(weekdayEn(day), today, 1))],
@@ -213,7 +221,7 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
-    /下个?月初/y,
+    /下?个?月初/y,
     (_match, today) => {
       const { year, month } = partsOf(today);
       return on(month === 12 ? civil(year + 1, 1, 1) : civil(year, month + 1, 1));
@@ -228,6 +236,14 @@ const RULES: readonly Rule[] = [
     (_match, today) => ({ day: weekdayOfWeek(7, today, 0), isPeriodEnd: true }),
   ],
   [/下周(?:内|底)/y, (_match, today) => ({ day: weekdayOfWeek(7, today, 1), isPeriodEnd: true })],
+  [/下(?:个)?(?:周|星期|礼拜)(?=再|才|以?后|之后|发)/y, (_match, today) => on(weekdayOfWeek(1, today, 1))],
+  [
+    /下个月(?=再|才|以?后|之后|发)/y,
+    (_match, today) => {
+      const { year, month } = partsOf(today);
+      return on(month === 12 ? civil(year + 1, 1, 1) : civil(year, month + 1, 1));
+    },
+  ],
   [/下周末|next weekend/y, (_match, today) => on(weekdayOfWeek(6, today, 1))],
   [
     new RegExp(
@@ -238,18 +254,20 @@ const RULES: readonly Rule[] = [
   ],
 ];
 
-const holidayAt = (plain: string, index: number, today: Day): { found: Found; end: number } | null => {
-  for (const [pattern, name] of HOLIDAY_WORDS) {
-    pattern.lastIndex = index;
-    const match = pattern.exec(plain);
-    if (!match) continue;
-    const day = nextHoliday(name, today);
-    return day === null ? null : { found: { day, isHoliday: true }, end: index + match[0].length };
-  }
-  return null;
+/** All holidays in one pattern, a group each. */
+const HOLIDAYS = new RegExp(HOLIDAY_WORDS.map(([pattern]) => `(${pattern.source})`).join('|'), 'y');
+
+type Hit = { readonly found: Found; readonly end: number };
+
+const holidayAt = (plain: string, index: number, today: Day): Hit | null => {
+  HOLIDAYS.lastIndex = index;
+  const match = HOLIDAYS.exec(plain);
+  const name = match ? HOLIDAY_WORDS[match.slice(1).findIndex((group) => group !== undefined)]?.[1] : undefined;
+  const day = name ? nextHoliday(name, today) : null;
+  return match === null || day === null ? null : { found: { day, isHoliday: true }, end: index + match[0].length };
 };
 
-const ruleAt = (plain: string, index: number, today: Day, at: Instant): { found: Found; end: number } | null => {
+const ruleAt = (plain: string, index: number, today: Day, at: Instant): Hit | null => {
   for (const [pattern, read] of RULES) {
     pattern.lastIndex = index;
     const match = pattern.exec(plain);
@@ -262,7 +280,11 @@ const ruleAt = (plain: string, index: number, today: Day, at: Instant): { found:
 
 /** Where a date can begin: the rules are tried nowhere else. */
 const START =
-  /[\d一二两三四五六七八九十廿当今明后次大下这本周星礼月年元除春过年新端中七重情妇女清劳儿建教国双平圣跨母父农腊小万感]|(?<![a-z])(?=[a-z])(?:within|in|today|tonight|same|day|tomorrow|tmr|next|this|coming|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|the|end|month|year|new|chinese|lunar|spring|dragon|mid|valent|labo|child|teach|nation|christ|xmas|mother|father|hallow|thanks|black|eve)/g;
+  /[\d一二两三四五六七八九十廿](?=.{0,7}[月号日天时内年周星礼底节前后假妇儿劳一/.-]|\d{0,3} ?(?:st|nd|rd|th|of|[a-z]{3}))|[当今明后次大下这本周星礼月年元除春过新端中重情妇女清劳儿建教国双平圣跨母父农腊万感]|(?<![a-z])(?=[a-z])(?:within|in|today|tonight|same|day|tomorrow|tmr|next|this|coming|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|the|end|month|year|new|chinese|lunar|spring|dragon|mid|valent|labo|child|teach|nation|christ|xmas|mother|father|hallow|thanks|black|eve)/g;
+
+/** 七夕当天 names one day. */
+const isSameDay = (plain: string, index: number, last: NamedDate | undefined): boolean =>
+  last?.end === index && /[当那]/.test(plain.charAt(index));
 
 /** Every date named in plain text, resolved against the moment the order was placed; left to right, none within another. */
 export const datesIn = (plain: string, placedAt: Instant): NamedDate[] => {
@@ -274,7 +296,7 @@ export const datesIn = (plain: string, placedAt: Instant): NamedDate[] => {
     if (!next) break;
     index = next.index;
     const hit = holidayAt(plain, index, today) ?? ruleAt(plain, index, today, placedAt);
-    if (!hit?.found) continue;
+    if (!hit?.found || isSameDay(plain, index, dates.at(-1))) continue;
     const { day, isHoliday = false, isDeadline = false, isPeriodEnd = false } = hit.found;
     dates.push({ date: textOf(day), start: index, end: hit.end, isHoliday, isDeadline, isPeriodEnd });
     index = hit.end - 1;

@@ -5,7 +5,7 @@ const TAX_LABEL =
 const TAX_ID = `${TAX_LABEL}\\.?\\s*[:：#]?\\s*(?:是|为|写|填|用|is|改成|改为|=)?\\s*[:：]?\\s*([0-9a-z]{15,20})(?![0-9a-z])|(?<![0-9a-z])(9[0-9a-z]{17}|[0-9][0-9a-z]{17}(?=.{0,12}税))(?![0-9a-z])`;
 
 const TITLE_LABEL =
-  '(?:(?:发票|开票|单位)?(?:抬头|台头|拾头|抬投)(?:名称|单位)?|公司名(?:字)?(?!称)|开票(?:单位|名称|公司|资料|信息)|发票(?:名称|开给|开)|单位名称|公司名称|购买方(?:名称)?|(?:invoice |company |bill(?:ing)? |fapiao )?title|invoice (?:name|header|to)|bill(?:ed)? to|made out to|(?:invoice|fapiao) (?:for|in the name of|under))';
+  '(?:(?:发票|开票|单位)?(?:抬头|台头|拾头|抬投)(?:名称|单位)?|公司名(?:字)?(?!称)|(?:公司|企业|单位)全称|企业名称|开票(?:单位|名称|公司|资料|信息)|发票(?:名称|开给|开)|单位名称|公司名称|购买方(?:名称)?|company(?: name)?(?=\\s*[:：])|(?:invoice |company |bill(?:ing)? |fapiao )?title|invoice (?:name|header|to)|bill(?:ed)? to|made out to|(?:invoice|fapiao) (?:for|in the name of|under))';
 const TITLE_LEAD =
   '\\s*(?:请|就|还是|要|是|为|用|写成|写|开成|开给|开|填写?|成|改成|改为|换成|更正为|更改为|变更为|修改为|is|as|should be|to)*\\s*[:：=]?\\s*(?:请|就|是|为|用|写成|写|开给|开|填写?|改成|改为|换成|to |is )*\\s*';
 const LABEL = `${TITLE_LABEL}(?:[^。:：]{0,6}(?:错|有误|不对)了?[,，]?\\s*(?:请|麻烦|要|需|帮)*(?:改成|改为|应为|应该是|更正为|更正成|换成|修改为|正确的?是?|是))?${TITLE_LEAD}`;
@@ -24,7 +24,9 @@ const trimmedEnd = (remark: string, start: number, end: number): number => {
   return to;
 };
 
-const titleAt = (plain: string, from: number): readonly [number, number] | null => {
+const titleAt = (plain: string, at: number): readonly [number, number] | null => {
+  const skip = /^(?:公司(?:名称?)?\s*[:：]\s*|company(?: name)?:? )/.exec(plain.slice(at))?.[0].length ?? 0;
+  const from = at + skip;
   const open = /^["「『【《]/.exec(plain.slice(from, from + 1));
   const start = open ? from + 1 : from;
   const rest = plain.slice(start);
@@ -38,6 +40,8 @@ const titleAt = (plain: string, from: number): readonly [number, number] | null 
 
 const COMPANY =
   '(?:开|开票|开具|发票|给|抬头|公司是|单位是)\\s*(?:给|成)?\\s*([\\u4e00-\\u9fff()]{2,24}?(?:有限公司|股份公司|有限责任公司|合伙企业|事务所|研究院|研究所|大学|学院|中学|小学|幼儿园|医院|工作室|委员会|个体户|经营部|商行|合作社))(?:的)?';
+
+const PERSONAL = '(?:普票|专票|发票|电票|电子票|普通发票)\\s*[:：,，]?\\s*(?:开)?\\s*(个人)(?=$|[\\s,，。;；/])';
 
 const titlesOf = ({ plain, remark, isPast }: Reading): Candidate[] => {
   const titled = (start: number, end: number): Candidate => ({
@@ -58,10 +62,12 @@ const titlesOf = ({ plain, remark, isPast }: Reading): Candidate[] => {
     return [titled(...span)];
   });
   if (labelled.length > 0) return labelled;
-  return matchesOf(plain, COMPANY).flatMap(({ start, end, text, groups: [name = ''] }) => {
-    const at = start + text.lastIndexOf(name);
-    return isPast(start) || end < at ? [] : [titled(at, at + name.length)];
-  });
+  return [...matchesOf(plain, COMPANY), ...matchesOf(plain, PERSONAL)].flatMap(
+    ({ start, end, text, groups: [name = ''] }) => {
+      const at = start + text.lastIndexOf(name);
+      return isPast(start) || end < at ? [] : [titled(at, at + name.length)];
+    },
+  );
 };
 
 const taxIdsOf = ({ plain, remark }: Reading): Candidate[] =>

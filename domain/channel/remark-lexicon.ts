@@ -19,15 +19,15 @@ export const CARRIERS: readonly { readonly value: string; readonly strong: strin
     weak: '京东(?!白条|价|旗舰|自营|商城|超市|卡|e卡|上|app)|(?<![a-z0-9])jd(?![a-z0-9])',
   },
   { value: 'DB_SCHENKER', strong: 'd\\.?b\\.? ?schenker|schenker|辛克|全球国际货运|信可' },
-  {
-    value: 'CHINA_POST',
-    strong: 'china ?post|中国邮政|邮政(?:小包|包裹|快递|平邮|挂号|标快)?|邮局|平邮|油政|邮正',
-    weak: '(?<=发|走|寄)邮(?!箱|件|费)',
-  },
   { value: 'EMS', strong: '(?<![a-z])e\\.?m\\.?s\\.?(?![a-z])|邮政特快|特快专递' },
   {
     value: 'YTO',
     strong: '圆通(?:快递|速递)?|园通|元通(?:快递)?|圆同|[原缘]通快递|圆桶快递|yuan ?tong|(?<![a-z])yto(?![a-z])',
+  },
+  {
+    value: 'CHINA_POST',
+    strong: 'china ?post|中国邮政|邮政(?:小包|包裹|快递|平邮|挂号|标快)?|邮局|平邮|油政|邮正',
+    weak: '(?<=发|走|寄)邮(?!箱|件|费)',
   },
   { value: 'ZTO', strong: '中通(?:快递|快运)?|zhong ?tong|(?<![a-z])zto(?![a-z])|钟通|中[同童](?:快递)' },
   {
@@ -42,7 +42,8 @@ export const CARRIERS: readonly { readonly value: string; readonly strong: strin
   },
   {
     value: 'JT_EXPRESS',
-    strong: '极兔(?:快递|速递)?|极免|级兔|急兔|吉兔|[机积]兔|兔子快递|j ?& ?t(?: express)?|jt ?(?:express|快递)|ji ?tu',
+    strong:
+      '极兔(?:快递|速递)?|极免|级兔|急兔|吉兔|兔兔快递|(?<=[发走用寄是要换])兔兔|[机积]兔|兔子快递|j ?& ?t(?: express)?|jt ?(?:express|快递)|ji ?tu',
     weak: '(?<![a-z])jt(?![a-z])',
   },
   { value: 'DEPPON', strong: '德邦(?:快递|物流|快运)?|德[帮榜]|得邦|debang|deppon' },
@@ -57,7 +58,7 @@ export const CARRIERS: readonly { readonly value: string; readonly strong: strin
   {
     value: 'UPS',
     strong: '(?<![a-z])ups (?:ground|express|store|freight|快递)|联合包裹',
-    weak: '(?<![a-z])ups(?![a-z])',
+    weak: '(?<![a-z])ups(?![a-z]|\\s?(?:不间断|电源|电池|主机|power|battery|蓄))',
   },
   { value: 'ANE', strong: '安能(?:物流|快运|快递)?|(?<![a-z])ane(?: logistics| express)?(?![a-z])' },
   { value: 'KYE', strong: '跨越(?:速运|快递|物流)?(?!年|式|时|千|山)|(?<![a-z])kye(?![a-z])|kuayue' },
@@ -75,7 +76,7 @@ export const PLACES: readonly Word[] = [
   {
     value: 'PARCEL_STATION',
     pattern:
-      '(?:菜鸟|妈妈|快递|兔喜|邻里|韵达|中通|圆通|申通|百世|极兔|顺丰|京东|小区|楼下|门口)*(?:的)?(?:驿站|驿占|役站|译站|易站)|代收点|代收(?:处|店|站)|快递超市|快递(?:点|站|驿站|代办点|寄存点|服务站|服务点)|自提点|取件点|妈妈驿|兔喜生活|菜鸟(?=就行|那|代收)|(?:parcel|pick ?-?up|collection|cainiao|delivery|courier|package|post) (?:station|point|site|shop|store)s?|post station',
+      '(?:菜鸟|妈妈|快递|兔喜|邻里|韵达|中通|圆通|申通|百世|极兔|顺丰|京东|小区|楼下|门口)*(?:的)?(?:驿站|驿占|役站|译站|易站)|代收点|代收(?:处|店|站)|快递超市|快递(?:点|站|驿站|代办点|寄存点|服务站|服务点)|自提点|取件点|妈妈驿|兔喜生活|菜鸟(?=就行|那|代收)|(?<=送|放|存|去|到)菜鸟(?!裹|速|快递|直送)|(?:parcel|pick ?-?up|collection|cainiao|delivery|courier|package|post) (?:station|point|site|shop|store)s?|post station',
   },
   {
     value: 'LOCKER',
@@ -104,12 +105,12 @@ export const PLACES: readonly Word[] = [
   {
     value: 'IN_PERSON',
     pattern:
-      '本人(?:亲自|亲手)?(?:签收|收|接收|来收|签|面收|取)|(?:亲自|亲手|当面|面对面)(?:交|签|给|送|收|取|递|接)[^,，。]{0,6}|(?:给|交给|交到|送到|货到|直接给|交)(?:我)?(?:本人|我手上|我手里|收件人本人|客户本人)|(?:我|客户|收件人|买家)?本人(?=签|收|。|$)|面签|面交|必须本人|只能本人|(?<!prettier |better |nicer |cuter |good |great |looks )in person(?! than)|into my hands?|(?:hand|give|deliver)(?:ed)? (?:it |this |them |the (?:parcel|package) )?(?:directly |only )?to (?:me|the recipient|him|her)(?: personally| directly| only)?|(?:signed|sign(?:ature)?) (?:for )?(?:by )?(?:me|the recipient|recipient|addressee)(?: only| personally)?|signature (?:is )?required|personally|adult signature',
+      '非本人(?:勿|不|拒|别|请勿|莫)[^,，。]{0,4}|本人(?:亲自|亲手)?(?:签收|收|接收|来收|签|面收|取)|(?:亲自|亲手|当面|面对面)(?:交|签|给|送|收|取|递|接)[^,，。]{0,6}|(?:给|交给|交到|送到|货到|直接给|交)(?:我)?(?:本人|我手上|我手里|收件人本人|客户本人)|(?:我|客户|收件人|买家)?本人(?=签|收|。|$)|面签|面交|必须本人|只能本人|(?<!prettier |better |nicer |cuter |good |great |looks )in person(?! than)|into my hands?|(?:hand|give|deliver)(?:ed)? (?:it |this |them |the (?:parcel|package) )?(?:directly |only )?to (?:me|the recipient|him|her)(?: personally| directly| only)?|(?:signed|sign(?:ature)?) (?:for )?(?:by )?(?:me|the recipient|recipient|addressee)(?: only| personally)?|signature (?:is )?required|personally|adult signature',
   },
   {
     value: 'DOORSTEP',
     pattern:
-      '(?:家|我家|房|房间|屋|宿舍|办公室|入户|楼道|电梯|单元|寝室|公寓|户)?门(?:口|前|外|边|旁|跟前)(?:的?(?:鞋柜|地垫|架子|箱子|柜子|地上|鞋架|脚垫|纸箱|置物架|奶箱)(?:上|里|下|边|旁)?)?|鞋柜(?:上|里|下|边|旁)?|鞋架(?:上|旁)?|(?<!敲.{0,3})(?:家|我家)门(?!禁|锁|铃)|送(?:货)?(?:到家|上门|上楼|进门|到户|入户)|(?:front |my |the |our |apartment |house )*door ?(?:step|way|mat)?s?(?! ?man)|porch|outside my (?:room|apartment|flat|unit)',
+      '(?:家|我家|房|房间|屋|宿舍|办公室|入户|楼道|电梯|单元|寝室|公寓|户)?门(?:口|前|外|边|旁|跟前)(?:的?(?:鞋柜|地垫|架子|箱子|柜子|地上|鞋架|脚垫|纸箱|置物架|奶箱)(?:上|里|下|边|旁)?)?|鞋柜(?:上|里|下|边|旁)?|鞋架(?:上|旁)?|(?<!敲.{0,3})(?:家|我家)门(?!禁|锁|铃)|送(?:货)?(?:到?家(?:里|中)|到家|上门|上楼|进门|到户|入户)|(?:front |my |the |our |apartment |house )*door ?(?:step|way|mat)?s?(?! ?man)|porch|outside my (?:room|apartment|flat|unit)',
   },
 ];
 

@@ -5,16 +5,20 @@ import { PLACES } from './remark-lexicon.ts';
 type Place = { readonly value: string; readonly start: number; readonly end: number };
 
 const PUT =
-  /放|存|投|搁|丢|扔|塞|摆|交|给|留|送|寄|进|入|到|代收|签收|代签|收|转交|托|暂存|派|leave|drop|put|place|deliver|with|at|to|hand|sign|behind|outside|inside|in|by|on|please/;
+  /放|存|投|搁|丢|扔|塞|摆|交|给|留|送|寄|进|入|到|代收|签收|代签|收|转交|托|让|由|叫|暂存|派|leave|drop|put|place|deliver|with|at|to|hand|sign|behind|outside|inside|in|by|on|please/;
 const ENOUGH =
   /^(?:的?(?:那里|那边|那儿|里|上|下|旁边?|处|[\u4e00-\u9fff]{1,2}(?=能|会|可以)|小姐姐|大爷|大叔|阿姨|师傅|同事)?)\s*(?:就|即|都|也)?(?:行|好|可|可以|ok|fine|吧|即可|(?:会|可以|能)?(?:帮忙?|代为?|替)?(?:我们?|一下)?(?:代收|代签|签收|收|签)|can sign|is fine|ok|please)/;
 const PLACE_TALK =
-  /太远|远死|关门|下班|收费|要收|人(?:太)?多|找不到|弄丢|丢过|被(?:人)?(?:偷|拿)|放了(?:几|三|五|两|\d)|通知|满了|坏了|塞不下|没(?:有)?(?:空|位)|不方便|进不(?:来|去)|投诉|电话|多少钱|什么时候|问题/;
+  /搬走|搬家|没人|不在(?!家)|拒收|太远|远死|关门|下班|收费|要收|人(?:太)?多|找不到|弄丢|丢过|被(?:人)?(?:偷|拿)|放了(?:几|三|五|两|\d)|通知|满了|坏了|塞不下|没(?:有)?(?:空|位)|不方便|进不(?:来|去)|投诉|电话|多少钱|什么时候|问题/;
+
+/** All places in one pattern, a group each. */
+const NAMED = PLACES.map(({ pattern }) => `(${pattern})`).join('|');
 
 const placesIn = ({ plain }: Reading): Place[] => {
-  const found = PLACES.flatMap(({ value, pattern }, rank) =>
-    matchesOf(plain, pattern).map(({ start, end }) => ({ value, start, end, rank })),
-  ).sort((a, b) => a.start - b.start || b.end - a.end || a.rank - b.rank);
+  const found = matchesOf(plain, NAMED).flatMap(({ start, end, groups }) => {
+    const name = PLACES[groups.findIndex((group) => group !== undefined)];
+    return name ? [{ value: name.value, start, end }] : [];
+  });
   const kept: Place[] = [];
   for (const each of found) {
     const last = kept.at(-1);
@@ -27,6 +31,10 @@ const placesIn = ({ plain }: Reading): Place[] => {
   return kept;
 };
 
+/** 公司一楼接待前台: nothing else is said but where. */
+const ONLY_WHERE =
+  /^(?:公司|小区|单位|学校|[一二三四五六七八九十\d]+(?:楼|层|号楼|栋|幢|期|单元)|大厅|大堂|大楼|大厦|楼下|楼上|门口|接待|的|那里|那边|那儿|处|里|请|就|直接|入口|南门|北门|东门|西门|旁边?|边上|谢谢|\s)*$/;
+
 /** 公司门口, 小区门口, 店门口: at an entrance, which is still somewhere by a door. */
 const isSaid = (place: Place, reading: Reading): boolean => {
   const { plain, clauseAt, isPast, quoted } = reading;
@@ -35,8 +43,14 @@ const isSaid = (place: Place, reading: Reading): boolean => {
   const { text, start } = clauseAt(place.start);
   const before = text.slice(0, place.start - start);
   const after = text.slice(place.end - start);
+  if (
+    /^送/.test(plain.slice(place.start, place.end)) &&
+    /(?<!不)(?:能|会)\s*$/.test(before) &&
+    !/[吗么?？]/.test(after)
+  )
+    return false;
   if (place.value === 'IN_PERSON' || /^送/.test(plain.slice(place.start, place.end)))
-    return !/才(?:给|能)|没有?本人|非本人/.test(before);
+    return !/才(?:给|能)|没有?本人/.test(before);
   const said =
     PUT.test(before.slice(-14)) ||
     ENOUGH.test(after) ||
@@ -44,6 +58,7 @@ const isSaid = (place: Place, reading: Reading): boolean => {
     isNegatedAfter(plain, place.end);
   if (PLACE_TALK.test(after) && !PUT.test(before.slice(-6))) return false;
   if (/(?:就是|都是|有个|有)\s*$/.test(before)) return false;
+  if (ONLY_WHERE.test(before) && ONLY_WHERE.test(after)) return true;
   return said || text.trim().length <= place.end - place.start + 3;
 };
 
@@ -51,7 +66,7 @@ const isUnwanted = ({ start, end }: Place, { plain, clauseAt }: Reading): boolea
   const clause = clauseAt(start);
   if (isNegatedBefore(plain, clause.start, start) || isNegatedAfter(plain, end)) return true;
   return (
-    /别放|别送|不放|不要放|不收/.test(plain.slice(end, end + 5)) &&
+    /别放|别送|不放|不要放|不收/.test(plain.slice(end, Math.min(end + 5, clause.start + clause.text.length))) &&
     !/^[^,，。]{0,3}(?:放|送)(?:驿|门|前|柜)/.test(plain.slice(end + 2))
   );
 };
@@ -60,7 +75,11 @@ const isUnwanted = ({ start, end }: Place, { plain, clauseAt }: Reading): boolea
 export const placesOf = (reading: Reading): Candidate[] => {
   const choices = placesIn(reading)
     .filter((place) => isSaid(place, reading))
-    .map((place) => ({ ...place, wanted: !isUnwanted(place, reading) }));
+    .map((place) => ({
+      ...place,
+      wanted: !isUnwanted(place, reading),
+      refusedAfter: isNegatedAfter(reading.plain, place.end),
+    }));
   return settleChoices(withListed(choices, reading.plain), reading.plain).map(({ value, start, end, wanted }) => ({
     type: wanted ? 'drop_place' : 'drop_place_avoid',
     value,

@@ -8,11 +8,11 @@ const ACTS: readonly (readonly [Act, RegExp])[] = [
   ['DELIVER', /送(?!给|人|老|朋|女|男|礼|我|他|她|闺|爸|妈)|派(?!出所)|配送|签收|上门|deliver|drop ?(?:it )?off/],
   [
     'SHIP',
-    /发(?!票|现|错|觉|短信|信息|微信|消息|顺丰小|烧|型|给我看|个|朋友|言|布|生|挥)|寄(?!存)|出货|出库|打包|揽(?:件|收)|出(?=$|[\s,，。!！~吧掉完])|走(?=$|货|件|[\s,，。!！])|ship|send|dispatch|post|mail|leave (?:the |your )?warehouse|go out/,
+    /发(?!票|现|错|觉|短信|信息|微信|消息|顺丰小|烧|型|给我看|个|朋友|言|布|生|挥)|寄(?!存|到|达)|出货|出库|打包|揽(?:件|收)|出(?=$|[\s,，。!！~吧掉完])|走(?=$|货|件|[\s,，。!！])|ship|send|dispatch|post|mail|leave (?:the |your )?warehouse|go out/,
   ],
   [
     'ARRIVE',
-    /到(?!付|底|处|期|时候|了再|家了|店里|公司里|账)|收(?!据|藏|件人|货人|费|拾|入)|用(?!顺|圆|中|申|韵|极|京|德|邮|户|不|品)|拿(?:到|货)|给到|need|arriv|receiv|get (?:it |this |them )?here|have (?:it|this|them)|get (?:it|this|them)|here (?:by|before|on)|in hand|required/,
+    /到(?!付|底|处|期|时候|了再|家了|店里|公司里|账)|收(?!据|藏|件人|货人|费|拾|入)|用(?!顺|圆|中|申|韵|极|京|德|邮|户|不|品)|拿(?:到|货)|给到|寄(?:到|达)|need|arriv|receiv|get (?:it |this |them )?here|have (?:it|this|them)|get (?:it|this|them)|here (?:by|before|on)|in hand|required/,
   ],
 ];
 
@@ -110,7 +110,7 @@ const typeOf = (act: Act | null, word: string, around: Around, limits: Limits): 
   if (act === 'INSTALL') return 'install_on';
   if (act === 'SHIP') return shipType(word, around, limits);
   if (act !== null) return arrivalType(act, around, limits);
-  return null;
+  return limits.isLimit && isBare(around) && around.prior === '' && around.next === '' ? 'deliver_by' : null;
 };
 
 type Dated = { readonly type: Candidate['type']; readonly value: string; readonly named: NamedDate };
@@ -122,7 +122,7 @@ const isTalk = (named: NamedDate, { before, after }: Around, { isPast, quoted }:
   BOUGHT.test(after) ||
   // The first day of a range: 6号到8号.
   /^\s*(?:到|至|-|~|—)\s*(?:\d{1,2}[号日月.]|周|星期|下|[一二三四五六七八九十]+[号日])/.test(after) ||
-  (/(?:到|至|-|~)\s*$/.test(before) && !/送|发/.test(after)) ||
+  (/(?<!等|推|延|拖|迟|后)(?:到|至|-|~)\s*$/.test(before) && !/送|发|寄/.test(after)) ||
   /(?:买于|拍于|下单于|订于|since|ordered (?:on|it)|bought (?:on|it)|leaving (?:on )?|leave (?:on )?|away (?:until|till|from))\s*(?:the )?$/.test(
     before,
   );
