@@ -127,7 +127,7 @@ const RULES: readonly Rule[] = [
     ([, month = '', date = ''], today) => on(nextMonthDay(numberOf(month), numberOf(date), today)),
   ],
   [
-    /(?<![\d.:])(1[0-2]|0?[1-9])[./-](3[01]|[12]\d|0?[1-9])(?![\d.:%元点]|\s?(?:kg|cm|块))(?=号|日|前|之前|后|以前|到|送|发|那天|再|左右|\s|$|,|收)/y,
+    /(?<![\d.:])(1[0-2]|0?[1-9])[./-](3[01]|[12]\d|0?[1-9])(?![\d.:%元点]|\s?(?:kg|cm|块))(?=号|日|前|之前|后|以前|到|送|发|那天|再|左右|\s|$|,|收|当|以)/y,
     ([, month = '', date = ''], today) => on(nextMonthDay(Number(month), Number(date), today)),
   ],
   [
@@ -201,6 +201,13 @@ const RULES: readonly Rule[] = [
     ([, date = ''], today) => {
       const { year, month } = partsOf(today);
       return on(month === 12 ? civil(year + 1, 1, numberOf(date)) : civil(year, month + 1, numberOf(date)));
+    },
+  ],
+  [
+    new RegExp(`(?:这个|本|这)月(${CN_NUMBER})[日号]`, 'y'),
+    ([, date = ''], today) => {
+      const { year, month } = partsOf(today);
+      return on(civil(year, month, numberOf(date)));
     },
   ],
   [

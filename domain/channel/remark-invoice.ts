@@ -5,7 +5,7 @@ const TAX_LABEL =
 const TAX_ID = `${TAX_LABEL}\\.?\\s*[:：#]?\\s*(?:是|为|写|填|用|is|改成|改为|=)?\\s*[:：]?\\s*([0-9a-z]{15,20})(?![0-9a-z])|(?<![0-9a-z])(9[0-9a-z]{17}|[0-9][0-9a-z]{17}(?=.{0,12}税))(?![0-9a-z])`;
 
 const TITLE_LABEL =
-  '(?:(?:发票|开票|单位)?(?:抬头|台头|拾头|抬投)(?:名称|单位)?|公司名(?:字)?(?!称)|(?:公司|企业|单位)全称|企业名称|开票(?:单位|名称|公司|资料|信息)|发票(?:名称|开给|开)|单位名称|公司名称|购买方(?:名称)?|company(?: name)?(?=\\s*[:：])|(?:invoice |company |bill(?:ing)? |fapiao )?title|invoice (?:name|header|to)|bill(?:ed)? to|made out to|(?:invoice|fapiao) (?:for|in the name of|under))';
+  '(?:(?:发票|开票|单位)?(?:抬头|台头|拾头|抬投)(?:名称|单位)?|公司名(?:字)?(?!称)|(?:公司|企业|单位)全称|(?<![商品物款货])名称(?=\\s*[:：])|户名|单位(?=\\s*[:：])|企业名称|开票(?:单位|名称|公司|资料|信息)|发票(?:名称|开给|开)|单位名称|公司名称|购买方(?:名称)?|company(?: name)?(?=\\s*[:：])|(?:invoice |company |bill(?:ing)? |fapiao )?title|invoice (?:name|header|to)|bill(?:ed)? to|made out to|(?:invoice|fapiao) (?:for|in the name of|under))';
 const TITLE_LEAD =
   '\\s*(?:请|就|还是|要|是|为|用|写成|写|开成|开给|开|填写?|成|改成|改为|换成|更正为|更改为|变更为|修改为|is|as|should be|to)*\\s*[:：=]?\\s*(?:请|就|是|为|用|写成|写|开给|开|填写?|改成|改为|换成|to |is )*\\s*';
 const LABEL = `${TITLE_LABEL}(?:[^。:：]{0,6}(?:错|有误|不对)了?[,，]?\\s*(?:请|麻烦|要|需|帮)*(?:改成|改为|应为|应该是|更正为|更正成|换成|修改为|正确的?是?|是))?${TITLE_LEAD}`;
@@ -89,7 +89,7 @@ const taxIdsOf = ({ plain, remark }: Reading): Candidate[] =>
   });
 
 const ANY_KIND =
-  '(?:(?:要|需要?|请|麻烦|帮我?|给我?|记得|务必|可以|能|一定要?|附|随货|随单|带|别忘(?:了)?|我要|想要|申请|补)(?:给我|帮我|我|一起|随货|寄|附|把|给)*(?:开具?|附|带|放|提供|有)?(?:个|张|一张|下|一下|上|具)?(?:公司|单位|个人|正规)?(?:的)?(?:发票|fapiao)|开(?:具|个|张|一张|下|一下|份)*(?:公司|单位|个人|正规|有税号)?(?:的)?(?:发票|票(?!据|根|房|价|面|子))|(?:need|want|require|please|pls|provide|include|issue|send|with|get|have|attach|request)(?: \\w+){0,3} (?:invoice|fapiao)\\b|(?:invoice|fapiao) (?:please|pls|needed|required))';
+  '(?:(?:要|需要?|请|麻烦|帮我?|给我?|记得|务必|可以|能|一定要?|附|随货|随单|带|别忘(?:了)?|我要|想要|申请|补)(?:给我|帮我|我|一起|随货|寄|附|把|给)*(?:开具?|附|带|放|提供|有)?(?:个|张|一张|下|一下|上|具)?(?:公司|单位|个人|正规)?(?:的)?(?:发票|fapiao)|开(?:具|个|张|一张|下|一下|份)*(?:公司|单位|个人|正规|有税号)?(?:的)?(?:发票|票(?!据|根|房|价|面|子|信息|资料|抬头|单位|名称|公司))|(?:need|want|require|please|pls|provide|include|issue|send|with|get|have|attach|request)(?: \\w+){0,3} (?:invoice|fapiao)\\b|(?:invoice|fapiao) (?:please|pls|needed|required))';
 
 /** 开发票 without saying which kind: the usual one. */
 const unnamedKindOf = ({ plain, isPast, clauseAt }: Reading): Candidate[] =>

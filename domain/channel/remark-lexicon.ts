@@ -51,7 +51,7 @@ export const CARRIERS: readonly { readonly value: string; readonly strong: strin
   {
     value: 'CAINIAO',
     strong: '菜鸟(?:速递|裹裹|直送|快递|配送|物流|丹鸟)|丹鸟|cainiao(?! ?(?:station|post|yizhan))',
-    weak: '(?<=发|走|用|寄|是|叫|换)菜鸟(?!驿|柜)',
+    weak: '(?<=发|走|用|寄|是|叫|换|就)菜鸟(?!驿|柜|一枚)|菜鸟(?=寄|发货|优先)',
   },
   { value: 'DHL', strong: '(?<![a-z])dhl(?![a-z])|敦豪' },
   { value: 'FEDEX', strong: 'fed ?ex|federal express|联邦(?:快递)?' },
@@ -100,7 +100,7 @@ export const PLACES: readonly Word[] = [
   {
     value: 'NEIGHBOUR',
     pattern:
-      "(?:对门|隔壁|楼上|楼下|左边|右边|对面)?(?:的)?邻居(?:家|阿姨|大妈|那里)?|隔壁(?!老王)(?:家|阿姨|大姐|店|邻居|\\d+)?|对门(?:家|阿姨|那家|邻居)?|对面邻居|neighbou?rs?(?:'s?)?(?: house)?|next ?door",
+      "(?:对门|隔壁|楼上|楼下|左边|右边|对面)?(?:的)?邻居(?:家|阿姨|大妈|那里)?|隔壁(?!老王|市|县|村|省|区|班|桌)(?:老?[\\u4e00-\\u9fff](?:家|哥|姐|叔|姨))?(?:家|阿姨|大姐|大妈|大爷|店|邻居|\\d+)?|对门(?:家|阿姨|那家|邻居)?|对面邻居|neighbou?rs?(?:'s?)?(?: house)?|next ?door",
   },
   {
     value: 'IN_PERSON',

@@ -26,7 +26,7 @@ const ASKS = /换|改|要|发|请|麻烦|change|switch|swap|exchange|send|instea
 type Kind = 'variant_size' | 'variant_color';
 
 const IS_OLD =
-  /(?:把|将|从|由|原|原来|原本|拍(?:的|了|成)|误拍|下的|买的|instead of|not|from|than)\s*(?:是|了|成|的|错|\S{1,3}的)?(?:the |a |size )?$/;
+  /(?:把|将|从|由|原|原来|原本|拍(?:的|了|成|错成|错了|错)|误拍|下的|买的|instead of|not|from|than)\s*(?:是|了|成|的|错|\S{1,3}的)?(?:the |a |size )?$/;
 const BECOMES_OTHER = /^(?:色|码|号)?(?:的)?(?:换|改|换成|改成|改为|to\b|→|->)/;
 const IS_WRONG = /^(?:码|号|色)?\s?(?:有点|太|偏|不(?!要[^了,。])|大了|小了|顶|紧|松|穿|没|缺|断|如果|要是|不要|卖完)/;
 const IS_NUMBER =

@@ -99,7 +99,7 @@ const shipType = (word: string, around: Around, { isBefore, isLimit }: Limits): 
 const arrivalType = (act: Act, { before, after }: Around, { isLimit }: Limits): Candidate['type'] | null => {
   if (REFUSED.test(after) || REFUSED.test(before) || AFTER.test(after)) return null;
   if (isLimit) return 'deliver_by';
-  if (act === 'DELIVER') return 'deliver_on';
+  if (act === 'DELIVER') return /送(?:到|达)/.test(after) && ASKED.test(before + after) ? 'deliver_by' : 'deliver_on';
   const said = before + after;
   return PRESSING.test(said) || ASKED.test(said) || /用/.test(after) ? 'deliver_by' : 'deliver_on';
 };

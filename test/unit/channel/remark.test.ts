@@ -22,7 +22,7 @@ const MINIMUM_F1 = 0.97;
 
 it(`reads the catalog's examples with an F1 of at least ${MINIMUM_F1}`, () => {
   const pairs = EXAMPLES.map(({ placedAt, text, gold }) => ({ gold, read: readRemark(text, fromIso(placedAt)) }));
-  expect(pairs.length).toBeGreaterThanOrEqual(290);
+  expect(pairs.length).toBeGreaterThanOrEqual(300);
   expect(scoreOf(pairs).f1).toBeGreaterThanOrEqual(MINIMUM_F1);
 });
 
