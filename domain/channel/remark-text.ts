@@ -34,37 +34,24 @@ export type Clause = {
   readonly sentence: number;
 };
 
-const STOPS = /[。!！?？;；\n]|\.(?=\s|$)|…+|\.{2,}|~+|～+/y;
-const COMMAS =
-  /[,，、|]|\s{2,}|(?<=[\u4e00-\u9fff\])）」』】])(?<![要别发走不放用是改换到请成寄勿送写])\s(?=\S)|(?<=\S)\s(?=[\u4e00-\u9fff])|(?<!\d)\d{1,2}[.、](?=\s?[\u4e00-\u9fff])/y;
+/** A full stop (the group), or what only parts clauses: a comma, a blank between Chinese words, the number of a list. */
+const CUT =
+  /([。!！?？;；\n]|\.(?=\s|$)|…+|\.{2,}|~+|～+)|[,，、|]|\s{2,}|(?<=[\u4e00-\u9fff\])）」』】])(?<![要别发走不放用是改换到请成寄勿送写])\s(?=\S)|(?<=\S)\s(?=[\u4e00-\u9fff])|(?<!\d)\d{1,2}[.、](?=\s?[\u4e00-\u9fff])/g;
 
 /** Splits at stops and commas; within quotation marks nothing is split. */
 export const clausesOf = (plain: string): Clause[] => {
   const clauses: Clause[] = [];
-  let [start, sentence, index] = [0, 0, 0];
   const quoted = quotedSpans(plain);
+  let [start, sentence] = [0, 0];
   const close = (end: number): void => {
     const text = plain.slice(start, end);
     if (text.trim() !== '') clauses.push({ text, start, sentence });
   };
-  while (index < plain.length) {
-    const within = quoted.find(([from, to]) => index >= from && index < to);
-    if (within) {
-      index = within[1];
-      continue;
-    }
-    STOPS.lastIndex = index;
-    COMMAS.lastIndex = index;
-    const stop = STOPS.exec(plain);
-    const cut = stop ?? COMMAS.exec(plain);
-    if (!cut || cut[0].length === 0) {
-      index += 1;
-      continue;
-    }
-    close(index);
-    index += cut[0].length;
-    start = index;
-    if (stop) sentence += 1;
+  for (const cut of plain.matchAll(CUT)) {
+    if (quoted.some(([from, to]) => cut.index >= from && cut.index < to)) continue;
+    close(cut.index);
+    start = cut.index + cut[0].length;
+    if (cut[1] !== undefined) sentence += 1;
   }
   close(plain.length);
   return clauses;

@@ -59,8 +59,12 @@ const wordsOf = (sources: readonly string[], type: Kind, reading: Reading): Cand
 const CHANGED_SIZE = `(?:${SIZE})\\s?码?(?:的)?\\s?(?:换|改|换成|改成|改为|换到|→|->|=>|to)\\s?(?:成|为)?\\s?(${SIZE})`;
 const CHANGED_COLOR = `(?:${COLOR_CN})(?:的)?\\s?(?:换|改|换成|改成|改为|→|->)\\s?(?:成|为)?\\s?(${COLOR_CN})`;
 
+const MAY_SIZE = /码|尺|号|size|\d{2}|(?<![a-z])\d?[smlx]+(?![a-z])|换|改/;
+const MAY_COLOR =
+  /[色黑白红蓝绿黄粉紫灰棕橙青金银咖米杏驼藕橘褐]|卡其|燕麦|焦糖|奶茶|香槟|原木|透明|迷彩|豆沙|香芋|抹茶|摩卡|胡桃|black|white|red|blue|green|yellow|pink|purple|gr[ae]y|brown|orange|gold|silver|beige|khaki|navy|cream|ivory|burgundy|teal|turquoise|lavender|coral|charcoal|tan|maroon|olive/;
+
 /** The size and the colour wanted instead of the ordered ones. */
 export const variantsOf = (reading: Reading): Candidate[] => [
-  ...wordsOf([CHANGED_SIZE, ...SIZES], 'variant_size', reading),
-  ...wordsOf([CHANGED_COLOR, ...COLORS], 'variant_color', reading),
+  ...(MAY_SIZE.test(reading.plain) ? wordsOf([CHANGED_SIZE, ...SIZES], 'variant_size', reading) : []),
+  ...(MAY_COLOR.test(reading.plain) ? wordsOf([CHANGED_COLOR, ...COLORS], 'variant_color', reading) : []),
 ];
