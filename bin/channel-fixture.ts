@@ -15,7 +15,7 @@ export const ChannelFixture = z.strictObject({
   orderId: z.string(),
   /** The order id as the texts write it, where ours says more (B2B: whose purchase order number it is). */
   writtenId: z.string().optional(),
-  /** What the platform counts as success, byte for byte; said once, by the paid order. */
+  /** What the platform counts as success, byte for byte; said once, by the paid order. An acknowledgement with a time is of a minute after the fixtures' own. */
   answer: z.string().optional(),
   /** The message in the clear, before it is signed. A string stands as it is: ids beyond 2^53 need that. */
   push: z.union([z.string(), z.array(z.unknown()), z.record(z.string(), z.unknown())]),
