@@ -132,8 +132,17 @@ export type ChannelWriteBack = {
     secret: ChannelSecret,
     crypto: ChannelCrypto,
   ) => PlatformRequest | null;
-  /** Asks for what the platform shows now; null where `orderRequest` of the channel is that (never for STOCK). */
-  readonly readBack: Build<ApiAsk & { readonly news: ChannelNews }> | null;
+  /**
+   * Asks for what the platform shows now; null, or a null answer for some news, where `orderRequest` of the channel is that. Stock of
+   * which nothing can be asked counts as shown once it was taken.
+   */
+  readonly readBack:
+    | null
+    | ((
+        ask: ApiAsk & { readonly news: ChannelNews },
+        secret: ChannelSecret,
+        crypto: ChannelCrypto,
+      ) => PlatformRequest | null);
   /** Whether the platform's answer (the payload of `orderRequest.read`, or the parsed answer to `readBack`) shows the news. */
   readonly shows: (payload: unknown, news: ChannelNews) => boolean;
 };

@@ -28,20 +28,13 @@ const actionOf = (news: ChannelNews, { shopId }: ApiAsk): Action => {
   }
 };
 
-const asksFor = (news: ChannelNews): Action => {
-  const orderId = news.kind === 'STOCK' ? '' : news.channelOrderId;
-  return news.kind === 'SHIPPED'
-    ? { action: 'eleme.order.getDeliveryStateRecord', params: { orderId } }
-    : { action: 'eleme.order.getOrder', params: { orderId } };
-};
-
 const UNDER_WAY: ReadonlySet<unknown> = new Set(['delivering', 'completed']);
 
-/** Deliveries are records of their own, beside the order. */
+/** Deliveries are records of their own, beside the order; a refusal is the order's own state. */
 const shows = (payload: unknown, news: ChannelNews): boolean => {
-  const { result } = asRecord(payload) ?? {};
+  const { result, status } = asRecord(payload) ?? {};
   if (news.kind === 'SHIPPED') return recordsIn(result).some(({ state }) => UNDER_WAY.has(state));
-  return news.kind === 'REFUSED' && asRecord(result)?.status === 'invalid';
+  return news.kind === 'REFUSED' && status === 'invalid';
 };
 
 /**
@@ -69,9 +62,9 @@ export const elemeWriteBack: ChannelWriteBack = {
       later: /^(UNAUTHORIZED|INVALID_SIGNATURE|SERVER_ERROR|EXCEED_LIMIT|ACCESS_DENIED):/,
     });
   },
-  readBack: ({ news, ...ask }, secret, crypto) => {
-    const { action, params } = asksFor(news);
-    return elemeCall(action, params, ask, secret, crypto);
-  },
+  readBack: ({ news, ...ask }, secret, crypto) =>
+    news.kind === 'SHIPPED'
+      ? elemeCall('eleme.order.getDeliveryStateRecord', { orderId: news.channelOrderId }, ask, secret, crypto)
+      : null,
   shows,
 };

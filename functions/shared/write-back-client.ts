@@ -121,8 +121,9 @@ export const lookAtPlatform = async (telling: Telling): Promise<Shown> => {
     const asker = await askerOf(telling);
     if (asker.kind === 'LATER') return asker;
     const { readBack, shows } = writeBack;
-    if (!readBack) return await lookAtOrder(telling, shows);
-    return await lookAtAnswer(telling, shows, asker.secret, readBack(asker.ask, asker.secret, nodeCrypto));
+    const request = readBack?.(asker.ask, asker.secret, nodeCrypto) ?? null;
+    if (!request) return await lookAtOrder(telling, shows);
+    return await lookAtAnswer(telling, shows, asker.secret, request);
   } catch (error) {
     return silence(telling, `API did not answer: ${(error as Error).name}`);
   }

@@ -183,7 +183,9 @@ describe('amazon', () => {
       if (!writeBack?.readBack) throw new Error('amazon can be told nothing');
       const ask = { ...caller, news };
       const { status, body } = await call(writeBack.build(ask, secret, nodeCrypto));
-      const shown = await call(writeBack.readBack(ask, secret, nodeCrypto));
+      const look = writeBack.readBack(ask, secret, nodeCrypto);
+      if (!look) throw new Error('amazon cannot be asked what it shows');
+      const shown = await call(look);
       return { told: writeBack.read(status, body), shown: writeBack.shows(JSON.parse(shown.body), news) };
     };
     const LINES = [

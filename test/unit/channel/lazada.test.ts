@@ -213,7 +213,9 @@ describe('lazada', () => {
         request = writeBack.follow(answers, ask, secretOf(lazada), nodeCrypto);
       }
       const { status = 0, body = '' } = answers.at(-1) ?? {};
-      const shown = await call(writeBack.readBack(ask, secretOf(lazada), nodeCrypto));
+      const look = writeBack.readBack(ask, secretOf(lazada), nodeCrypto);
+      if (!look) throw new Error('lazada cannot be asked what it shows');
+      const shown = await call(look);
       return { paths, told: writeBack.read(status, body), shown: writeBack.shows(JSON.parse(shown.body), news) };
     };
     const shipped = (lines = LINES, change: object = {}): ChannelNews => ({

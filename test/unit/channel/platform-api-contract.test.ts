@@ -328,6 +328,7 @@ describe.each(writing('STOCK'))('stock told to %s', (...written) => {
     ] as const) {
       expect(setTo(available)).toEqual({ kind: 'DONE' });
       expect(book.stockOf(id, channelSku)).toBe(shown);
+      expect(isShown(channel, book, { kind: 'STOCK', sku, channelSku, available: shown })).toBe(true);
     }
   });
 });

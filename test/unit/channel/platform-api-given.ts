@@ -62,7 +62,8 @@ export const isShown = (channel: Channel, book: OrderBook, news: ChannelNews): b
   if (!writeBack) throw new Error(`${channel.id} has no write-back`);
   const request = writeBack.readBack?.({ ...ask, news }, secretOf(channel), nodeCrypto) ?? null;
   if (request) return writeBack.shows(parseLossless(called(channel, book, request).body), news);
-  return news.kind !== 'STOCK' && writeBack.shows(shownNow(channel, book, news.channelOrderId), news);
+  // Stock of which nothing can be asked counts as shown.
+  return news.kind === 'STOCK' || writeBack.shows(shownNow(channel, book, news.channelOrderId), news);
 };
 
 export const normalized = async (channel: Channel, payload: unknown) => {

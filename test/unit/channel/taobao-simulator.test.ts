@@ -30,8 +30,10 @@ const call = async ({ path, method, headers, body }: PlatformRequest): Promise<s
 
 const tell = async (news: ChannelNews) =>
   writeBack.read(200, await call(writeBack.build({ ...ask, news }, secret, nodeCrypto)));
-const isShown = async (news: ChannelNews): Promise<boolean> =>
-  writeBack.shows(await call(readBack({ ...ask, news }, secret, nodeCrypto)), news);
+const isShown = async (news: ChannelNews): Promise<boolean> => {
+  const look = readBack({ ...ask, news }, secret, nodeCrypto);
+  return look !== null && writeBack.shows(await call(look), news);
+};
 
 const page = async () => {
   const asked = { ...ask, cursor: null };
