@@ -6,7 +6,7 @@ import type { LocalState } from './local-state.ts';
 /** What the platform's API shows of the order of a message: what the fixture says, or what the push itself carries; null without such an API. */
 export const shownOrder = (channel: string, { order, push }: Pick<Message, 'order' | 'push'>): string | null => {
   const { orderRequest, writeBack } = channelById(channel);
-  return order ?? (orderRequest === null && writeBack ? push : null);
+  return order ?? (orderRequest === null && writeBack?.readBack ? push : null);
 };
 
 /** Tells the simulated platform what it should answer when it is asked for the order. */

@@ -2,7 +2,7 @@ import type { Instant } from '../time.ts';
 import { type B2bDialect, relationIn, type TradingRelation } from './b2b-party.ts';
 import { utf8 } from './bytes.ts';
 import type { ChannelCrypto, ChannelSecret, PlatformRequest } from './channel.ts';
-import type { ApiAsk, ChannelNews, ChannelWriteBack, OrderConfirmed, Told } from './channel-api.ts';
+import type { ApiAsk, ChannelWriteBack, TellableNews, Told } from './channel-api.ts';
 import { cxmlNotice } from './cxml-notices.ts';
 import { timedSignature, timestampOf } from './timed-signature.ts';
 import { ublNotice } from './ubl-notices.ts';
@@ -24,14 +24,12 @@ export class NoTradingRelation extends Error {
   override name = 'NoTradingRelation';
 }
 
-type B2bNews = ChannelNews | OrderConfirmed;
-
 /** The same news has the same digest: what makes a repetition known at the partner's. */
-const digestOf = (news: B2bNews, shopId: string, { sha256Hex }: ChannelCrypto): string =>
+const digestOf = (news: TellableNews, shopId: string, { sha256Hex }: ChannelCrypto): string =>
   sha256Hex(utf8(JSON.stringify([shopId, news])));
 
 const documentOf = (
-  news: B2bNews,
+  news: TellableNews,
   relation: TradingRelation,
   { current }: ChannelSecret,
   digest: string,
@@ -50,7 +48,7 @@ const documentOf = (
 };
 
 const build = (
-  { news, shopId, at: sentAt, accessToken }: ApiAsk & { readonly news: B2bNews },
+  { news, shopId, at: sentAt, accessToken }: ApiAsk & { readonly news: TellableNews },
   secret: ChannelSecret,
   crypto: ChannelCrypto,
 ): PlatformRequest => {

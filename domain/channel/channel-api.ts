@@ -103,6 +103,8 @@ export type OrderConfirmed = {
   readonly channelOrderId: string;
   readonly lines: readonly NewsLine[];
 };
+/** Whatever is told of an order or its goods. */
+export type TellableNews = ChannelNews | OrderConfirmed;
 export type NewsKind = ChannelNews['kind'];
 
 /** What became of a call that tells the platform something. */

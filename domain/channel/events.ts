@@ -73,7 +73,7 @@ const toldOf = {
   writeBackId: WriteBackId,
   channel: z.string(),
   shopId: z.string(),
-  kind: z.enum(['SHIPPED', 'REFUSED', 'STOCK']),
+  kind: z.enum(['CONFIRMED', 'SHIPPED', 'REFUSED', 'STOCK']),
   /** The leg whose goods left; null for other news. */
   legId: LegId.nullable(),
   /** Stock only. */

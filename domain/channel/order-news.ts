@@ -8,12 +8,21 @@ export type OrderNews = { readonly legId: LegId | null; readonly news: News };
 
 const linesToldIn = (news: News): string[] => (news.kind === 'SHIPPED' ? news.lines.map(({ lineId }) => lineId) : []);
 
+const newsLines = (lines: Order['deliverables']) =>
+  lines.map(({ lineId, channelSku, sku, quantity }) => ({ lineId, channelSku, sku, quantity }));
+
+const PLANNED: readonly Order['lifecycle']['state'][] = ['PLANNED', 'FULFILLING', 'FULFILLED', 'CLOSED'];
+
+/** Its sources are known and its stock is taken: from here on the order is taken, not only received. */
+const confirmedNews = ({ channelOrderId, deliverables, lifecycle }: Order): OrderNews[] =>
+  PLANNED.includes(lifecycle.state)
+    ? [{ legId: null, news: { kind: 'CONFIRMED', channelOrderId, lines: newsLines(deliverables) } }]
+    : [];
+
 const shippedNews = ({ channelOrderId, deliverables }: Order, leg: Leg, told: ReadonlySet<string>): OrderNews[] => {
   if (leg.stock !== 'SHIPPED' || !leg.waybill) return [];
   const going = new Set(leg.lines.map(({ lineId }) => lineId));
-  const lines = deliverables
-    .filter(({ lineId }) => going.has(lineId))
-    .map(({ lineId, channelSku, sku, quantity }) => ({ lineId, channelSku, sku, quantity }));
+  const lines = newsLines(deliverables.filter(({ lineId }) => going.has(lineId)));
   const partial = deliverables.some(({ kind, lineId }) => kind === 'GOODS' && !going.has(lineId) && !told.has(lineId));
   const { carrier, number: trackingNumber } = leg.waybill;
   return [{ legId: leg.legId, news: { kind: 'SHIPPED', channelOrderId, carrier, trackingNumber, lines, partial } }];
@@ -33,8 +42,9 @@ const refusedNews = ({ channelOrderId, lifecycle, channelView }: Order): OrderNe
 /**
  * What the platform of an order should hear and nobody has noted yet, in the order it became true. Read off the order as it stands,
  * not off the event that woke us: twice the same order is once the same news, and what the platform itself says is never news.
+ * @param confirms whether its buyers wait to hear that the order is taken
  */
-export const newsOf = ({ order, legs }: OrderRecord, noted: readonly WriteBack[]): OrderNews[] => {
+export const newsOf = ({ order, legs }: OrderRecord, noted: readonly WriteBack[], confirms = false): OrderNews[] => {
   const known = new Set(noted.map(({ legId }) => legId));
   const told = new Set(noted.flatMap(({ news }) => linesToldIn(news)));
   const shipped = legs
@@ -45,8 +55,12 @@ export const newsOf = ({ order, legs }: OrderRecord, noted: readonly WriteBack[]
       for (const each of news) for (const lineId of linesToldIn(each.news)) told.add(lineId);
       return news;
     });
-  const isRefused = noted.some(({ news }) => news.kind === 'REFUSED');
-  return [...shipped, ...(isRefused ? [] : refusedNews(order))];
+  const isNoted = (kind: News['kind']): boolean => noted.some(({ news }) => news.kind === kind);
+  return [
+    ...(confirms && !isNoted('CONFIRMED') ? confirmedNews(order) : []),
+    ...shipped,
+    ...(isNoted('REFUSED') ? [] : refusedNews(order)),
+  ];
 };
 
 /** Stock was taken or given back: shops that sell it hear of it. */
@@ -54,6 +68,7 @@ export const STOCK_EVENTS: readonly string[] = ['StockReserved', 'StockReleased'
 /** The bus events that may be news to a platform. The queue's rule is made from this list. */
 export const WRITE_BACK_EVENTS: readonly string[] = [
   'OrderPlaced',
+  'PlanCommitted',
   'ActionRecorded',
   'OrderCancelled',
   ...STOCK_EVENTS,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EventId, LegId, OrderId, WriteBackId } from '../id.ts';
 import { Instant, laterOf, plusHours, plusSeconds } from '../time.ts';
-import type { ChannelNews, Told } from './channel-api.ts';
+import type { TellableNews, Told } from './channel-api.ts';
 
 const NewsLine = z.object({
   /** The platform's own id of the line. */
@@ -22,6 +22,8 @@ export const News = z.discriminatedUnion('kind', [
     /** Other lines of the order are still here. */
     partial: z.boolean(),
   }),
+  /** The order is planned: told where buyers wait to hear that their order is taken. */
+  z.object({ kind: z.literal('CONFIRMED'), channelOrderId: z.string(), lines: z.array(NewsLine) }),
   z.object({ kind: z.literal('REFUSED'), channelOrderId: z.string(), reason: z.string() }),
   z.object({
     kind: z.literal('STOCK'),
@@ -216,7 +218,7 @@ export const nextOfOrder = (writeBacks: readonly WriteBack[]): WriteBack | null 
 export const inPlatformWords = (
   { channel, news }: Pick<WriteBack, 'channel' | 'news'>,
   carriers: Readonly<Record<string, string>>,
-): { readonly kind: 'NEWS'; readonly news: ChannelNews } | { readonly kind: 'REFUSED'; readonly reason: string } => {
+): { readonly kind: 'NEWS'; readonly news: TellableNews } | { readonly kind: 'REFUSED'; readonly reason: string } => {
   if (news.kind !== 'SHIPPED') return { kind: 'NEWS', news };
   const carrier = carriers[news.carrier];
   if (carrier) return { kind: 'NEWS', news: { ...news, carrier } };

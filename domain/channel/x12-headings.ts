@@ -134,14 +134,16 @@ export const termsOf = (segments: readonly X12Segment[]): B2bTerms => {
 
 export type Routing = { readonly carrier: string | null; readonly text: string | null };
 
-/** TD502 says what TD503 is: 2 a SCAC. A word of letters alone in TD505 names a carrier's service, a sentence does not. */
+/** What TD502 says TD503 is: 2 a SCAC, 91 our own code. A word of letters alone in TD505 names a service, a sentence does not. */
+const CARRIER_CODES = ['2', '02', '91'];
+
 export const routingOf = (segments: readonly X12Segment[]): Routing => {
   const detail = segments.find(({ id }) => id === 'TD5');
   const code = elementOf(detail, 3);
   const text = elementOf(detail, 5);
-  const isScac = ['2', '02'].includes(elementOf(detail, 2)) && code !== '';
+  const isCode = CARRIER_CODES.includes(elementOf(detail, 2)) && code !== '';
   return {
-    carrier: isScac ? code : /^[A-Z]{2,4}$/.test(text) ? text : null,
-    text: joinedText([isScac ? '' : code, text]),
+    carrier: isCode ? code : /^[A-Z]{2,4}$/.test(text) ? text : null,
+    text: joinedText([isCode ? '' : code, text]),
   };
 };

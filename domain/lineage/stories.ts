@@ -173,6 +173,7 @@ const REQUEST = [
 ];
 
 const NEWS = {
+  CONFIRMED: { en: 'the confirmation', zh: '接单确认' },
   SHIPPED: { en: 'the parcel', zh: '发货' },
   REFUSED: { en: 'the cancellation', zh: '取消' },
   STOCK: { en: 'the stock level', zh: '库存' },

@@ -17,8 +17,10 @@ const TRIES = 6;
 
 type Cause = Pick<EventDetail, 'id' | 'traceId'>;
 
+const confirms = (channel: string): boolean => channelById(channel).writeBack?.confirm !== undefined;
+
 const canTell = (channel: string, { kind }: News): boolean =>
-  channelById(channel).writeBack?.writes.includes(kind) ?? false;
+  kind === 'CONFIRMED' ? confirms(channel) : (channelById(channel).writeBack?.writes.includes(kind) ?? false);
 
 /** Notes what an order's platform has not been told and should be. Twice is once. */
 export const noteOrderNews = async (orderId: OrderId, cause: Cause): Promise<void> => {
@@ -26,7 +28,7 @@ export const noteOrderNews = async (orderId: OrderId, cause: Cause): Promise<voi
     const record = await orders.get(orderId);
     const noted = (await store.ofOrder(orderId)).map(({ writeBack }) => writeBack);
     const { channel, shopId } = record.order;
-    const fresh = newsOf(record, noted).map(
+    const fresh = newsOf(record, noted, confirms(channel)).map(
       ({ legId, news }, index): WriteBack =>
         beginWriteBack({
           id: newId('wbk', nextUlid),

@@ -1,5 +1,5 @@
 import type { Channel, ChannelSecret, PlatformRequest } from '#domain/channel/channel.ts';
-import type { ApiAsk, ChannelNews, ChannelWriteBack, Told } from '#domain/channel/channel-api.ts';
+import type { ApiAsk, ChannelNews, ChannelWriteBack, TellableNews, Told } from '#domain/channel/channel-api.ts';
 import { parseLossless } from '#domain/channel/lossless-json.ts';
 import type { Shown } from '#domain/channel/write-back.ts';
 import { maskText } from '#domain/fulfillment/mask.ts';
@@ -17,7 +17,7 @@ export type Telling = {
   readonly channel: Channel;
   readonly account: ChannelAccount;
   readonly shopId: string;
-  readonly news: ChannelNews;
+  readonly news: TellableNews;
   readonly at: Instant;
 };
 
@@ -26,11 +26,9 @@ const silence = ({ channel }: Telling, what: string): { readonly kind: 'LATER'; 
   reason: `${channel.id} ${what}`,
 });
 
-type NewsAsk = ApiAsk & { readonly news: ChannelNews };
-
 /** The credentials, and who asks with them; or why nobody can. @throws Error when no token can be drawn in time */
 const askerOf = async (telling: Telling) => {
-  const { channel, account, shopId, news, at } = telling;
+  const { channel, account, shopId, at } = telling;
   const secret = secretFor(account, shopId);
   if (!secret || account.endpoint === '')
     return silence(
@@ -39,7 +37,7 @@ const askerOf = async (telling: Telling) => {
     );
   const token = await accessTokenOf(channel, account, secret, at);
   if (token.kind === 'LATER') return token;
-  const ask: NewsAsk = { shopId, at, accessToken: token.accessToken, news };
+  const ask: ApiAsk = { shopId, at, accessToken: token.accessToken };
   return { kind: 'ASKER' as const, secret, ask };
 };
 
@@ -49,8 +47,21 @@ const callFor = async ({ channel, account }: Telling, secret: ChannelSecret, req
   return answer;
 };
 
+type Calls = { readonly answer: PlatformAnswer | null; readonly calls: number };
+
 /** All the calls that one piece of news takes, and the last answer; null when it would have gone on. */
-const allCalls = async (telling: Telling, writeBack: ChannelWriteBack, secret: ChannelSecret, ask: NewsAsk) => {
+const allCalls = async (
+  telling: Telling,
+  writeBack: ChannelWriteBack,
+  secret: ChannelSecret,
+  asks: ApiAsk,
+): Promise<Calls> => {
+  const { news } = telling;
+  if (news.kind === 'CONFIRMED') {
+    const request = writeBack.confirm?.({ ...asks, news }, secret, nodeCrypto);
+    return { answer: request ? await callFor(telling, secret, request) : null, calls: request ? 1 : 0 };
+  }
+  const ask = { ...asks, news };
   const answers = [await callFor(telling, secret, writeBack.build(ask, secret, nodeCrypto))];
   for (;;) {
     const next = writeBack.follow?.(answers, ask, secret, nodeCrypto) ?? null;
@@ -87,11 +98,11 @@ const worded = (told: Told, answer: PlatformAnswer): Told => {
 const retryAfterIn = ({ headers }: PlatformAnswer): number => Number(headers['retry-after'] ?? 0) || 0;
 
 /** Whether the platform's answer can be looked at for such news. */
-export const canLook = ({ writeBack, orderRequest }: Channel, { kind }: Pick<ChannelNews, 'kind'>): boolean =>
-  Boolean(writeBack?.readBack) || (kind !== 'STOCK' && orderRequest !== null);
+export const canLook = ({ writeBack, orderRequest }: Channel, { kind }: Pick<TellableNews, 'kind'>): boolean =>
+  kind !== 'CONFIRMED' && (Boolean(writeBack?.readBack) || (kind !== 'STOCK' && orderRequest !== null));
 
 const lookAtAnswer = async (
-  telling: Telling,
+  telling: Telling & { readonly news: ChannelNews },
   shows: ChannelWriteBack['shows'],
   secret: ChannelSecret,
   request: PlatformRequest,
@@ -103,7 +114,7 @@ const lookAtAnswer = async (
 };
 
 const lookAtOrder = async (
-  { channel, account, shopId, news, at }: Telling,
+  { channel, account, shopId, news, at }: Telling & { readonly news: ChannelNews },
   shows: ChannelWriteBack['shows'],
 ): Promise<Shown> => {
   // Stock that cannot be asked for: the platform took it, and that is all there is.
@@ -116,14 +127,18 @@ const lookAtOrder = async (
 /** Asks whether the platform really shows it. */
 export const lookAtPlatform = async (telling: Telling): Promise<Shown> => {
   const { writeBack } = telling.channel;
+  const { news } = telling;
   if (!writeBack) return silence(telling, 'cannot be told');
+  // A confirmation is a document: its answer is all there is to see.
+  if (news.kind === 'CONFIRMED') return { kind: 'SHOWN' };
+  const looking = { ...telling, news };
   try {
     const asker = await askerOf(telling);
     if (asker.kind === 'LATER') return asker;
     const { readBack, shows } = writeBack;
-    const request = readBack?.(asker.ask, asker.secret, nodeCrypto) ?? null;
-    if (!request) return await lookAtOrder(telling, shows);
-    return await lookAtAnswer(telling, shows, asker.secret, request);
+    const request = readBack?.({ ...asker.ask, news }, asker.secret, nodeCrypto) ?? null;
+    if (!request) return await lookAtOrder(looking, shows);
+    return await lookAtAnswer(looking, shows, asker.secret, request);
   } catch (error) {
     return silence(telling, `API did not answer: ${(error as Error).name}`);
   }

@@ -81,7 +81,7 @@ describe('a purchase order', () => {
     expect(order.constraints.map(({ type, value, lineId }) => [type, value, lineId])).toEqual([
       ['DELIVER_BY', '2026-06-05T23:59:59.000Z', null],
       ['SHIP_BY', '2026-06-03T23:59:59.000Z', null],
-      ['CARRIER_WANTED', 'SFEX', null],
+      ['CARRIER_WANTED', 'SF_EXPRESS', null],
       ['HS_CODE', '0902.10', '1'],
     ]);
     expect(order.attributes).toMatchObject({
@@ -91,6 +91,17 @@ describe('a purchase order', () => {
       shipToId: 'WH-3',
     });
     expect(order.conflicts).toEqual([]);
+  });
+
+  it('asks for a carrier by our code, by a name the mapping knows, or by the SCAC it was given', async () => {
+    const wanted = async (body: string) =>
+      (await orderOf(body)).constraints.find(({ type }) => type === 'CARRIER_WANTED')?.value;
+    expect(await Promise.all([x12, cxml, x12.replace('TD5**91*SF_EXPRESS', 'TD5**2*UPSN')].map(wanted))).toEqual([
+      'SF_EXPRESS',
+      'SF_EXPRESS',
+      'UPSN',
+    ]);
+    expect(await wanted(x12.replace('TD5**91*SF_EXPRESS', 'TD5*****SEE OUR ROUTING GUIDE'))).toBeUndefined();
   });
 
   it('adds up allowances, charges, taxes and prices of a hundred, and says where its own sums differ', async () => {

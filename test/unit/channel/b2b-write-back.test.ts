@@ -6,7 +6,7 @@ import { readX12 } from '#domain/channel/x12.ts';
 import { checkInterchange } from '#domain/channel/x12-checks.ts';
 import { readXml, textAt } from '#domain/channel/xml-tree.ts';
 import { nodeCrypto } from '#shared/node-crypto.ts';
-import { callPlatform } from '#shared/platform-call.ts';
+import { canLook, tellPlatform } from '#shared/write-back-client.ts';
 import { type Platforms, startPlatforms } from '../../simulators/channels/platforms.ts';
 import { NOW, secretOf } from './given.ts';
 
@@ -154,8 +154,9 @@ describe('a simulated buyer', () => {
   afterAll(() => buyer.close());
 
   const tell = async (news: News, shopId: string, by = secret) => {
-    const answer = await callPlatform(buyer.url, build(news, shopId, NOW, by));
-    return api.read(answer.status, answer.body);
+    const account = { secrets: [by], accessToken: '', endpoint: buyer.url };
+    const { told } = await tellPlatform({ channel: b2b, account, shopId, news, at: NOW });
+    return told;
   };
 
   it('takes every document in every language, and shows what it has of the order', async () => {
@@ -174,6 +175,10 @@ describe('a simulated buyer', () => {
       'ShipNoticeRequest',
       'ConfirmationRequest',
     ]);
+  });
+
+  it('is not looked at afterwards: its own answer is its word', () => {
+    expect([confirmed, shipped, rejected].map((news) => canLook(b2b, news))).toEqual([false, false, false]);
   });
 
   it('refuses a wrong signature for good, and a busy or silent one is told again later', async () => {

@@ -55,6 +55,29 @@ describe('what the platform of an order should hear', () => {
     ]);
   });
 
+  it('is that the order is taken, once it is planned, where buyers wait to hear it, and once', () => {
+    const planned = orderOf(['1']);
+    const order = { ...planned, lifecycle: { ...planned.lifecycle, state: 'PLANNED' as const } };
+    expect(newsOf({ order, legs: [] }, [])).toEqual([]);
+    expect(newsOf({ order: planned, legs: [] }, [], true)).toEqual([]);
+    const news = newsOf({ order, legs: [] }, [], true);
+    expect(news).toEqual([
+      {
+        legId: null,
+        news: {
+          kind: 'CONFIRMED',
+          channelOrderId: order.channelOrderId,
+          lines: [{ lineId: '1', channelSku: '3410716076201730', sku: 'OL-TEA-001', quantity: 1 }],
+        },
+      },
+    ]);
+    expect(newsOf({ order, legs: [] }, noted([], news), true)).toEqual([]);
+    expect(newsOf({ order, legs: [legOf(1)] }, [], true).map(({ news: { kind } }) => kind)).toEqual([
+      'CONFIRMED',
+      'SHIPPED',
+    ]);
+  });
+
   it('waits for no line that nobody ships', () => {
     const order = orderOf(['1', '2']);
     const served = {
