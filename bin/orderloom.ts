@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { catalogCommand } from './commands/catalog.ts';
 import { checkupCommand } from './commands/checkup.ts';
 import { devCommand } from './commands/dev.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   catalogCommand,
   planCommand,
   remarksCommand,
+  calibrateCommand,
   networkCommand,
   newChannelCommand,
 ];

@@ -47,6 +47,13 @@ const positionsOf = (
     return position;
   });
 
+const headerOf = (line: string): string[] =>
+  splitLine(line.replace(/\r$/, '').replace(/^\uFEFF/, '')).map((name) => name.trim());
+
+/** Names of all columns of a table, as its header row gives them. */
+export const csvHeader = (text: string): string[] =>
+  headerOf(text.slice(0, (text.indexOf('\n') + 1 || text.length + 1) - 1));
+
 /**
  * Reads a table with a header row; columns stand in any order, further columns are ignored, blank lines skipped.
  * A cell may be quoted but not span lines.
@@ -61,7 +68,7 @@ export const readCsv = (
 ): CsvRow[] => {
   const lines = text.split('\n');
   const clean = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
-  const header = splitLine(clean(lines[0] ?? '').replace(/^\uFEFF/, '')).map((name) => name.trim());
+  const header = headerOf(lines[0] ?? '');
   const positions = positionsOf(file, header, columns, optional);
   const rows: CsvRow[] = [];
   for (let index = 1; index < lines.length; index += 1) {
