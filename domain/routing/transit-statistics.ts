@@ -145,6 +145,7 @@ export const transitStatistics = (factors: number, startingMean: number): Transi
 
   const refit = (records: TransitRecords): void => {
     const { values, weights, groups } = records;
+    if (values.length === 0) return;
     const left = Float64Array.from(values, (value, i) => value - mean(groups, i * factors));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
