@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BenchRow } from './bench-row.ts';
+import { benchCalibrate } from './calibrate.ts';
 import { benchFunctions } from './functions.ts';
 import { benchIngest } from './ingest.ts';
 import { benchMapping } from './mapping.ts';
@@ -9,8 +10,10 @@ import { benchPushes } from './pushes.ts';
 import { benchRemarks } from './remarks.ts';
 
 /** `npm run bench [plan|mapping|pushes|remarks|functions|ingest …]`: all of them, or the named. */
+/** `npm run bench [plan|calibrate|mapping|pushes|functions|ingest …]`: all of them, or the named. */
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   plan: benchPlan,
+  calibrate: benchCalibrate,
   mapping: benchMapping,
   pushes: benchPushes,
   remarks: benchRemarks,
