@@ -9,8 +9,7 @@ import { benchPlan } from './plan.ts';
 import { benchPushes } from './pushes.ts';
 import { benchRemarks } from './remarks.ts';
 
-/** `npm run bench [plan|mapping|pushes|remarks|functions|ingest …]`: all of them, or the named. */
-/** `npm run bench [plan|calibrate|mapping|pushes|functions|ingest …]`: all of them, or the named. */
+/** `npm run bench [plan|calibrate|mapping|pushes|remarks|functions|ingest …]`: all of them, or the named. */
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   plan: benchPlan,
   calibrate: benchCalibrate,
