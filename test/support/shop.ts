@@ -160,7 +160,7 @@ export type Shop = ReturnType<typeof shopOf>;
 export const until = async <T>(
   what: string,
   ask: () => Promise<T | null | false | undefined>,
-  withinMs = 40_000,
+  withinMs = 90_000,
 ): Promise<T> => {
   const deadline = Date.now() + withinMs;
   for (;;) {
