@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { CHANNELS, channelById } from '../../domain/channel/channels.ts';
 import { type FieldReport, startCheckup } from '../../domain/channel/checkup.ts';
 import { compileMapping, UnmappablePayload } from '../../domain/channel/compile-mapping.ts';
-import { parseMapping } from '../../domain/channel/mapping.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
 import { writeJsonLine } from '../json-lines.ts';
 import { readPayloads } from '../payload-input.ts';
+import { mappingIn } from '../shipped-mapping.ts';
 
 const HELP = `
 Reads payloads, one JSON object a line (or a document, as map does), and says how well the channel's mapping fits them. Nothing is stored.
@@ -23,9 +21,6 @@ Example:
   npx orderloom checkup --channel shopify --table < orders.jsonl`;
 
 type Options = { readonly channel: string; readonly mapping?: string; readonly table?: boolean };
-
-const shippedMapping = (channel: string): string =>
-  fileURLToPath(new URL(`../../catalog/channels/${channel}.json`, import.meta.url));
 
 const BAR = 10;
 const bar = (share: number): string => '█'.repeat(Math.round(share * BAR)).padEnd(BAR, '·');
@@ -55,7 +50,7 @@ const rowOf = ({ field, coverage, types, mappedTo, gap, unseenWords, orders }: F
 type Examined = { readonly reports: FieldReport[]; readonly payloads: number; readonly unmappable: number };
 
 const examine = async ({ channel, mapping: file }: Options): Promise<Examined> => {
-  const document = parseMapping(JSON.parse(readFileSync(file ?? shippedMapping(channel), 'utf8')));
+  const document = mappingIn(channel, file);
   const { normalize } = compileMapping(document);
   const checkup = startCheckup(document);
   const receivedAt = fromEpochMillis(Date.now());

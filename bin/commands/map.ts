@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { CHANNELS, channelById } from '../../domain/channel/channels.ts';
 import { type CompiledMapping, compileMapping, UnmappablePayload } from '../../domain/channel/compile-mapping.ts';
-import { parseMapping } from '../../domain/channel/mapping.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
 import { BadLine, writeJsonLine } from '../json-lines.ts';
 import { readPayloads } from '../payload-input.ts';
+import { mappingIn } from '../shipped-mapping.ts';
 
 const HELP = `
 Reads payloads, one JSON object a line: the order as the platform's API answers it, or a push that carries the whole order (shopify).
@@ -23,11 +21,7 @@ Example:
   npx orderloom map --channel shopify < orders.jsonl
   npx orderloom map --channel b2b < 850.edi`;
 
-const shippedMapping = (channel: string): string =>
-  fileURLToPath(new URL(`../../catalog/channels/${channel}.json`, import.meta.url));
-
-const load = (channel: string, file: string | undefined): CompiledMapping =>
-  compileMapping(parseMapping(JSON.parse(readFileSync(file ?? shippedMapping(channel), 'utf8'))));
+const load = (channel: string, file: string | undefined): CompiledMapping => compileMapping(mappingIn(channel, file));
 
 type Options = { readonly channel: string; readonly mapping?: string };
 

@@ -14,6 +14,7 @@ import type {
   Received,
   UnreadablePush,
 } from './channel.ts';
+import { fitsAnySecret } from './living-secrets.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
 /** What an answer says, the aggregator does (`AliwwMsg` writes to the buyer): an empty object asks for nothing. */
@@ -47,10 +48,8 @@ const isSigned = (
   crypto: ChannelCrypto,
 ): boolean => {
   const { sign = '', timestamp = '' } = query;
-  return secrets.some(({ current, previous }) =>
-    [current, previous].some(
-      (secret) => secret !== null && crypto.equal(pushSignature(json, timestamp, secret, crypto), sign.toLowerCase()),
-    ),
+  return fitsAnySecret(secrets, (secret) =>
+    crypto.equal(pushSignature(json, timestamp, secret, crypto), sign.toLowerCase()),
   );
 };
 

@@ -14,6 +14,7 @@ import type {
 import { douyinLifeAfterSale } from './douyin-life-after-sale.ts';
 import { douyinLifeListing } from './douyin-life-listing.ts';
 import { buildLifeOrder, readLifeOrder } from './douyin-life-order.ts';
+import { fitsAnySecret } from './living-secrets.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
 /** "响应内容可以为空": the status alone counts. */
@@ -29,11 +30,7 @@ const signatureOf = (body: Uint8Array, secret: string, { sha1Hex }: Pick<Channel
 
 const isSigned = (request: PushRequest, secrets: readonly ChannelSecret[], crypto: ChannelCrypto): boolean => {
   const sent = (request.headers['x-douyin-signature'] ?? '').toLowerCase();
-  return secrets.some(({ current, previous }) =>
-    [current, previous].some(
-      (secret) => secret !== null && crypto.equal(signatureOf(request.body, secret, crypto), sent),
-    ),
-  );
+  return fitsAnySecret(secrets, (secret) => crypto.equal(signatureOf(request.body, secret, crypto), sent));
 };
 
 const parsed = (body: string): unknown => {

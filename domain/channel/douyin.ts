@@ -18,6 +18,7 @@ import { doudianRequest } from './douyin-api.ts';
 import { douyinListing } from './douyin-listing.ts';
 import { readOrderDetail } from './douyin-order.ts';
 import { douyinWriteBack } from './douyin-write-back.ts';
+import { fitsAnySecret } from './living-secrets.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
 const TAKEN = jsonAnswer(200, { code: 0, msg: 'success' });
@@ -30,10 +31,8 @@ const signatureOf = (body: Uint8Array, appKey: string, secret: string, { md5Hex 
 
 const isSigned = (request: PushRequest, secrets: readonly ChannelSecret[], crypto: ChannelCrypto): boolean => {
   const sign = (request.headers['event-sign'] ?? '').toLowerCase();
-  return secrets.some(({ appId, current, previous }) =>
-    [current, previous].some(
-      (secret) => secret !== null && crypto.equal(signatureOf(request.body, appId, secret, crypto), sign),
-    ),
+  return fitsAnySecret(secrets, (secret, { appId }) =>
+    crypto.equal(signatureOf(request.body, appId, secret, crypto), sign),
   );
 };
 

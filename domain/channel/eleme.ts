@@ -15,6 +15,7 @@ import { elemeListing } from './eleme-listing.ts';
 import { buildGetOrder, readGetOrder } from './eleme-order.ts';
 import { elemeRequest } from './eleme-request.ts';
 import { elemeWriteBack } from './eleme-write-back.ts';
+import { fitsAnySecret } from './living-secrets.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
 const TAKEN = jsonAnswer(200, { message: 'ok' });
@@ -38,9 +39,7 @@ const signatureOf = ({ signature: _, ...signed }: Envelope, secret: string, { md
 
 const isSigned = (envelope: Envelope, secrets: readonly ChannelSecret[], crypto: ChannelCrypto): boolean => {
   const sent = typeof envelope.signature === 'string' ? envelope.signature.toUpperCase() : '';
-  return secrets.some(({ current, previous }) =>
-    [current, previous].some((secret) => secret !== null && crypto.equal(signatureOf(envelope, secret, crypto), sent)),
-  );
+  return fitsAnySecret(secrets, (secret) => crypto.equal(signatureOf(envelope, secret, crypto), sent));
 };
 
 const envelopeIn = (body: string): Envelope | null => {

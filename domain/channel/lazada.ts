@@ -6,6 +6,7 @@ import { lazadaAfterSale } from './lazada-after-sale.ts';
 import { lazadaListing } from './lazada-listing.ts';
 import { lazadaOrderRequest } from './lazada-order.ts';
 import { lazadaWriteBack } from './lazada-write-back.ts';
+import { fitsAnySecret } from './living-secrets.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 
 const TAKEN = textAnswer(200, '');
@@ -23,10 +24,8 @@ const signatureOf = (body: Uint8Array, appKey: string, secret: string, { hmacSha
 
 const isSigned = (request: PushRequest, secrets: readonly ChannelSecret[], crypto: ChannelCrypto): boolean => {
   const sent = (request.headers.authorization ?? '').toLowerCase();
-  return secrets.some(({ appId, current, previous }) =>
-    [current, previous].some(
-      (secret) => secret !== null && crypto.equal(signatureOf(request.body, appId, secret, crypto), sent),
-    ),
+  return fitsAnySecret(secrets, (secret, { appId }) =>
+    crypto.equal(signatureOf(request.body, appId, secret, crypto), sent),
   );
 };
 

@@ -10,6 +10,7 @@ import type {
   Received,
   UnreadablePush,
 } from './channel.ts';
+import { fitsAnySecret } from './living-secrets.ts';
 import { codeIn, operatedAt, parseQimen, plainMethod, type QimenMessage, stepIn, textAt } from './qimen-message.ts';
 import { sortedMd5 } from './sorted-digest.ts';
 
@@ -36,11 +37,7 @@ const isSigned = (
   secrets: readonly ChannelSecret[],
   crypto: ChannelCrypto,
 ): boolean =>
-  secrets.some(({ current, previous }) =>
-    [current, previous].some(
-      (secret) => secret !== null && crypto.equal(sortedMd5(params, secret, crypto, body), sign.toUpperCase()),
-    ),
-  );
+  fitsAnySecret(secrets, (secret) => crypto.equal(sortedMd5(params, secret, crypto, body), sign.toUpperCase()));
 
 /** Either way, so that a clock that is ahead works too. */
 const WINDOW_SECONDS = 600;

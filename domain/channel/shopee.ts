@@ -10,6 +10,7 @@ import type {
   Received,
   UnreadablePush,
 } from './channel.ts';
+import { fitsAnySecret } from './living-secrets.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { shopeeAfterSale } from './shopee-after-sale.ts';
 import { shopeeListing } from './shopee-listing.ts';
@@ -33,13 +34,10 @@ const signatureOf = (body: Uint8Array, url: string, secret: string, { hmacSha256
 /** The address is the one registered at the platform, never one rebuilt from the call: a gateway in between changes those. */
 const isSigned = (request: PushRequest, secrets: readonly ChannelSecret[], crypto: ChannelCrypto): boolean => {
   const sent = (request.headers.authorization ?? '').toLowerCase();
-  return secrets.some(({ callbackUrl, current, previous }) =>
-    [current, previous].some(
-      (secret) =>
-        secret !== null &&
-        callbackUrl !== undefined &&
-        crypto.equal(signatureOf(request.body, callbackUrl, secret, crypto), sent),
-    ),
+  return fitsAnySecret(
+    secrets,
+    (secret, { callbackUrl }) =>
+      callbackUrl !== undefined && crypto.equal(signatureOf(request.body, callbackUrl, secret, crypto), sent),
   );
 };
 

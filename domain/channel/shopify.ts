@@ -10,6 +10,7 @@ import type {
   Received,
   UnreadablePush,
 } from './channel.ts';
+import { fitsAnySecret } from './living-secrets.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { shopifyAfterSale } from './shopify-after-sale.ts';
 import { shopifyListing } from './shopify-listing.ts';
@@ -27,11 +28,7 @@ const signatureOf = (body: Uint8Array, secret: string, { hmacSha256 }: ChannelCr
 
 const isSigned = (request: PushRequest, secrets: readonly ChannelSecret[], crypto: ChannelCrypto): boolean => {
   const sent = request.headers['x-shopify-hmac-sha256'] ?? '';
-  return secrets.some(({ current, previous }) =>
-    [current, previous].some(
-      (secret) => secret !== null && crypto.equal(signatureOf(request.body, secret, crypto), sent),
-    ),
-  );
+  return fitsAnySecret(secrets, (secret) => crypto.equal(signatureOf(request.body, secret, crypto), sent));
 };
 
 const timeIn = (headers: PushRequest['headers'], order: Record<string, unknown>): Instant | null => {

@@ -11,6 +11,7 @@ import type {
   Received,
   UnreadablePush,
 } from './channel.ts';
+import { fitsAnySecret } from './living-secrets.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { tiktokShopAfterSale } from './tiktok-shop-after-sale.ts';
 import { tiktokShopListing } from './tiktok-shop-listing.ts';
@@ -32,10 +33,8 @@ const signatureOf = (body: Uint8Array, appKey: string, secret: string, { hmacSha
 
 const isSigned = (request: PushRequest, secrets: readonly ChannelSecret[], crypto: ChannelCrypto): boolean => {
   const sent = (request.headers.authorization ?? '').toLowerCase();
-  return secrets.some(({ appId, current, previous }) =>
-    [current, previous].some(
-      (secret) => secret !== null && crypto.equal(signatureOf(request.body, appId, secret, crypto), sent),
-    ),
+  return fitsAnySecret(secrets, (secret, { appId }) =>
+    crypto.equal(signatureOf(request.body, appId, secret, crypto), sent),
   );
 };
 

@@ -10,6 +10,7 @@ import type {
   Received,
   UnreadablePush,
 } from './channel.ts';
+import { fitsAnySecret } from './living-secrets.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { woocommerceAfterSale } from './woocommerce-after-sale.ts';
 import { woocommerceListing } from './woocommerce-listing.ts';
@@ -31,11 +32,7 @@ const signatureOf = (body: Uint8Array, secret: string, { hmacSha256 }: ChannelCr
 
 const isSigned = (request: PushRequest, secrets: readonly ChannelSecret[], crypto: ChannelCrypto): boolean => {
   const sent = request.headers[SIGNATURE] ?? '';
-  return secrets.some(({ current, previous }) =>
-    [current, previous].some(
-      (secret) => secret !== null && crypto.equal(signatureOf(request.body, secret, crypto), sent),
-    ),
-  );
+  return fitsAnySecret(secrets, (secret) => crypto.equal(signatureOf(request.body, secret, crypto), sent));
 };
 
 /** `date_*_gmt` are UTC without saying so; `date_*` are the shop's own clock, whose zone the payload does not name. */

@@ -11,6 +11,7 @@ import type {
   UnreadablePush,
 } from './channel.ts';
 import { fromForm, toForm } from './form-text.ts';
+import { fitsAnySecret } from './living-secrets.ts';
 import { asRecord, idText, parseLossless } from './lossless-json.ts';
 import { youzanAfterSale } from './youzan-after-sale.ts';
 import { youzanListing } from './youzan-listing.ts';
@@ -46,11 +47,7 @@ const isSigned = (
   if (header === undefined && classic === null) return false;
   const signed = header === undefined ? utf8(String(classic?.msg)) : request.body;
   const sign = String(header ?? classic?.sign ?? '').toLowerCase();
-  return secrets.some(({ appId, current, previous }) =>
-    [current, previous].some(
-      (secret) => secret !== null && crypto.equal(signatureOf(signed, appId, secret, crypto), sign),
-    ),
-  );
+  return fitsAnySecret(secrets, (secret, { appId }) => crypto.equal(signatureOf(signed, appId, secret, crypto), sign));
 };
 
 /** Trades encode `msg`; the newer refund messages send it as an object. */
