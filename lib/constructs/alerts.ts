@@ -28,9 +28,10 @@ export class Alerts extends Construct {
   }
 }
 
-/** @throws Error when the stack has no alerts topic */
+/** That of the stack, or of the one it is nested in. @throws Error when there is none */
 export const alertsOf = (scope: Construct): ITopic => {
-  const alerts = Stack.of(scope).node.tryFindChild(ID);
+  const stack = Stack.of(scope);
+  const alerts = (stack.nestedStackParent ?? stack).node.tryFindChild(ID);
   if (!(alerts instanceof Alerts)) throw new Error('the stack has no alerts topic: make `new Alerts(this)` first');
   return alerts.topic;
 };

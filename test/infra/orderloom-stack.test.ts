@@ -4,22 +4,26 @@ import { CHANNELS } from '../../domain/channel/channels.ts';
 import { WRITE_BACK_EVENTS } from '../../domain/channel/order-news.ts';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
 import { ROUTES } from '../../domain/workbench/routes.ts';
+import type { OrderloomStack } from '../../lib/orderloom-stack.ts';
 import {
   type Found,
   orderloomStack,
+  ownTemplates,
   permissionsBySource,
   resourcesOf,
   sourceOf,
   templateOf,
 } from '../support/orderloom-template.ts';
 
+let stack: OrderloomStack;
 let template: Template;
 
 /** What AWS does itself and the local endpoint cannot: docs/local-and-aws.md. */
 const LOCAL_ONLY = ['channel/enqueue-push'];
 
 beforeAll(() => {
-  template = templateOf(orderloomStack());
+  stack = orderloomStack();
+  template = templateOf(stack);
 }, 60_000);
 
 const named = (type: string, word: string): Found => {
@@ -106,8 +110,10 @@ describe('functions', () => {
 });
 
 describe('the stack', () => {
-  it('stays clear of the 500 resources that CloudFormation takes', () => {
-    expect(Object.keys(template.toJSON().Resources as object).length).toBeLessThan(495);
+  it('stays clear of the 500 resources that CloudFormation takes, and so does the one within it', () => {
+    const sizes = ownTemplates(stack).map((own) => Object.keys(own.toJSON().Resources as object).length);
+    expect(sizes).toHaveLength(2);
+    for (const size of sizes) expect(size).toBeLessThan(495);
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type CfnElement, NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { functionSources } from '../../bin/build-functions.ts';
 import { CHANNELS } from '../../domain/channel/channels.ts';
@@ -40,7 +40,50 @@ export const resourcesOf = (template: Template, type: string): Found[] =>
     all,
   }));
 
-export const templateOf = (stack: OrderloomStack): Template => Template.fromStack(stack);
+type Json = Readonly<Record<string, unknown>>;
+type Parts = {
+  readonly Resources: Record<string, { readonly Type: string; readonly Properties?: Json }>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+};
+
+/** Puts in place of references what `meant` says they mean, all the way down. */
+const resolved = (value: unknown, meant: (reference: Json) => unknown): unknown => {
+  if (Array.isArray(value)) return value.map((each) => resolved(each, meant));
+  if (typeof value !== 'object' || value === null) return value;
+  const found = meant(value as Json);
+  if (found !== undefined) return found;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolved(each, meant)]));
+};
+
+/** The templates as they are deployed: the stack's own, and one for each within it. */
+export const ownTemplates = (stack: OrderloomStack): readonly Template[] => [
+  Template.fromStack(stack),
+  ...nestedIn(stack).map((nested) => Template.fromStack(nested)),
+];
+
+const nestedIn = (stack: OrderloomStack): NestedStack[] =>
+  stack.node.children.filter((child) => NestedStack.isNestedStack(child)) as NestedStack[];
+
+/** The outer template with the nested one's resources in it, and in place of what the two hand each other what that is. */
+const unnested = (outer: Parts, id: string, inner: Parts): Parts => {
+  const { [id]: stack, ...others } = outer.Resources;
+  const given = (stack?.Properties?.Parameters ?? {}) as Json;
+  const inwards = ({ Ref }: Json) => (typeof Ref === 'string' ? given[Ref] : undefined);
+  const outwards = ({ 'Fn::GetAtt': at }: Json) =>
+    Array.isArray(at) && at[0] === id ? inner.Outputs?.[String(at[1]).replace('Outputs.', '')]?.Value : undefined;
+  const both = { ...others, ...(resolved(inner.Resources, inwards) as Parts['Resources']) };
+  return { ...outer, Resources: resolved(both, outwards) as Parts['Resources'] };
+};
+
+/** One template of everything, as if there were no stacks within stacks. */
+export const templateOf = (stack: OrderloomStack): Template => {
+  let whole = Template.fromStack(stack).toJSON() as Parts;
+  for (const nested of nestedIn(stack)) {
+    const id = stack.getLogicalId(nested.nestedStackResource as CfnElement);
+    whole = unnested(whole, id, Template.fromStack(nested).toJSON() as Parts);
+  }
+  return Template.fromJSON(whole as Record<string, unknown>);
+};
 
 /** `functions/order/get-order.ts` → `order/get-order` */
 export const sourceOf = ({ properties }: Found): string =>
