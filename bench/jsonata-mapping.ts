@@ -37,7 +37,7 @@ const timeOf = (field: TimeField): string => {
   const millis = {
     'epoch-s': `$number(${source}) * 1000`,
     'epoch-ms': `$number(${source})`,
-    iso: `$toMillis(${source})`,
+    iso: `($contains(${source}, " ") ? $toMillis(${source}, "[Y0001]-[M01]-[D01] [H01]:[m01]:[s01] [Z0001]") : $toMillis(${source}))`,
     utc: `$toMillis(${source} & "Z")`,
     beijing: `$toMillis($replace(${source}, " ", "T") & "+08:00")`,
     'beijing-until': `$toMillis($replace(${source}, " ", "T") & "+08:00")`,
@@ -63,7 +63,7 @@ const conditionOf = ({ path, in: among, notIn, present, lists }: Condition): str
     ...(among ? [`${word} in ${literal(among)}`] : []),
     ...(notIn ? [`$not(${word} in ${literal(notIn)})`] : []),
     ...(present === undefined ? [] : [`$boolean(${firstOf(path)}) = ${present}`]),
-    ...(lists ? [`$contains(${word}, ${literal(lists)})`] : []),
+    ...(lists ? [`$count($split(${word}, ",")[$ in ${literal([lists].flat())}]) > 0`] : []),
   ];
   return tests.length === 0 ? 'true' : `(${tests.join(' and ')})`;
 };

@@ -51,13 +51,13 @@ type Examined = { readonly reports: FieldReport[]; readonly payloads: number; re
 
 const examine = async ({ channel, mapping: file }: Options): Promise<Examined> => {
   const document = mappingIn(channel, file);
-  const { normalize } = compileMapping(document);
+  const mapping = compileMapping(document);
   const checkup = startCheckup(document);
   const receivedAt = fromEpochMillis(Date.now());
   let [payloads, unmappable] = [0, 0];
-  for await (const { payload } of readPayloads(channelById(channel), process.stdin)) {
+  for await (const { payload } of readPayloads(channelById(channel), mapping, process.stdin)) {
     try {
-      const { problems } = await normalize(payload, { shopId: '', receivedAt });
+      const { problems } = await mapping.normalize(payload, { shopId: '', receivedAt });
       checkup.add(payload, problems);
     } catch (error) {
       if (!(error instanceof UnmappablePayload)) throw error;

@@ -3,13 +3,14 @@ import { CHANNELS, channelById } from '../../domain/channel/channels.ts';
 import { type CompiledMapping, compileMapping, UnmappablePayload } from '../../domain/channel/compile-mapping.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
 import { BadLine, writeJsonLine } from '../json-lines.ts';
-import { readPayloads } from '../payload-input.ts';
+import { pushWithoutOrder, readPayloads } from '../payload-input.ts';
 import { mappingIn } from '../shipped-mapping.ts';
 
 const HELP = `
-Reads payloads, one JSON object a line: the order as the platform's API answers it, or a push that carries the whole order (shopify).
-Integers beyond 2^53 are kept. A line that is a JSON string is a message as it was pushed.
-An input that is a document - XML, or an X12 interchange beginning with ISA - is read as a whole (b2b); a file may hold several orders.
+Reads payloads, one JSON object a line: the order as the platform's API answers it, or a push that carries the whole order.
+Integers beyond 2^53 are kept. A line that is a JSON string or a form is a message as it was pushed.
+An input that is a document - JSON over several lines, XML, or an X12 interchange beginning with ISA - is read as a whole.
+An answer, a list or a file may hold several orders: each is mapped.
 
 Writes a line per payload:
   {"order":{…},"problems":[{"field","target","value","problem","cure","hold"}],"missing":["lines.sku"]}
@@ -30,14 +31,14 @@ const map = async ({ channel: id, mapping: file }: Options): Promise<number> => 
   const mapping = load(id, file);
   const receivedAt = fromEpochMillis(Date.now());
   let mapped = 0;
-  for await (const { line, payload } of readPayloads(channel, process.stdin)) {
+  for await (const { line, payload } of readPayloads(channel, mapping, process.stdin)) {
     try {
       const { order, problems, missing } = await mapping.normalize(payload, { shopId: '', receivedAt });
       await writeJsonLine(process.stdout, { order, problems, missing });
       mapped += 1;
     } catch (error) {
-      if (error instanceof UnmappablePayload) throw new BadLine(line, 'whole line', error.message);
-      throw error;
+      if (!(error instanceof UnmappablePayload)) throw error;
+      throw new BadLine(line, 'whole line', pushWithoutOrder(channel, payload) ?? error.message);
     }
   }
   return mapped;

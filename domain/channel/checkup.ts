@@ -1,7 +1,8 @@
 import type { Mapping } from './mapping.ts';
 import type { MappingProblem } from './mapping-notes.ts';
-import { compilePath, isEmpty } from './mapping-path.ts';
+import { isEmpty } from './mapping-path.ts';
 import { expressionsOf, type MappedPath, mappedPaths } from './mapping-paths.ts';
+import { compileUnwrap } from './mapping-unwrap.ts';
 
 const JSON_TYPES = ['string', 'number', 'boolean', 'object', 'array', 'null'] as const;
 type JsonType = (typeof JSON_TYPES)[number];
@@ -105,14 +106,6 @@ const isPersonal = (targets: readonly string[]): boolean => targets.some((target
 const isUnder = (path: string, root: string): boolean =>
   path === root || path.startsWith(`${root}.`) || path.startsWith(`${root}[]`);
 
-const unwrapped = (mapping: Mapping, payload: unknown): unknown => {
-  for (const path of mapping.unwrap) {
-    const found = compilePath(path)(payload);
-    if (typeof found === 'object' && found !== null) return found;
-  }
-  return payload;
-};
-
 type Readings = {
   readonly of: (path: string) => MappedPath[];
   /** Read as a part of something kept whole, or named by an expression. */
@@ -152,10 +145,11 @@ type Cost = { readonly withProblem: Set<number>; readonly held: Set<number> };
  */
 export const startCheckup = (mapping: Mapping): Checkup => {
   const readings = readingsOf(mapping);
+  const unwrap = compileUnwrap(mapping.unwrap);
   const fields = new Fields();
   const parents = new Map<string, number>();
   const examples = new Fields();
-  for (const { payload } of mapping.examples) walk(unwrapped(mapping, payload), '', examples, new Map());
+  for (const { payload } of mapping.examples) walk(unwrap(payload), '', examples, new Map());
   const costs = new Map<string, Cost>();
   let payloads = 0;
 
@@ -212,7 +206,7 @@ export const startCheckup = (mapping: Mapping): Checkup => {
 
   return {
     add: (payload, problems) => {
-      walk(unwrapped(mapping, payload), '', fields, parents);
+      walk(unwrap(payload), '', fields, parents);
       for (const { field, target, hold } of problems)
         for (const name of [field, target]) {
           const cost = costOf(name);

@@ -12,9 +12,10 @@ import { compileExpressions, compute, type ExpressionFailure } from './mapping-e
 import { readText, readTime } from './mapping-field.ts';
 import { compileLines } from './mapping-lines.ts';
 import { type MappingProblem, type Notes, report, type Target } from './mapping-notes.ts';
-import { compilePath, isEmpty, pathText, type Read } from './mapping-path.ts';
+import { isEmpty, pathText } from './mapping-path.ts';
 import { compileChecks, compileSilence, saidAbout, speaksOf } from './mapping-silence.ts';
 import { compileStatus } from './mapping-status.ts';
+import { compileSplit, compileUnwrap } from './mapping-unwrap.ts';
 import { conflictsFrom, holdsFrom } from './mapping-verdict.ts';
 import type { Person } from './person.ts';
 
@@ -46,19 +47,10 @@ export type CompiledMapping = {
   /** What is written back is said in: our carrier to the platform's code. */
   readonly carriers: Mapping['carriers'];
   readonly stockBuffer: number;
+  /** The orders of an answer of the platform's API that holds several; any other payload is one. */
+  readonly split: (payload: unknown) => readonly unknown[];
   /** @throws UnmappablePayload */
   readonly normalize: (payload: unknown, context: MappingContext) => Promise<Normalized>;
-};
-
-const compileUnwrap = (paths: readonly string[]): Read => {
-  const reads = paths.map(compilePath);
-  return (payload) => {
-    for (const read of reads) {
-      const found = read(payload);
-      if (typeof found === 'object' && found !== null) return found;
-    }
-    return payload;
-  };
 };
 
 let currencies: ReadonlySet<string> | undefined;
@@ -96,11 +88,11 @@ const checkPlace = (type: FulfillmentType, { destination }: Place, notes: Notes)
     report(notes, target, 'destination', '', 'has no province or no city', cure);
 };
 
-const brokenExpression = ({ expression, code }: ExpressionFailure): MappingProblem => ({
+const brokenExpression = ({ expression, problem }: ExpressionFailure): MappingProblem => ({
   field: expression.length > 64 ? `${expression.slice(0, 64)}…` : expression,
   target: 'jsonata',
   value: '',
-  problem: `fails on this payload with JSONata ${code}`,
+  problem,
   cure: 'make the expression in the mapping bear what the platform sends',
   hold: null,
 });
@@ -211,5 +203,6 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
       missing: notes.missing.filter(speaks),
     };
   };
-  return { id: mapping.id, version: mapping.version, carriers, stockBuffer, normalize };
+  const split = compileSplit(mapping.unwrap);
+  return { id: mapping.id, version: mapping.version, carriers, stockBuffer, split, normalize };
 };

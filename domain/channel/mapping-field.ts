@@ -6,6 +6,7 @@ import {
   fromIso,
   fromUtc,
   type Instant,
+  NotATime,
 } from '../time.ts';
 import { idText } from './lossless-json.ts';
 import type { AttributeField, CountField, FlagField, TextField, TimeField, TimeFormat } from './mapping.ts';
@@ -112,9 +113,18 @@ export const readNames = (field: TextField, target: Target): Reader<readonly str
   };
 };
 
+/** March 1973 in milliseconds: a smaller number is of seconds. */
+const FIRST_MILLIS = 1e11;
+
+const numberOf = (value: unknown): number =>
+  typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+
 const timeReaders: Readonly<Record<TimeFormat, (value: unknown) => Instant>> = {
-  'epoch-s': (value) => fromEpochSeconds(Number(value)),
-  'epoch-ms': (value) => fromEpochMillis(Number(value)),
+  'epoch-s': (value) => fromEpochSeconds(numberOf(value)),
+  'epoch-ms': (value) => {
+    if (Math.abs(numberOf(value)) < FIRST_MILLIS) throw new NotATime(`too few digits for milliseconds: ${value}`);
+    return fromEpochMillis(numberOf(value));
+  },
   iso: (value) => fromIso(String(value)),
   utc: (value) => fromUtc(String(value)),
   beijing: (value) => fromBeijing(String(value)),

@@ -122,7 +122,11 @@ const reread: Channel['reread'] = ({ body }, crypto) => {
   } catch {
     // No fields were kept: the text is read as it came.
   }
-  return readFields(formIn(body), body, crypto);
+  return readFields(
+    each(formIn(body), (value) => (ENCODED.test(value) ? unform(value) : value)),
+    body,
+    crypto,
+  );
 };
 
 const messageIn = (body: string): Fields | null => {

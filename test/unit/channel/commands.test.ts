@@ -103,6 +103,43 @@ describe('orderloom map', () => {
   );
 
   it(
+    'reads orders as they come: written over several lines, in a list, in a push or its form, several in an answer',
+    () => {
+      const woo = JSON.parse(fixtureText('woocommerce', 'push')) as object;
+      const mapped = (channel: string, input: string): string[] => {
+        const { stdout, stderr } = orderloom(['map', '--channel', channel], input);
+        expect(stderr).toMatch(/payloads mapped/);
+        const orders = stdout.trim().split('\n');
+        return orders.map((line) => JSON.parse(line).order.channelOrderId as string);
+      };
+      expect(mapped('woocommerce', JSON.stringify(woo, null, 2))).toHaveLength(1);
+      expect(mapped('woocommerce', JSON.stringify([woo, woo]))).toHaveLength(2);
+      const form =
+        'app_poi_code=p1&order_id=77&status=2&ctime=1780286400&detail=%255B%257B%2522sku_id%2522%253A%2522A%2522%257D%255D';
+      const fields = { app_poi_code: 'p1', order_id: '78', status: '2', ctime: '1780286400', detail: '[]' };
+      expect(mapped('meituan', `${form}\n${JSON.stringify(fields)}\n`)).toEqual(['77', '78']);
+      expect(mapped('eleme', JSON.stringify({ type: 10, message: '{"id":"3012966986714717290"}' }))).toEqual([
+        '3012966986714717290',
+      ]);
+      const answer = { response: { order_list: [{ order_sn: 'A1' }, { order_sn: 'A2' }] } };
+      expect(mapped('shopee', JSON.stringify(answer))).toEqual(['A1', 'A2']);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'fails with 2 on a push that only names its order, telling where the order is',
+    () => {
+      const { status, stderr } = orderloom(['map', '--channel', 'wechat'], fixtureText('wechat', 'push'));
+      expect(status).toBe(2);
+      expect(stderr).toMatch(
+        /line 1, whole line: is a push \(channels_ec_order_pay\) that only names order \d+: ask the platform/,
+      );
+    },
+    PATIENCE,
+  );
+
+  it(
     'fails with 2 at the first bad line, naming it, after what stood before',
     () => {
       const good = fixtureText('douyin', 'order');
