@@ -1,3 +1,6 @@
+import { BACK_RULES } from './remark-back-rules.ts';
+import { CARE_RULES } from './remark-care-rules.ts';
+import { CONTACT_RULES, URGENCY_RULES } from './remark-contact-rules.ts';
 import {
   type Candidate,
   isNegatedAfter,
@@ -6,17 +9,38 @@ import {
   matchesOf,
   type Reading,
 } from './remark-context.ts';
-import { WISH_RULES, type WishRule } from './remark-wish-rules.ts';
+import { ORDER_RULES } from './remark-order-rules.ts';
+import { PACKAGING_RULES } from './remark-packaging-rules.ts';
+import { PAPER_RULES } from './remark-paper-rules.ts';
+import type { WishRule } from './remark-wish-rule.ts';
+
+type CompiledRule = Omit<WishRule, 'say' | 'unless'> & { readonly say: string; readonly unless?: RegExp };
+
+const compiled = ({ say, unless, ...rest }: WishRule): CompiledRule => ({
+  ...rest,
+  say: say.join('|'),
+  ...(unless ? { unless: new RegExp(unless.join('|')) } : {}),
+});
+
+const RULES: readonly CompiledRule[] = [
+  ...BACK_RULES,
+  ...CONTACT_RULES,
+  ...URGENCY_RULES,
+  ...PACKAGING_RULES,
+  ...PAPER_RULES,
+  ...CARE_RULES,
+  ...ORDER_RULES,
+].map(compiled);
 
 const DEFAULT_CONFIDENCE = 0.9;
 /** Asks how or how long, or tells what has happened: nothing is wished there. */
 const NO_WISH =
-  /什么时候(?:能|可以|才|会)?(?:发|到|送|寄)|多久(?:能|才|可以)?|几天(?:能|才|可以)?(?:到|发)|多少钱|为什么|怎么(?:还|这么|那么)|when (?:will|does|is|do)|how (?:long|much)|已(?:经)?(?:为.{0,3})?(?:开|发|加|安排好|取消|包|办理|告知|解答|回复|处理)(?!.{0,12}(?:请|要求|需|改))/;
+  /什么时候(?:能|可以|才|会)?(?:发|到|送|寄)|多久(?:能|才|可以)?|几天(?:能|才|可以)?(?:到|发)|多少钱|为什么|怎么(?:还|这么|那么)|when (?:will|does|is|do)|how (?:long|much)|已(?:经)?(?:为.{0,3})?(?:开|发|加|安排好|取消|包|办理|告知|解答|解释|说明|回复|处理)(?!.{0,12}(?:请|要求|需|改))/;
 
 const isQuoted = (index: number, { quoted }: Reading): boolean =>
   quoted.some(([from, to]) => index > from && index < to);
 
-const candidateOf = (rule: WishRule, start: number, end: number, reading: Reading): Candidate | null => {
+const candidateOf = (rule: CompiledRule, start: number, end: number, reading: Reading): Candidate | null => {
   const { plain, clauseAt, isPast } = reading;
   if (isPast(start) || isQuoted(start, reading)) return null;
   const { text, start: from } = clauseAt(start);
@@ -39,7 +63,7 @@ const STOP = /[。!！?？;；\n…]|\.(?=\s)/;
 
 /** Wishes that are recognised by their words alone: none reaches over a full stop. */
 export const wishesOf = (reading: Reading): Candidate[] =>
-  WISH_RULES.flatMap((rule) =>
+  RULES.flatMap((rule) =>
     matchesOf(reading.plain, rule.say)
       .filter(({ text }: Match) => !STOP.test(text.slice(0, -1)))
       .flatMap(({ start, end }) => candidateOf(rule, start, end, reading) ?? []),

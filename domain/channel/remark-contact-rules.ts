@@ -1,0 +1,106 @@
+import { CALL, NOT, type WishRule } from './remark-wish-rule.ts';
+
+export const CONTACT_RULES: readonly WishRule[] = [
+  {
+    type: 'contact',
+    value: 'CALL_BEFORE_SHIPPING',
+    say: [
+      `(?:发货|寄出?|发出|出货|出库|发快递|发件|打包|发走|(?<![\\u4e00-\\u9fff])发)(?:之|以)?前(?!.{0,6}(?:送|派)).{0,10}?${CALL}`,
+      `${CALL}.{0,8}?(?:确认|核对|沟通|同意|说).{0,6}?(?:再|后|才|之后)(?:再|安排|给我)*(?:发|寄|出货|打包)`,
+      `先.{0,4}${CALL}(?:我|客户|买家|一下|一声|[一个])*(?:再|后|然后)(?:再)?(?:发|寄|出货)`,
+      '(?:call|phone|ring|contact|give .{2,12} a (?:call|ring)).{0,24}?(?:before|prior to|ahead of) (?:you |it |the )?(?:ship|send|dispatch|post|mail)\\w*',
+      'before (?:you |it )?(?:ship|send|dispatch)\\w*.{0,20}?(?:call|phone|ring|contact) ',
+      '(?:发货|发)前(?:跟|和|与|同|给|向)(?:我|客户|买家)?.{0,6}(?:确认|核对)',
+    ],
+    unless: ['(?:不用|无需|不必|别|不要).{0,4}(?:联系|电话|打)'],
+  },
+  {
+    type: 'contact',
+    value: 'CALL_BEFORE_DELIVERY',
+    say: [
+      `(?:送(?:货|来|达|到|件|之|上门|过来)*|派(?:送|件|货|之)*|配送|上门|到(?:货|达|之|家|门口)*|投递|投放|来|过来|放(?:柜|驿站|门口)?|入柜|投柜|抵达|交付)(?:之|以)?前(?!台).{0,10}?${CALL}`,
+      '(?<!发货|发)(?:提前|事先|预先|先)(?:\\d+分钟|半小时|一小时|一个小时|半个小时|给我|给|跟我|和我|与|我|客户|买家|收件人|打|个|来|一个|一下|\\s)*(?:电话|打(?!包|折|印|扰|开)|致电|来电|电联|call)',
+      '(?:快|要|货|东西|包裹|快递|件)?到(?:了|时候?|的时候|时候|楼下|门口|小区|货|达|家|公司|附近|店)*(?:请|麻烦|先|再|就|务必|一定|给|帮|你们?|快递员|小哥|师傅|要)*(?:给)?(?:我|客户|买家|她|他|本人)?(?:打(?:个|一个|我)?.{0,4}电话|打给我|call ?我?|来?(?:个|通)电话|电话(?:我|联系|通知|给我|一声))',
+      '(?:打(?:个|一个|通|我)*电话|电话(?:联系|通知|预约|沟通|约)?(?:我|客户|好|时间|一下|过|一声)*|致电|来电|电联)(?:给?我|客户|确认|一下|\\s)*(?:之?后|再|然后|才)(?:再|来|去|安排|能|给我)*(?:送|派|上门|来|配送|放)',
+      '打(?:了|过|完)?电话再(?:送|来|派|放)|(?:送|派|来|到)[^,，。]{0,5}?时候?.{0,6}?(?:打|电话|联系)',
+      '先(?:联系|电话).{0,6}?再(?:送|派|上门|配送|来)',
+      '(?:派|配送|送货|派送|派件).{0,3}?(?:要|需|请|务必|得|必须)?(?:提前|先|事先)(?:电话|联系|打|通知|call)',
+      '提前(?:半小时|一小时|一天|\\d+分钟)?(?:联系|通知)|预约(?:好)?(?:时间)?再(?:送|上门|配送)',
+      '(?:call|phone|ring|contact)(?: (?:me|us|him|her|the (?:customer|buyer|recipient|receiver|number)|my \\w+|first|up|on|at|this|number|[\\d +()-]{8,}|\\w+))*? (?:before|prior to|ahead of|ahead|when|upon|on arrival|once|first|beforehand|in advance|\\d+ min)(?! (?:you )?(?:ship|send|dispatch|post|mail))',
+      '(?:give|drop) (?:me|us|him|her|my \\w+|the \\w+) a (?:call|ring|buzz)(?! before (?:you )?(?:ship|send|dispatch))',
+      '(?:before|prior to|on|upon) (?:you |the )?(?:deliver|arriv|drop|coming)\\w*.{0,20}?(?:call|phone|ring)',
+      'call (?:me )?(?:on|upon|at) (?:arrival|delivery)',
+      'please (?:call|phone|ring)(?: me| us)?(?=$|[.,!;]| please| thanks| pls)|call me (?:pls|please)',
+    ],
+    unless: [
+      '(?:收到|没有?|从不|也不|都不|未|不).{0,3}(?:提前|打|电话|联系)|不用.{0,6}(?:电话|打|联系)|打不通|短信',
+      '(?:什么|要是|如果)时候能到',
+      '(?:发货|寄出?|发出|出货|出库|打包|(?<![\\u4e00-\\u9fff])发)(?:之|以)?前(?!.*(?:送|派|到货|上门))',
+      '(?:before|prior to) (?:you )?(?:ship|send|dispatch)',
+    ],
+    negated: 'NO_CALL',
+  },
+  {
+    type: 'contact',
+    value: 'SMS_ONLY',
+    say: [
+      '(?:只|仅|就|改|统一|请|麻烦|可以|给我|还是|直接|用|全程|都|一律|需要)*(?:发|用|收|看|回|走)(?:个|条|我)?(?:短信|信息|消息|简讯|讯息|文字)(?!里|说|显示|通知我已|骚扰|提示|都|也)',
+      '短信(?:联系|通知|沟通|告知|提醒|留言|即可|就行|就好|就可以|可以|ok|吧|我|发我|告诉|说|给我|为主|优先)',
+      '(?:text|sms|message)(?: messages?)? (?:me |us )?(?:only|instead|please|pls|when|before|is (?:fine|ok|better|enough)|would|works|preferred)',
+      '(?:only|just|please|pls|prefer|by|via|send(?: me)?(?: an?)?) (?:send )?(?:an? )?(?:text|sms)(?: me| messages?)?',
+      'text me|sms me|(?:only|just) message me',
+    ],
+    unless: [
+      'text on\\b|message (?:on|in|inside|card)\\b|(?:不接|没接|没人接|无人接|打不通)(?!听|电话|陌生).{0,4}发',
+      "(?:if|when) (?:i |we )?(?:don't|do not|no|can't).{0,12}(?:answer|pick)|card|卡片|贺卡|收到.{0,6}短信",
+      '短信(?:说|显示|提示)|没.{0,4}短信',
+    ],
+  },
+  {
+    type: 'contact',
+    value: 'NO_CALL',
+    negates: true,
+    say: [
+      `${NOT}(?:再|又|给我|给|跟我|总|老|一直|乱|随便|要|让|快递员?|小哥|我|这个|往|客户|买家|本人|打过来|直接|随意|需|来|接|往我)*(?:打(?:我|来|给我|这个|任何|客户|收件人)?.{0,5}?(?:电话|手机)|电话(?:联系|打扰|骚扰|通知|我|沟通)?|来电|致电|电联|call)`,
+      '(?:不接|接不了|不方便接|没法接|没办法接|无法接|不便接|不能接|接不到|不想接)听?(?:电话|听|陌生)',
+      '电话(?:就)?(?:不要|别|不用|勿|免|不必)(?:打|了|联系|骚扰)?|免打扰|勿扰|(?:请)?(?:勿|不要|别|不必)打扰',
+      "(?:do not|don'?t|dont|never|no need to|please not|without|not|stop)(?: ever| please| try to| bother)* (?:call|phone|ring(?!(?:ing)? (?:the )?(?:door)?bell)|calling|phoning|telephone)\\b",
+      'no (?:phone )?calls?\\b|no need (?:for a|to|of) (?:phone )?call(?:ing)?',
+    ],
+    unless: ['别不|不要不|不能不|打不通|客服|没有?接到|发货前|不是不|因为不接|ring the'],
+  },
+];
+
+export const URGENCY_RULES: readonly WishRule[] = [
+  {
+    type: 'urgency',
+    value: 'EXPEDITE',
+    say: [
+      '急{2,}|快{2,}|加急|急(?:用|需|件|单|发|等|着用|着要|着|送|要|求|寄|货|了|啊|呀|哦|死|!|$)',
+      '(?:很|好|非常|特别|超|超级|比较|挺|有点|真的|十分|万分|火|紧|太|很着|真|老)急',
+      '(?:尽|从|加)快(?:点|些)?(?:给我|帮我|把货|把东西|帮忙|的|地|安排|处理)*(?:发|寄|送|出|安排|到|下|收|配送|派|吧|$|哦|啊|谢|[~!,，。 ]|处理|哈|呗)',
+      '尽早(?:发|寄|送|安排|出|到)|赶紧(?:的|给我|帮我|把货|安排)*(?:发|寄|送|出|安排|$|吧|啊)|赶快',
+      '快(?:一)?(?:点|些)(?:给我|帮我|儿|的|把\\S{1,4})?(?:发|寄|送|到|出|安排|啊|吧|哦|呀|呗|哈|哟|$|[,，!~ ]|行|好|可以|嘛|配送|收)',
+      '速(?:度)?(?:发|寄|送|出|来|配|安排)|火速|马上(?:就)?(?:发|寄|送|出货|安排)',
+      '立(?:刻|马|即)(?:就)?(?:给我)?(?:发|寄|送|出货|安排)|抓紧|十万火急|赶时间',
+      '等(?:着|米|不及|不了|不起|着用|着急).{0,2}(?:用|下锅|了|穿|吃|开|救|$)|着急',
+      '催(?:发|单|促|件|出货|一下|急)|越快越好|能多快(?:就)?多快|优先(?:发货|处理|安排|发出|配送|打包)',
+      '插(?:个|一)?队|最快(?:的)?(?:速度|快递|方式|时效|发|的发)|救急|救命|火烧眉毛|asap|a\\.s\\.a\\.p',
+      'urgent(?:ly)?|rush|hurry|as (?:soon|quickly|fast|quick) as (?:possible|you can|u can)',
+      'quick(?:ly|er)? ?(?:please|pls|plz|as|ship|deliver|$)',
+      '(?:ship|send|deliver|dispatch|post)(?: \\w+){0,3} (?:quickly|fast|immediately|right away|right now|straight away|at once|promptly|quick|first)',
+      '(?:fast|quick|express|priority|speedy|expedited|immediate) (?:ship|deliver|dispatch|process|handling|post)\\w*',
+      'expedite|speed (?:it|this|things) up|soonest|in a hurry',
+      'need (?:it|this|them) (?:fast|quick|soon|badly|immediately|right away)|top priority',
+    ],
+    unless: [
+      '不(?:是很|太|怎么|着|算|那么|需要|用|必|是|会|)(?:很|太|特别|那么|加|用)?(?:着)?急(?!死)|别急|勿急|莫急',
+      '不用(?:太|那么|这么)?(?:急|赶|快|着急)|不赶|慢慢|没(?:有|那么)?(?:那么)?着?急|急不急|不急',
+      "(?:no|not|isn'?t|without|never|don'?t need|need not|don'?t)(?: \\w+){0,4} (?:rush|hurry|urgent|expedite|asap|fast|quick)",
+      '(?:尽快|赶紧|快点|抓紧|马上|尽早|加急|asap|着急|越快越好).{0,8}(?:安排安装|退款|退钱|取消|回复|答复|开票|开发票|处理退|安装|装|上架|补货|回信|补偿|赔|解决|寄发票|到账)',
+      '(?:安装|装机|师傅|cancel|refund|reply|退款|取消|install|发票).{0,16}(?:尽快|赶紧|快点|抓紧|马上|尽早|asap|着急)',
+      '急性|急诊|急救|应急|急流|急冻|紧急出口|宅急|快点好|快点回|着急问|赶紧下单|抓紧时间下单|赶紧囤|rush hour',
+      '物流.{0,4}(?:太|很|真|好|挺)快|发货(?:太|很|真|好|挺|超)?快|着急也|急死(?:了)?也|催(?:问|过)',
+    ],
+  },
+];

@@ -1,0 +1,26 @@
+import type { InstructionType } from './remark-instruction.ts';
+
+/** Ways to say one wish that needs no value read from the text. Patterns are tried on plain text (lower case, simplified). */
+export type WishRule = {
+  readonly type: InstructionType;
+  readonly value: string;
+  readonly say: readonly string[];
+  /** Says something else where its clause matches. */
+  readonly unless?: readonly string[];
+  /** The words hold their own negation (`别打电话`): one before them is not looked for. */
+  readonly negates?: true;
+  /** What a negation makes of it; by default it only takes an earlier such wish back. */
+  readonly negated?: string;
+  /** Takes such a wish, said before, back. */
+  readonly takesBack?: true;
+  /** Cautious words: kept out of constraints unless nothing else is meant. */
+  readonly confidence?: number;
+};
+
+export const CALL =
+  '(?:电话|打(?!包|扰|印|折|开|架|木)|致电|来电|通话|电联|联系|联络|通知|知会|call|tel|phone|说一声|吱一声|告诉)';
+export const NOT =
+  '(?:千万)?(?:不要|别|勿|莫|甭|不用|不必|无需|毋须|无须|唔使|唔好|唔要|不需要?|拒绝?|谢绝|请勿|不准|不许|不能|不可以?|不得|禁止|不想|不)';
+export const OUT = '(?:缺货|没货|断货|无货|断码|没有?货|没有了|卖完|售罄|库存不足|没库存|没现货|没有库存|缺了|没了|缺)';
+export const PAPER =
+  '(?:价格单|价签|价格标签|吊牌价|价格|价钱|标价|小票|价单|购物(?:小票|清单|单)|清单|收据|票据|发货单|送货单|出库单|价目表?|金额|销售单|结算单|付款凭证|账单|订单明细|明细单?|单据|购物凭证|多少钱)';
