@@ -115,6 +115,7 @@ const MONTH_EN = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?';
 const weekdayEn = (word: string | undefined): number => WEEKDAYS_EN.indexOf((word ?? '').slice(0, 3)) + 1;
 const monthEn = (word: string | undefined): number => MONTHS_EN.indexOf((word ?? '').slice(0, 3)) + 1;
 
+const DAYS_IN: Readonly<Record<string, number>> = { 天: 1, 月: 30 };
 const hoursFrom = (hours: number, at: Instant): Day => dayOf(plusHours(at, hours));
 
 const RULES: readonly Rule[] = [
@@ -138,6 +139,19 @@ const RULES: readonly Rule[] = [
     /(\d+|[一二两三四])个?(?:周|星期|礼拜)(?:之内|以内|内)/y,
     ([, weeks = ''], today) => ({ day: today + 7 * numberOf(weeks), isDeadline: true }),
   ],
+  [
+    /(?:过)?(\d+|[一二两三四五六七八九十]+)个?(天|周|星期|礼拜|月)(?:之后|以后|过后|后)(?!悔)/y,
+    ([, count = '', unit = ''], today) => {
+      const days = numberOf(count) * (DAYS_IN[unit] ?? 7);
+      return Number.isNaN(days) ? null : on(today + days);
+    },
+  ],
+  [/过(\d+|[一二三四五六七八九十]+)天(?=再|才|发|寄|送)/y, ([, count = ''], today) => on(today + numberOf(count))],
+  [/半个?月(?:之后|以后|后)/y, (_match, today) => on(today + 15)],
+  [/for (?:another |the next )?(\d+|a|one|two|three) (?:more )?(day|week)s?/y, ([, count = '', unit = ''], today) => {
+    const many = { a: 1, one: 1, two: 2, three: 3 }[count] ?? Number(count);
+    return on(today + many * (unit === 'week' ? 7 : 1));
+  }],
   [/within (?:a|one|the) week/y, (_match, today) => ({ day: today + 7, isDeadline: true })],
   [
     /(\d+|[一二两三四五六七八九十]+)个?(?:小时|钟头|h)(?:之内|以内|内)/y,
@@ -221,7 +235,7 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
-    /(?:这个|本|这)?月底|(?:the )?end of (?:the|this) month|month[- ]end/y,
+    /(?:这个|本|这)?月[底低末]|(?:the )?end of (?:the|this) month|month[- ]end/y,
     (_match, today) => {
       const { year, month } = partsOf(today);
       return { day: lastOfMonth(year, month), isPeriodEnd: true };
@@ -287,7 +301,7 @@ const ruleAt = (plain: string, index: number, today: Day, at: Instant): Hit | nu
 
 /** Where a date can begin: the rules are tried nowhere else. */
 const START =
-  /[\d一二两三四五六七八九十廿](?=.{0,7}[月号日天时内年周星礼底节前后假妇儿劳一/.-]|\d{0,3} ?(?:st|nd|rd|th|of|[a-z]{3}))|[当今明后次大下这本周星礼月年元除春过新端中重情妇女清劳儿建教国双平圣跨母父农腊万感]|(?<![a-z])(?=[a-z])(?:within|in|today|tonight|same|day|tomorrow|tmr|next|this|coming|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|the|end|month|year|new|chinese|lunar|spring|dragon|mid|valent|labo|child|teach|nation|christ|xmas|mother|father|hallow|thanks|black|eve)/g;
+  /[过半](?=[\d一二三四五六七八九十个])|[\d一二两三四五六七八九十廿](?=.{0,7}[月号日天时内年周星礼底节前后假妇儿劳一/.-]|\d{0,3} ?(?:st|nd|rd|th|of|[a-z]{3}))|[当今明后次大下这本周星礼月年元除春过新端中重情妇女清劳儿建教国双平圣跨母父农腊万感]|(?<![a-z])(?=[a-z])(?:within|in|for|today|tonight|same|day|tomorrow|tmr|next|this|coming|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|the|end|month|year|new|chinese|lunar|spring|dragon|mid|valent|labo|child|teach|nation|christ|xmas|mother|father|hallow|thanks|black|eve)/g;
 
 /** 七夕当天 names one day. */
 const isSameDay = (plain: string, index: number, last: NamedDate | undefined): boolean =>

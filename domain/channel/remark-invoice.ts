@@ -15,7 +15,7 @@ const TITLE_END =
   /[,，](?!\s?(?:ltd|inc|llc|co\b|limited|corp|gmbh|s\.a))|[。;；!！?？\n、|~]|\s*(?:并|且)?(?:税号|纳税|税务|识别号|统一社会|信用代码|tax\b|tin\b|ein\b|vat\b|税码|税 )|\.(?=\s+[a-z])(?<!co\.|ltd\.|inc\.)|\.\s*$(?<!ltd\.|inc\.|co\.|corp\.)|\s+(?=[0-9a-z]{15,20}\b)|\s(?=(?:发到|发送|寄|邮箱|电话|谢谢|请|麻烦|不|电子|普票|专票|顺丰|随货|地址|开户|急|thanks|please|pls|email|and |send|ship))|(?:就行|就可以|就好|即可|就ok|吧|谢谢|哈|哦|呀|的发票|，?谢|可以吗|行吗|不(?:能|用|要))|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,}(?:发|放|走))/;
 
 const NO_TITLE =
-  /^(?:错|有误|不对|搞错|写错|填错|开错|在|后面|稍后|什么|怎么|呢|吗|不|没|已|见|同|跟上|和上|要求|需要|可以|能|一致|不变|电子|专票|普票|发票|纸质|增值税|信息|的|给我|一张|个|了|后|我|你|普通|有|好|完)/;
+  /^(?:之前|已经|上次|跟之前|和之前|按|公司的|单位的|错|有误|不对|搞错|写错|填错|开错|在|后面|稍后|什么|怎么|呢|吗|不|没|已|见|同|跟上|和上|要求|需要|可以|能|一致|不变|电子|专票|普票|发票|纸质|增值税|信息|的|给我|一张|个|了|后|我|你|普通|有|好|完)/;
 
 const trimmedEnd = (remark: string, start: number, end: number): number => {
   let to = end;
@@ -33,6 +33,7 @@ const titleAt = (plain: string, at: number): readonly [number, number] | null =>
   const stop = open ? /["」』】》]/.exec(rest) : TITLE_END.exec(rest);
   const end = trimmedEnd(plain, start, start + (stop ? stop.index : rest.length));
   const said = plain.slice(start, end);
+  if (/公司的$|单位的$/.test(said)) return null;
   if (said.length < 2 || said.length > 80 || (NO_TITLE.test(said) && !/公司|个人|中心|学校|店$/.test(said)))
     return null;
   return [start, end];
@@ -42,6 +43,8 @@ const COMPANY =
   '(?:开|开票|开具|发票|给|抬头|公司是|单位是)\\s*(?:给|成)?\\s*([\\u4e00-\\u9fff()]{2,24}?(?:有限公司|股份公司|有限责任公司|合伙企业|事务所|研究院|研究所|大学|学院|中学|小学|幼儿园|医院|工作室|委员会|个体户|经营部|商行|合作社))(?:的)?';
 
 const PERSONAL = '(?:普票|专票|发票|电票|电子票|普通发票)\\s*[:：,，]?\\s*(?:开)?\\s*(个人)(?=$|[\\s,，。;；/])';
+
+const PERSONAL_AFTER_ALL = '(?:还是|改成|改为|换成)(?:开|写|用)?(个人)(?=吧|$|[\\s,，。的])';
 
 const titlesOf = ({ plain, remark, isPast }: Reading): Candidate[] => {
   const titled = (start: number, end: number): Candidate => ({
@@ -62,7 +65,7 @@ const titlesOf = ({ plain, remark, isPast }: Reading): Candidate[] => {
     return [titled(...span)];
   });
   if (labelled.length > 0) return labelled;
-  return [...matchesOf(plain, COMPANY), ...matchesOf(plain, PERSONAL)].flatMap(
+  return [...matchesOf(plain, COMPANY), ...matchesOf(plain, PERSONAL), ...(/抬头/.test(plain) ? matchesOf(plain, PERSONAL_AFTER_ALL) : [])].flatMap(
     ({ start, end, text, groups: [name = ''] }) => {
       const at = start + text.lastIndexOf(name);
       return isPast(start) || end < at ? [] : [titled(at, at + name.length)];

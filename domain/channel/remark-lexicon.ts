@@ -9,45 +9,45 @@ export const CARRIERS: readonly { readonly value: string; readonly strong: strin
   {
     value: 'SF_EXPRESS',
     strong:
-      '顺丰(?:特快|标快|特惠|次晨|即日|同城|快递|速运|速递|冷运|空运|陆运)?|顺风(?:快递|速运|特快|快运)|顺[峰锋封分](?:快递|速运)?|[舜瞬]丰|顺豊|顺疯|順豐|shun ?feng|s\\.?f\\.? ?express|sf速运|sf快递|丰哥',
+      '顺丰(?:特快|标快|特惠|次晨|即日|同城|快递|速运|速递|冷运|空运|陆运)?|顺风(?:快递|速运|特快|快运)|顺[峰锋封分疯冯蜂丯](?:快递|速运)?|[舜瞬]丰|顺豊|shun ?f[eu]ng|s\\.?f\\.? ?express|sf速运|sf快递|丰哥',
     weak: '(?<!一路|祝你|祝您|祝他|祝她)顺风|(?<![a-z0-9])sf(?![a-z0-9])',
   },
   {
     value: 'JD_LOGISTICS',
     strong:
       '京东(?:快递|物流|快运|配送)|狗东(?:快递|物流)?|(?<![a-z])jd ?(?:logistics|express|delivery|快递|物流)|jingdong|京邦达|京东派|东哥家?快递',
-    weak: '京东(?!白条|价|旗舰|自营|商城|超市|卡|e卡|上|app)|(?<![a-z0-9])jd(?![a-z0-9])',
+    weak: '京东(?!白条|价|旗舰|自营|商城|超市|卡|e卡|上(?!门)|app)|(?<![a-z0-9])jd(?![a-z0-9])',
   },
   { value: 'DB_SCHENKER', strong: 'd\\.?b\\.? ?schenker|schenker|辛克|全球国际货运|信可' },
   { value: 'EMS', strong: '(?<![a-z])e\\.?m\\.?s\\.?(?![a-z])|邮政特快|特快专递' },
   {
     value: 'YTO',
-    strong: '圆通(?:快递|速递)?|园通|元通(?:快递)?|圆同|[原缘]通快递|圆桶快递|yuan ?tong|(?<![a-z])yto(?![a-z])',
+    strong: '[圆园元袁]通(?:快递|速递)?|圆[同桶铜]|[原缘]通(?:快递)?|圆桶快递|yuan ?t[ou]ng|(?<![a-z])yto(?![a-z])',
   },
   {
     value: 'CHINA_POST',
     strong: 'china ?post|中国邮政|邮政(?:小包|包裹|快递|平邮|挂号|标快)?|邮局|平邮|油政|邮正',
     weak: '(?<=发|走|寄)邮(?!箱|件|费)',
   },
-  { value: 'ZTO', strong: '中通(?:快递|快运)?|zhong ?tong|(?<![a-z])zto(?![a-z])|钟通|中[同童](?:快递)' },
+  { value: 'ZTO', strong: '中通(?:快递|快运)?|zhong ?tong|(?<![a-z])zto(?![a-z])|[钟终忠]通|中[同童](?:快递)?(?!学|样|年)' },
   {
     value: 'STO',
-    strong: '申通(?:快递)?|shen ?tong|(?<![a-z])sto(?: express)?(?![a-z])|申同|[深神伸]通快递',
-    weak: '[神伸]通',
+    strong: '申通(?:快递)?|shen ?t[ou]ng|(?<![a-z])sto(?: express)?(?![a-z])|申[同童桶]|[深神伸身]通(?:快递)?',
+    weak: '神通',
   },
   {
     value: 'YUNDA',
     weak: '运达(?!不|到|目|时)',
-    strong: '韵达(?:快递|速递)?|韵答|运达快递|韵大|匀达|云达(?:快递)?|yun ?da(?: express)?',
+    strong: '韵达(?:快递|速递)?|韵[答打大]|运达快递|[匀孕允蕴]达|云达(?:快递)?|yun ?da(?: express)?',
   },
   {
     value: 'JT_EXPRESS',
     strong:
-      '极兔(?:快递|速递)?|极免|级兔|急兔|吉兔|兔兔快递|(?<=[发走用寄是要换])兔兔|[机积]兔|兔子快递|j ?& ?t(?: express)?|jt ?(?:express|快递)|ji ?tu',
+      '极兔(?:快递|速递)?|极免|级兔|急兔|吉兔|兔兔快递|(?<=[发走用寄是要换])兔兔|[机积及集鸡]兔|极[图吐]|兔子快递|j ?& ?t(?: express)?|jt ?(?:express|快递)|ji ?tu',
     weak: '(?<![a-z])jt(?![a-z])',
   },
-  { value: 'DEPPON', strong: '德邦(?:快递|物流|快运)?|德[帮榜]|得邦|debang|deppon' },
-  { value: 'BEST', strong: '百世(?:快递|汇通|快运)?|汇通快递|百事(?:快递|汇通)|best ?express|baishi' },
+  { value: 'DEPPON', strong: '[德徳]邦(?:快递|物流|快运)?|德[帮榜绑]|得[邦帮]|debang|deppon' },
+  { value: 'BEST', strong: '百世(?:快递|汇通|快运)?|汇通快递|百[事士是](?:快递|汇通)|best ?express|baishi' },
   {
     value: 'CAINIAO',
     strong: '菜鸟(?:速递|裹裹|直送|快递|配送|物流|丹鸟)|丹鸟|cainiao(?! ?(?:station|post|yizhan))',
@@ -76,12 +76,12 @@ export const PLACES: readonly Word[] = [
   {
     value: 'PARCEL_STATION',
     pattern:
-      '(?:菜鸟|妈妈|快递|兔喜|邻里|韵达|中通|圆通|申通|百世|极兔|顺丰|京东|小区|楼下|门口)*(?:的)?(?:驿站|驿占|役站|译站|易站)|代收点|代收(?:处|店|站)|快递超市|快递(?:点|站|驿站|代办点|寄存点|服务站|服务点)|自提点|取件点|妈妈驿|兔喜生活|菜鸟(?=就行|那|代收)|(?<=送|放|存|去|到)菜鸟(?!裹|速|快递|直送)|(?:parcel|pick ?-?up|collection|cainiao|delivery|courier|package|post) (?:station|point|site|shop|store)s?|post station',
+      '(?:菜鸟|妈妈|快递|兔喜|溪鸟|多多|熊猫|邻里|韵达|中通|圆通|申通|百世|极兔|顺丰|京东|小区|楼下|门口)*(?:的)?(?:驿站|驿[占战]|[役译易绎]站)|代收点|代收(?:处|店|站)|快递超市|快递(?:点|站|驿站|代办点|寄存点|服务站|服务点)|自提点|取件点|妈妈驿|兔喜生活|菜鸟(?=就行|那|代收)|(?<=送|放|存|去|到)菜鸟(?!裹|速|快递|直送)|(?:parcel|pick ?-?up|collection|cainiao|delivery|courier|package|post) (?:station|point|site|shop|store)s?|post station',
   },
   {
     value: 'LOCKER',
     pattern:
-      '丰巢(?:柜)?|蜂巢(?:柜)?|风巢|峰巢|(?:快递|自提|智能|储物|寄存|取件|存包|速递易|菜鸟|包裹|楼下的?|小区)柜(?:子|机)?|速递易|快件柜|(?<=放|存|投|入|进)柜(?:子|里)?|(?:parcel |smart |hive ?box ?|package )?lockers?|hive ?box|parcel box',
+      '[丰蜂风峰锋疯枫][巢朝潮槽](?:柜)?(?:里)?|(?:快递|自提|智能|储物|寄存|取件|存包|速递易|菜鸟|包裹|楼下的?|小区)柜(?:子|机)?|速递易|快件柜|(?<=放|存|投|入|进|往|到)柜(?:子|里)*|(?:parcel |smart |hive ?box ?|package )?lockers?|hive ?box|parcel box',
   },
   {
     value: 'FRONT_DESK',
@@ -90,27 +90,27 @@ export const PLACES: readonly Word[] = [
   {
     value: 'PROPERTY_OFFICE',
     pattern:
-      '物业(?:办公室|前台|中心|处|管理处|服务中心|公司|管家|那里|那边)?|管理处|管理中心|property (?:management )?(?:office|management)|management office|building management|leasing office',
+      '物业(?:办公室|前台|中心|处|管理处|服务中心|公司|管家|那里|那边)?|管理处|管理室|管理员室|管理中心|property (?:management )?(?:office|management)|management office|building management|leasing office',
   },
   {
     value: 'GUARD_ROOM',
     pattern:
-      '保安(?:亭|室|岗|岗亭|处|大哥|大叔|那里|那边|那)?|门卫(?:室|处|大爷|大叔|师傅|那里|那边|那)?|门岗|岗亭|传达室|值班室|收发室|警卫室|门房|(?:security )?guard(?: ?(?:room|house|booth|post|station|desk|hut))?s?|security (?:room|desk|booth|office|guard|post)|gate ?house|guardhouse|gatehouse|doorman',
+      '保安(?:亭|室|岗|岗亭|处|大哥|大叔|那里|那边|那)?|门卫(?:室|处|大爷|大叔|师傅|那里|那边|那)?|门岗|岗亭|传达室|值班室|收发室|警卫室|门房|保安(?=亭)|(?:security )?guard(?: ?(?:room|house|booth|post|station|desk|hut))?s?|security (?:room|desk|booth|office|guard|post)|gate ?house|guardhouse|gatehouse|doorman',
   },
   {
     value: 'NEIGHBOUR',
     pattern:
-      "(?:对门|隔壁|楼上|楼下|左边|右边|对面)?(?:的)?邻居(?:家|阿姨|大妈|那里)?|隔壁(?!老王|市|县|村|省|区|班|桌)(?:老?[\\u4e00-\\u9fff](?:家|哥|姐|叔|姨))?(?:家|阿姨|大姐|大妈|大爷|店|邻居|\\d+)?|对门(?:家|阿姨|那家|邻居)?|对面邻居|neighbou?rs?(?:'s?)?(?: house)?|next ?door",
+      "(?:对门|隔壁|楼上|楼下|左边|右边|对面)?(?:的)?邻居(?:家|阿姨|大妈|那里)?|隔壁(?!老王|市|县|村|省|区|班|桌)(?:老?[\\u4e00-\\u9fff](?:家|哥|姐|叔|姨))?(?:家|阿姨|大姐|大妈|大爷|店|邻居|\\d+)?|对门(?:家|阿姨|那家|邻居)?|对面邻居|n(?:ei|ie)gh?bou?rs?(?:'s?)?(?: house)?|next ?door",
   },
   {
     value: 'IN_PERSON',
     pattern:
-      '非本人(?:勿|不|拒|别|请勿|莫)[^,，。]{0,4}|本人(?:亲自|亲手)?(?:签收|收|接收|来收|签|面收|取)|(?:亲自|亲手|当面|面对面)(?:交|签|给|送|收|取|递|接)[^,，。]{0,6}|(?:给|交给|交到|送到|货到|直接给|交)(?:我)?(?:本人|我手上|我手里|收件人本人|客户本人)|(?:我|客户|收件人|买家)?本人(?=签|收|。|$)|面签|面交|必须本人|只能本人|(?<!prettier |better |nicer |cuter |good |great |looks )in person(?! than)|into my hands?|(?:hand|give|deliver)(?:ed)? (?:it |this |them |the (?:parcel|package) )?(?:directly |only )?to (?:me|the recipient|him|her)(?: personally| directly| only)?|(?:signed|sign(?:ature)?) (?:for )?(?:by )?(?:me|the recipient|recipient|addressee)(?: only| personally)?|signature (?:is )?required|personally|adult signature',
+      '非本人(?:勿|不|拒|别|请勿|莫)[^,，。]{0,4}|本人(?:亲自|亲手)?(?:签收|收|接收|来收|签|面收|取)|(?:亲自|亲手|当面|面对面)(?:交|签|给|送|收|取|递|接)[^,，。]{0,6}|(?:给|交给|交到|送到|货到|直接给|交)(?:我)?(?:本人|我手上|我手里|收件人本人|客户本人)|(?:我|客户|收件人|买家)?本人(?=签|收|。|$)|面签|面交|必须本人|只能本人|(?<!prettier |better |nicer |cuter |good |great |looks )in person(?! than)|into my hands?|(?:hand|give|deliver)(?:ed)? (?:it |this |them |the (?:parcel|package) )?(?:directly |only )?to (?:me|(?:the )?(?:recipient|resident|owner|addressee)|him|her)(?: personally| directly| only)?|(?:signed|sign(?:ature)?) (?:for )?(?:by )?(?:me|the recipient|recipient|addressee)(?: only| personally)?|signature (?:is )?required|personally|adult signature',
   },
   {
     value: 'DOORSTEP',
     pattern:
-      '(?:家|我家|房|房间|屋|宿舍|办公室|入户|楼道|电梯|单元|寝室|公寓|户)?门(?:口|前|外|边|旁|跟前)(?:的?(?:鞋柜|地垫|架子|箱子|柜子|地上|鞋架|脚垫|纸箱|置物架|奶箱)(?:上|里|下|边|旁)?)?|鞋柜(?:上|里|下|边|旁)?|鞋架(?:上|旁)?|(?<!敲.{0,3})(?:家|我家)门(?!禁|锁|铃)|送(?:货)?(?:到?家(?:里|中)|到家|上门|上楼|进门|到户|入户)|(?:front |my |the |our |apartment |house )*door ?(?:step|way|mat)?s?(?! ?man)|porch|outside my (?:room|apartment|flat|unit)',
+      '(?:家|我家|房|房间|屋|宿舍|办公室|入户|楼道|电梯|单元|寝室|公寓|户)?门(?:口|前|外|边|旁|跟前)(?:的?(?:鞋柜|地垫|架子|箱子|柜子|地上|鞋架|脚垫|纸箱|置物架|奶箱)(?:上|里|下|边|旁)?)?|门的?外面|鞋柜(?:上|里|下|边|旁)?|鞋架(?:上|旁)?|(?<!敲.{0,3})(?:家|我家)门(?!禁|锁|铃)|送(?:货)?(?:到?家(?:里|中)|到家|上门|上楼|进门|到户|入户)|(?:front |my |the |our |apartment |house )*door ?(?:step|way|mat)?s?(?! ?man)|porch|outside my (?:room|apartment|flat|unit)',
   },
 ];
 

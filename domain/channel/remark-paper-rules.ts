@@ -44,7 +44,7 @@ export const PAPER_RULES: readonly WishRule[] = [
     say: [
       '专票|增专|(?:增值税)?专用发?票|增值税专票|专用增值税|增值税发票(?!普)',
       '(?:special|dedicated) (?:vat |tax )?(?:invoice|fapiao)',
-      'vat (?:special |tax )?(?:invoice|fapiao)(?! normal)|vat special',
+      'vat (?:special |tax )?(?:invoice|fapiao)(?! normal)|vat special|(?:invoice|fapiao)[ ,:(]{1,3}(?:special|vat)',
     ],
   },
   {

@@ -66,8 +66,9 @@ const isUnwanted = ({ start, end }: Place, { plain, clauseAt }: Reading): boolea
   const clause = clauseAt(start);
   if (isNegatedBefore(plain, clause.start, start) || isNegatedAfter(plain, end)) return true;
   return (
-    /别放|别送|不放|不要放|不收/.test(plain.slice(end, Math.min(end + 5, clause.start + clause.text.length))) &&
-    !/^[^,，。]{0,3}(?:放|送)(?:驿|门|前|柜)/.test(plain.slice(end + 2))
+    /^[^,，。]{0,2}(?:别放|别送|不放|不要放|不收|不要送)(?=$|[\s,，。!！~]|了|哦|啊|谢|的)/.test(
+      plain.slice(end, Math.min(end + 8, clause.start + clause.text.length)),
+    )
   );
 };
 

@@ -1,9 +1,4 @@
-/** Traditional to simplified, for the characters that remarks about fulfilment use; one to one, so that offsets stay. */
-const TRADITIONAL =
-  '順豐請發門處貨電話裝單換號禮郵東與時間點週員圓韻極達鳥驛櫃衛業鄰簽價頭稅專碼顏別還這個說謝開們來貼紙盒氣區縣樓棟層門兒給課師傅後裡邊麼沒無壞損試樣寫賀購買錢優動產貴驗訂複聯繫絡親補齊斷層務總經過邊遠離進運輸級優選變顧線關緊';
-const SIMPLIFIED =
-  '顺丰请发门处货电话装单换号礼邮东与时间点周员圆韵极达鸟驿柜卫业邻签价头税专码颜别还这个说谢开们来贴纸盒气区县楼栋层门儿给课师傅后里边么没无坏损试样写贺购买钱优动产贵验订复联系络亲补齐断层务总经过边远离进运输级优选变顾线关紧';
-const SIMPLE = new Map([...TRADITIONAL].map((letter, index) => [letter, [...SIMPLIFIED][index] ?? letter]));
+import { simplified, TRADITIONAL } from './remark-simplified.ts';
 
 const FULL_WIDTH_FROM = 0xff01;
 const FULL_WIDTH_TO = 0xff5e;
@@ -13,8 +8,8 @@ const plainLetter = (letter: string): string => {
   const code = letter.charCodeAt(0);
   if (code >= FULL_WIDTH_FROM && code <= FULL_WIDTH_TO) return String.fromCharCode(code - FULL_WIDTH_BY).toLowerCase();
   if (code === 0x3000 || code === 0xa0) return ' ';
-  const simple = SIMPLE.get(letter);
-  if (simple) return simple;
+  const simple = simplified(letter);
+  if (simple !== letter) return simple;
   const lower = letter.toLowerCase();
   return lower.length === letter.length ? lower : letter;
 };

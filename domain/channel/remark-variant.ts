@@ -7,9 +7,10 @@ const WANT_CN =
 const FILL =
   '(?:个|一个|双|件|条|一件|一条|一双|那个|这个|大一?码|小一?码|尺码|颜色|码数|的|款|号码?|型号|我|了|成|为|到|的是|是|请|帮忙|色号|：|:|\\s)*';
 const SIZES: readonly string[] = [
-  `${WANT_CN}${FILL}(${SIZE})(?:\\s?(?:码|号(?!楼|门|线|之?前|以?前|送|发|到|后|再|那天|下|上|晚|早|中))|(?=$|[,，。!！?？~ 吧的谢可行好、;；]))`,
+  `${WANT_CN}${FILL}(${SIZE})(?:\\s?(?:[码马](?!上)|号(?!楼|门|线|之?前|以?前|送|发|到|后|再|那天|下|上|晚|早|中))|(?=$|[,，。!！?？~ 吧的谢可行好、;；]))`,
   `(?:尺码|鞋码|码数|码子?|size|尺寸|号码)(?:\\s|:|：|要|改|换|成|为|到|选|发|拍错了?|应该|是|请|帮我|麻烦|我|就|给|更|了|错|，|,)*(${SIZE})(?![a-z])`,
-  `(?<![a-z\\d])(${SIZE})\\s?码`,
+  `(?<![a-z\\d])(${SIZE})\\s?[码马](?!上)`,
+  `${WANT_CN}${FILL}(?:${COLOR_CN})\\s?(?:的)?(${SIZE})(?![a-z\\d])`,
   `(?:size|sz)\\.?:? ?(${SIZE}|\\d{1,2}(?:\\.5)?|small|medium|large|extra large)(?![a-z\\d])`,
   `(?:change|switch|swap|exchange|want|need|send|make it|prefer|get|give me|ship|upgrade|instead|like|in|to|for)(?: (?:me|it|this|the|a|an|size|to|in|my|please|us|eu|uk))*? (?:size )?(${SIZE}|small|medium|large)(?= (?:instead|please|pls|size|not)|$|[,.!;?])`,
 ];
@@ -26,7 +27,7 @@ const ASKS = /换|改|要|发|请|麻烦|change|switch|swap|exchange|send|instea
 type Kind = 'variant_size' | 'variant_color';
 
 const IS_OLD =
-  /(?:把|将|从|由|原|原来|原本|拍(?:的|了|成|错成|错了|错)|误拍|下的|买的|instead of|not|from|than)\s*(?:是|了|成|的|错|\S{1,3}的)?(?:the |a |size )?$/;
+  /(?:把|将|从|由|原|原来|原本|拍(?:的|了|成|错成|错了|错)|误拍|下的|买的|没有?|缺|instead of|not|from|than)\s*(?:是|了|成|的|错|\S{1,3}的)?(?:the |a |size )?$/;
 const BECOMES_OTHER = /^(?:色|码|号)?(?:的)?(?:换|改|换成|改成|改为|to\b|→|->)/;
 const IS_WRONG = /^(?:码|号|色)?\s?(?:有点|太|偏|不(?!要[^了,。])|大了|小了|顶|紧|松|穿|没|缺|断|如果|要是|不要|卖完)/;
 const IS_NUMBER =
@@ -46,12 +47,18 @@ const isUnwanted = (at: number, end: number, type: Kind, { plain, clauseAt }: Re
   return BECOMES_OTHER.test(after) || IS_WRONG.test(after) || (type === 'variant_size' && IS_NUMBER.test(after));
 };
 
+/** 金额, 银行, 米饭: a colour of one character stands by itself. */
+const isPartOfWord = (value: string, end: number, type: Kind, { plain }: Reading): boolean =>
+  type === 'variant_color' &&
+  value.length === 1 &&
+  !/^(?:$|色|的|款|版|那|[\s,，。!！?？~、;；:：)）/+a-z\d]|吧|谢|可|行|就|发|有|没|了|吗|么|哈|哦|不|别|但|和|各|一|两|大|中|小|均|，|配)/.test(plain.slice(end, end + 1));
+
 const wordsOf = (sources: readonly string[], type: Kind, reading: Reading): Candidate[] =>
   sources.flatMap((source) =>
     matchesOf(reading.plain, source).flatMap(({ start, text, groups: [value = ''] }) => {
       const at = start + text.lastIndexOf(value);
       const end = at + value.length;
-      if (isTalk(at, reading) || isUnwanted(at, end, type, reading)) return [];
+      if (isTalk(at, reading) || isUnwanted(at, end, type, reading) || isPartOfWord(value, end, type, reading)) return [];
       return [{ type, value: reading.remark.slice(at, end), start: at, end, confidence: 0.85 }];
     }),
   );

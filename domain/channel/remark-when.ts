@@ -4,7 +4,7 @@ import type { NamedDate } from './remark-dates.ts';
 
 type Act = 'SHIP' | 'ARRIVE' | 'DELIVER' | 'INSTALL';
 const ACTS: readonly (readonly [Act, RegExp])[] = [
-  ['INSTALL', /(?:上门)?安装(?!费|包|说明)|装机|师傅|上门装|来装|调试|install|set ?up|technician/],
+  ['INSTALL', /(?:上门)?安装(?!费|包|说明)|装机|师傅|上门装|来装|调试|送装|install|set ?up|technician/],
   ['DELIVER', /送(?!给|人|老|朋|女|男|礼|我|他|她|闺|爸|妈)|派(?!出所)|配送|签收|上门|deliver|drop ?(?:it )?off/],
   [
     'SHIP',
@@ -16,7 +16,7 @@ const ACTS: readonly (readonly [Act, RegExp])[] = [
   ],
 ];
 
-const BEFORE = /^(?:这天|那天|号|日|当天|中午|上午|下午|晚上|早上)?(?:之?前|以前|前面)/;
+const BEFORE = /^(?:放假|假期|长假|节|这天|那天|号|日|当天|中午|上午|下午|晚上|早上)?(?:之?前|以前|前面)/;
 const BY =
   /(?:(?<!not )before|\bby|no later than|prior to|not later than|until|latest|at the latest|赶在|deadline)(?: is)?\s*:?\s*(?:the |this )?$/;
 const HOLDS_EN =
@@ -26,11 +26,11 @@ const PRESSING = /务必|必须|一定|肯定|得(?=到|收|要)|要(?=到|收|�
 const AFTER = /^(?:这天|那天|号|日|当天|假期|长假|放假)?(?:之后|以后|过后|后)(?!面|座|门|天)/;
 const AGAIN = /再|才(?=发|寄|出|能发)|先别|先不|别提前|不要提前|以后|之后|hold|wait|not before|until|after/;
 const REFUSED =
-  /(?:(?<![特区级性分])别|不要|不能|勿|请勿|不用|不可以?|不方便|没法|不得|不(?=发|送|派|收)|don'?t|do not|not)[^,，]{0,6}(?:送|派|发|寄|到|收|ship|deliver|send)/;
+  /(?:(?<![特区级性分])别|不要|(?<!能)不能|勿|请勿|不用|(?<!可)不可以?|不方便|没法|不得|不(?=发|送|派|收)|don'?t|do not|not)[^,，]{0,6}(?:送|派|发|寄|到|收|ship|deliver|send)/;
 const ASKED = /(?:能|可以|可不可以|来得及|会).{0,10}(?:吗|么|不|嘛|否)|(?:can|could|will|would|is it possible)\b/;
 
 const FACT =
-  /^(?:的)?(?:那天|当天|就|我|是|都|要|才|一直|全天|白天|的|过)*(?:生日|结婚|婚礼|开业|出差|放假|回来|回家|上班|出发|搬家|考试|开会|到期|不在|没人|没空|在家没|闭店|休息|手术|旅游|出国|聚会|走亲戚|过生日|宴会|回去|开学|入住|活动|比赛|表演|面试|答辩|搬走|离开|回国|飞)/;
+  /^(?:的)?(?:那天|当天|就|我|是|都|要|才|一直|全天|白天|的|过)*(?:生日|结婚|婚礼|开业|出差|放假(?!之?前|之?后|以)|回来|回家|上班|出发|搬家|考试|开会|到期|不在|没人|没空|在家没|闭店|休息|手术|旅游|出国|聚会|走亲戚|过生日|宴会|回去|开学|入住|活动|比赛|表演|面试|答辩|搬走|离开|回国|飞)/;
 const BOUGHT =
   /^(?:晚上|上午|下午|早上|中午|刚)?(?:就)?(?:拍|下单|买|付款|付的|下的单|订|收到的|的订单|的单|那单|那个单|拍下|申请|来电|咨询|反馈|发过来的|已)/;
 
@@ -67,9 +67,13 @@ const isBare = ({ before, after }: Around): boolean =>
     after,
   );
 
+/** 送装同时，20号上门: somebody comes to install. */
+const isFitting = ({ before, after, next, prior }: Around): boolean =>
+  /上门/.test(before + after) && !/送/.test(before + after) && /安装|送装|师傅|装机/.test(prior + next);
+
 const actOf = (around: Around): Act | null => {
   const here = firstAct(around.after) ?? firstAct(around.before);
-  if (here) return here.act;
+  if (here) return here.act === 'DELIVER' && isFitting(around) ? 'INSTALL' : here.act;
   if (!isBare(around)) return null;
   return (firstAct(around.next.slice(0, 12)) ?? firstAct(around.prior))?.act ?? null;
 };
