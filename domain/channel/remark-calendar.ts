@@ -24,22 +24,23 @@ export const weekdayOf = (day: Day): number => ((((day + 3) % 7) + 7) % 7) + 1;
 export const lastOfMonth = (year: number, month: number): Day =>
   (month === 12 ? civil(year + 1, 1, 1) : civil(year, month + 1, 1)) - 1;
 
-/** Gregorian dates of lunar holidays by year (Hong Kong Observatory's conversion tables). */
-const LUNAR: Readonly<Record<string, Readonly<Record<number, string>>>> = {
-  除夕: { 2024: '02-09', 2025: '01-28', 2026: '02-16', 2027: '02-05', 2028: '01-25', 2029: '02-12', 2030: '02-02' },
-  春节: { 2024: '02-10', 2025: '01-29', 2026: '02-17', 2027: '02-06', 2028: '01-26', 2029: '02-13', 2030: '02-03' },
-  元宵: { 2024: '02-24', 2025: '02-12', 2026: '03-03', 2027: '02-20', 2028: '02-09', 2029: '02-27', 2030: '02-17' },
-  端午: { 2024: '06-10', 2025: '05-31', 2026: '06-19', 2027: '06-09', 2028: '05-28', 2029: '06-16', 2030: '06-05' },
-  七夕: { 2024: '08-10', 2025: '08-29', 2026: '08-19', 2027: '08-08', 2028: '08-26', 2029: '08-16', 2030: '08-05' },
-  中秋: { 2024: '09-17', 2025: '10-06', 2026: '09-25', 2027: '09-15', 2028: '10-03', 2029: '09-22', 2030: '09-12' },
-  重阳: { 2024: '10-11', 2025: '10-29', 2026: '10-18', 2027: '10-08', 2028: '10-26', 2029: '10-16', 2030: '10-05' },
-  腊八: { 2024: '01-18', 2025: '01-07', 2026: '01-26', 2027: '01-15', 2028: '01-04', 2029: '01-22', 2030: '01-11' },
+/** Gregorian dates, month and day, of the holidays that wander, for 2020 to 2030 in order (Hong Kong Observatory's conversion tables). */
+const FIRST_YEAR = 2020;
+const WANDERING: Readonly<Record<string, string>> = {
+  除夕: '01-24 02-11 01-31 01-21 02-09 01-28 02-16 02-05 01-25 02-12 02-02',
+  春节: '01-25 02-12 02-01 01-22 02-10 01-29 02-17 02-06 01-26 02-13 02-03',
+  元宵: '02-08 02-26 02-15 02-05 02-24 02-12 03-03 02-20 02-09 02-27 02-17',
+  清明: '04-04 04-04 04-05 04-05 04-04 04-04 04-05 04-05 04-04 04-04 04-05',
+  端午: '06-25 06-14 06-03 06-22 06-10 05-31 06-19 06-09 05-28 06-16 06-05',
+  七夕: '08-25 08-14 08-04 08-22 08-10 08-29 08-19 08-08 08-26 08-16 08-05',
+  中秋: '10-01 09-21 09-10 09-29 09-17 10-06 09-25 09-15 10-03 09-22 09-12',
+  重阳: '10-25 10-14 10-04 10-23 10-11 10-29 10-18 10-08 10-26 10-16 10-05',
+  冬至: '12-21 12-21 12-22 12-22 12-21 12-21 12-22 12-22 12-21 12-21 12-22',
 };
 const FIXED: Readonly<Record<string, string>> = {
   元旦: '01-01',
   情人节: '02-14',
   妇女节: '03-08',
-  清明: '04-05',
   劳动节: '05-01',
   儿童节: '06-01',
   建军节: '08-01',
@@ -80,7 +81,7 @@ export const HOLIDAY_WORDS: readonly (readonly [RegExp, string])[] = [
   [/(?<!\d)520(?!\d)/y, '五二零'],
   [/万圣节?|halloween/y, '万圣节'],
   [/感恩节|thanksgiving/y, '感恩节'],
-  [/腊八节?/y, '腊八'],
+  [/冬至(?:那天|当天)?/y, '冬至'],
   [/平安夜|christmas eve/y, '平安夜'],
   [/圣诞节?|christmas(?: day)?|xmas/y, '圣诞'],
   [/跨年(?:夜|那天)?|new year'?s eve/y, '跨年'],
@@ -99,7 +100,7 @@ const holidayIn = (name: string, year: number): Day | null => {
   // The fourth Thursday is four days after the Sunday before it.
   if (name === '感恩节') return civil(year, 11, 1) + ((11 - weekdayOf(civil(year, 11, 1))) % 7) + 21;
   if (name === '父亲节') return sundayOf(year, 6, 3);
-  const text = FIXED[name] ?? LUNAR[name]?.[year];
+  const text = FIXED[name] ?? WANDERING[name]?.split(' ')[year - FIRST_YEAR];
   if (!text) return null;
   const [month = 0, date = 0] = text.split('-').map(Number);
   return civil(year, month, date);

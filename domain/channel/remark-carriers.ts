@@ -40,10 +40,10 @@ const mentionsIn = ({ plain }: Reading): Mention[] => {
 /** 中通不到我们这: why another is wanted; instead of UPS. */
 const isReason = ({ start, end }: Mention, { plain, clauseAt }: Reading): boolean =>
   /(?:instead of|rather than) (?:the |using )?$/.test(plain.slice(Math.max(0, start - 18), start)) ||
-  (/^(?:快递|物流|这边|现在|我们|在|这里|已经|都|最近|好像|说|网点)*(?:送不到|不到(?!付)|到不了|没(?:有)?网点|不派送?|停发|停运|换人|不通|不送|太远|太慢|爆仓|不收|没有点|没点|关门)/.test(
+  (/^(?:快递|物流|这边|现在|我们|在|这里|已经|都|最近|好像|说|网点)*(?:停(?=$|[\s,，。])|停了|暂停|爆了|不发了|不下乡|不进村|进不来|不让进|要收费|太贵|送不到|不到(?!付)|到不了|没(?:有)?网点|不派送?|停发|停运|换人|不通|不送|太远|太慢|爆仓|不收|没有点|没点|关门)/.test(
     plain.slice(end, end + 14),
   ) &&
-    /^[\s我们这边里附近家的因为村镇小区(由于]*$/.test(plain.slice(clauseAt(start).start, start)));
+    /^[\s我们这边里附近家的因为村镇小区(由于但可]*$/.test(plain.slice(clauseAt(start).start, start)));
 
 const isWish = (mention: Mention, reading: Reading): boolean => {
   const { plain, isPast, clauseAt, quoted, sentenceOf } = reading;

@@ -3,14 +3,14 @@ import { type Candidate, type Match, matchesOf, type Reading } from './remark-co
 const CARD =
   '(?:贺卡|生日卡|祝福卡|卡片|明信片|小卡片?|手写卡|礼品卡|心意卡|纸条|便签|字条|小纸条|留言卡?|感谢卡|卡(?!车|通|哇|其|券|住|点|位|包|套|路|号)|祝福语|寄语|赠言|card|(?:gift )?(?:note|message)|greeting)';
 const SAY =
-  '(?:上面?|吧|呗|哈|哦|,|，|里面?|内容|帮我|请|麻烦|帮忙|就|要|给我|手|代|中|内|背面|正面|可以|能|to|should|could|please|can|with|the|a|text|words|\\s)*\\s*(?:写上|写着|写个|写一句|写下|写|附上|附言|附|印上?|打上?|留言|留|填|放|内容(?:是|为)?|落款|文字|是|为|:|：|say(?:ing|s)?|read(?:ing|s)?|write|written|with|that says)\\s*(?:上|着|句|一句|一下|下|的话|的是|字|内容|是|为|:|：)*\\s*(?:内容)?\\s*[:：]?\\s*';
+  '(?:上面?|吧|呗|哈|哦|,|，|里面?|内容|帮我|请|麻烦|帮忙|就|要|给我|手|代|中|内|背面|正面|可以|能|to|should|could|please|can|with|the|a|text|words|\\s)*\\s*(?:写上|写着|写个|写一句|写下|写|附上|附言|附|印上?|打上?|留言|留|填|放|内容(?:是|为)?|落款|文字|是|为|:|：|say(?:ing|s)?|read(?:ing|s)?|write|written|with|that says)\\s*(?:上|着|句|一句|一下|下|的话|的是|字|内容|是|为|(?:这)?[一二三四五六七八几\\d]个字|:|：)*\\s*(?:内容)?\\s*[:：]?\\s*';
 const WRITE_ON =
   '(?:写(?:张|个|一张|一个|上|份)*|附(?:张|个|一张|上|赠)*|放(?:张|个|一张)*|加(?:张|个|一张)*|include (?:a |the )?|add (?:a |the )?|write (?:on |in )?(?:a |the |me )?)?';
 const MESSAGE = `${WRITE_ON}${CARD}${SAY}`;
 const WRITE_EN =
   '(?:write|print|put|include)(?: (?:a|the|on|in|this|following|message|note|card|me|gift|it|,|please))*\\s*[:：]?\\s*(?=["\'「])';
 const LABEL =
-  '(?:附言|寄语|祝福语|赠言|贺词|祝词|(?:贺卡|卡片|留言|祝福)?内容|卡片文字)\\s*(?:为|是)?\\s*[:：]\\s*';
+  '(?:(?:写|附|留|加)上?(?:一|几|这|下面)?句?话|附言|寄语|祝福语|赠言|贺词|祝词|(?:贺卡|卡片|留言|祝福)?内容|卡片文字)\\s*(?:为|是)?\\s*[:：]\\s*';
 const WRITE_CN = '(?:祝福|留言|备注|落款|写上?|内容)(?:语|写|为|是|内容)*\\s*[:：]?\\s*(?=["「『])(?=.{0,60})';
 
 /** The next clause orders something else: the message has ended before it. */
@@ -50,13 +50,16 @@ const messageOf = ({ start, end, text }: Match, { plain, remark, isPast }: Readi
   const said = span ? plain.slice(...span) : '';
   if (!span || said.length < 2 || NO_MESSAGE.test(said)) return null;
   const isMarked =
-    /[:：]\s*$/.test(text) || /["「『《【']/.test(plain.charAt(end)) || /写|say|read|附言|印|内容|落款|贺词|祝词/.test(text);
+    /[:：]\s*$/.test(text) ||
+    /["「『《【']/.test(plain.charAt(end)) ||
+    /写|say|read|附言|印|内容|落款|贺词|祝词/.test(text);
   return isMarked
     ? { type: 'gift_message', value: remark.slice(...span), start: span[0], end: span[1], confidence: 0.88 }
     : null;
 };
 
-const ABOUT_CARDS = /卡|附言|贺词|祝词|纸条|便签|字条|留言|祝福|寄语|赠言|落款|明信片|备注|card|note|message|greeting|write|print/;
+const ABOUT_CARDS =
+  /卡|附言|句话|写[^,，。]{0,3}["「『]|贺词|祝词|纸条|便签|字条|留言|祝福|寄语|赠言|落款|明信片|备注|card|note|message|greeting|write|print/;
 
 /** Text for a card: in quotation marks, or from the colon to where the next wish begins. */
 export const giftMessagesOf = (reading: Reading): Candidate[] => {

@@ -5,17 +5,17 @@ const TAX_LABEL =
 const TAX_ID = `${TAX_LABEL}\\.?\\s*[:：#]?\\s*(?:是|为|写|填|用|is|改成|改为|=)?\\s*[:：]?\\s*([0-9a-z]{15,20})(?![0-9a-z])|(?<![0-9a-z])(9[0-9a-z]{17}|[0-9][0-9a-z]{17}(?=.{0,12}税))(?![0-9a-z])`;
 
 const TITLE_LABEL =
-  '(?:(?:发票|开票|单位)?(?:抬头|台头|拾头|抬投)(?:名称|单位)?|公司名(?:字)?(?!称)|(?:公司|企业|单位)全称|(?<![商品物款货])名称(?=\\s*[:：])|户名|单位(?=\\s*[:：])|企业名称|开票(?:单位|名称|公司|资料|信息)|发票(?:名称|开给|开)|单位名称|公司名称|购买方(?:名称)?|company(?: name)?(?=\\s*[:：])|(?:invoice |company |bill(?:ing)? |fapiao )?title|invoice (?:name|header|to)|bill(?:ed)? to|made out to|(?:invoice|fapiao) (?:for|in the name of|under))';
+  '(?:开(?:具)?(?:公司|单位|企业)(?:的|抬头)?(?:发)?票(?=\\s*[:：])|(?:发票|开票|单位)?(?:抬头|台头|拾头|抬投)(?:名称|单位)?|公司名(?:字)?(?!称)|(?:公司|企业|单位)全称|(?<![商品物款货])名称(?=\\s*[:：])|户名|单位(?=\\s*[:：])|企业名称|开票(?:单位|名称|公司|资料|信息)|发票(?:名称|开给|开)|单位名称|公司名称|购买方(?:名称)?|company(?: name)?(?=\\s*[:：])|(?:invoice |company |bill(?:ing)? |fapiao )?title|invoice (?:name|header|to)|bill(?:ed)? to|made out to|(?:invoice|fapiao) (?:for|in the name of|under))';
 const TITLE_LEAD =
   '\\s*(?:请|就|还是|要|是|为|用|写成|写|开成|开给|开|填写?|成|改成|改为|换成|更正为|更改为|变更为|修改为|is|as|should be|to)*\\s*[:：=]?\\s*(?:请|就|是|为|用|写成|写|开给|开|填写?|改成|改为|换成|to |is )*\\s*';
-const LABEL = `${TITLE_LABEL}(?:[^。:：]{0,6}(?:错|有误|不对)了?[,，]?\\s*(?:请|麻烦|要|需|帮)*(?:改成|改为|应为|应该是|更正为|更正成|换成|修改为|正确的?是?|是))?${TITLE_LEAD}`;
+const LABEL = `${TITLE_LABEL}(?:[^。:：]{0,6}(?:错|有误|不对|改|换|更正|修改|变更)(?:了|一?下)?[,，]?\\s*(?:请|麻烦|要|需|帮)*(?:改成|改为|应为|应该是|更正为|更正成|换成|修改为|正确的?是?|是))?${TITLE_LEAD}`;
 
 /** What may follow a title in one breath. */
 const TITLE_END =
   /[,，](?!\s?(?:ltd|inc|llc|co\b|limited|corp|gmbh|s\.a))|[。;；!！?？\n、|~]|\s*(?:并|且)?(?:税号|纳税|税务|识别号|统一社会|信用代码|tax\b|tin\b|ein\b|vat\b|税码|税 )|\.(?=\s+[a-z])(?<!co\.|ltd\.|inc\.)|\.\s*$(?<!ltd\.|inc\.|co\.|corp\.)|\s+(?=[0-9a-z]{15,20}\b)|\s(?=(?:发到|发送|寄|邮箱|电话|谢谢|请|麻烦|不|电子|普票|专票|顺丰|随货|地址|开户|急|thanks|please|pls|email|and |send|ship))|(?:就行|就可以|就好|即可|就ok|吧|谢谢|哈|哦|呀|的发票|，?谢|可以吗|行吗|不(?:能|用|要))|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,}(?:发|放|走))/;
 
 const NO_TITLE =
-  /^(?:之前|已经|上次|跟之前|和之前|按|公司的|单位的|错|有误|不对|搞错|写错|填错|开错|在|后面|稍后|什么|怎么|呢|吗|不|没|已|见|同|跟上|和上|要求|需要|可以|能|一致|不变|电子|专票|普票|发票|纸质|增值税|信息|的|给我|一张|个|了|后|我|你|普通|有|好|完)/;
+  /^(?:改|换|更正|修改|变更|之前|已经|上次|跟之前|和之前|按|公司的|单位的|错|有误|不对|搞错|写错|填错|开错|在|后面|稍后|什么|怎么|呢|吗|不|没|已|见|同|跟上|和上|要求|需要|可以|能|一致|不变|电子|专票|普票|发票|纸质|增值税|信息|的|给我|一张|个|了|后|我|你|普通|有|好|完)/;
 
 const trimmedEnd = (remark: string, start: number, end: number): number => {
   let to = end;
@@ -60,17 +60,23 @@ const titlesOf = ({ plain, remark, isPast }: Reading): Candidate[] => {
     const span = titleAt(plain, end);
     if (!span) return [];
     const said = plain.slice(...span);
-    if (isWeak && !/公司|个人|店|厂|中心|学校|院|所$|ltd|inc|llc|limited|co\.|corp|personal|individual/.test(said))
+    if (
+      isWeak &&
+      !/["「“]/.test(plain.charAt(end)) &&
+      !/公司|个人|店|厂|中心|学校|院|所$|ltd|inc|llc|limited|co\.|corp|personal|individual/.test(said)
+    )
       return [];
     return [titled(...span)];
   });
   if (labelled.length > 0) return labelled;
-  return [...matchesOf(plain, COMPANY), ...matchesOf(plain, PERSONAL), ...(/抬头/.test(plain) ? matchesOf(plain, PERSONAL_AFTER_ALL) : [])].flatMap(
-    ({ start, end, text, groups: [name = ''] }) => {
-      const at = start + text.lastIndexOf(name);
-      return isPast(start) || end < at ? [] : [titled(at, at + name.length)];
-    },
-  );
+  return [
+    ...matchesOf(plain, COMPANY),
+    ...matchesOf(plain, PERSONAL),
+    ...(/抬头/.test(plain) ? matchesOf(plain, PERSONAL_AFTER_ALL) : []),
+  ].flatMap(({ start, end, text, groups: [name = ''] }) => {
+    const at = start + text.lastIndexOf(name);
+    return isPast(start) || end < at ? [] : [titled(at, at + name.length)];
+  });
 };
 
 const taxIdsOf = ({ plain, remark }: Reading): Candidate[] =>

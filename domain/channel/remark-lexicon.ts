@@ -29,7 +29,10 @@ export const CARRIERS: readonly { readonly value: string; readonly strong: strin
     strong: 'china ?post|中国邮政|邮政(?:小包|包裹|快递|平邮|挂号|标快)?|邮局|平邮|油政|邮正',
     weak: '(?<=发|走|寄)邮(?!箱|件|费)',
   },
-  { value: 'ZTO', strong: '中通(?:快递|快运)?|zhong ?tong|(?<![a-z])zto(?![a-z])|[钟终忠]通|中[同童](?:快递)?(?!学|样|年)' },
+  {
+    value: 'ZTO',
+    strong: '中通(?:快递|快运)?|zhong ?tong|(?<![a-z])zto(?![a-z])|[钟终忠]通|中[同童](?:快递)?(?!学|样|年)',
+  },
   {
     value: 'STO',
     strong: '申通(?:快递)?|shen ?t[ou]ng|(?<![a-z])sto(?: express)?(?![a-z])|申[同童桶]|[深神伸身]通(?:快递)?',
@@ -100,12 +103,12 @@ export const PLACES: readonly Word[] = [
   {
     value: 'NEIGHBOUR',
     pattern:
-      "(?:对门|隔壁|楼上|楼下|左边|右边|对面)?(?:的)?邻居(?:家|阿姨|大妈|那里)?|隔壁(?!老王|市|县|村|省|区|班|桌)(?:老?[\\u4e00-\\u9fff](?:家|哥|姐|叔|姨))?(?:家|阿姨|大姐|大妈|大爷|店|邻居|\\d+)?|对门(?:家|阿姨|那家|邻居)?|对面邻居|n(?:ei|ie)gh?bou?rs?(?:'s?)?(?: house)?|next ?door",
+      "(?:对门|隔壁|楼上|楼下|左边|右边|对面)?(?:的)?邻居(?:家|阿姨|大妈|那里)?|隔壁(?!老王|市|县|村|省|区|班|桌)(?:老?[\\u4e00-\\u9fff]{0,2}(?:家|哥|姐|叔|姨|阿姨|大妈|大爷|婶|嫂))?(?:家|阿姨|大姐|大妈|大爷|店|邻居|\\d+)?|对门(?:家|阿姨|那家|邻居)?|对面邻居|n(?:ei|ie)gh?bou?rs?(?:'s?)?(?: house)?|next ?door",
   },
   {
     value: 'IN_PERSON',
     pattern:
-      '非本人(?:勿|不|拒|别|请勿|莫)[^,，。]{0,4}|本人(?:亲自|亲手)?(?:签收|收|接收|来收|签|面收|取)|(?:亲自|亲手|当面|面对面)(?:交|签|给|送|收|取|递|接)[^,，。]{0,6}|(?:给|交给|交到|送到|货到|直接给|交)(?:我)?(?:本人|我手上|我手里|收件人本人|客户本人)|(?:我|客户|收件人|买家)?本人(?=签|收|。|$)|面签|面交|必须本人|只能本人|(?<!prettier |better |nicer |cuter |good |great |looks )in person(?! than)|into my hands?|(?:hand|give|deliver)(?:ed)? (?:it |this |them |the (?:parcel|package) )?(?:directly |only )?to (?:me|(?:the )?(?:recipient|resident|owner|addressee)|him|her)(?: personally| directly| only)?|(?:signed|sign(?:ature)?) (?:for )?(?:by )?(?:me|the recipient|recipient|addressee)(?: only| personally)?|signature (?:is )?required|personally|adult signature',
+      '非本人(?:勿|不|拒|别|请勿|莫)[^,，。]{0,4}|本人(?:亲自|亲手|验货|开箱|检查|当面|现场)*(?:签收|收|接收|来收|签|面收|取)|(?:亲自|亲手|当面|面对面)(?:交|签|给|送|收|取|递|接)[^,，。]{0,6}|(?:给|交给|交到|送到|货到|直接给|交)(?:我)?(?:本人|我手上|我手里|收件人本人|客户本人)|(?:我|客户|收件人|买家)?本人(?=签|收|。|$)|面签|面交|必须本人|只能本人|(?<!prettier |better |nicer |cuter |good |great |looks )in person(?! than)|into my hands?|(?:hand|give|deliver)(?:ed)? (?:it |this |them |the (?:parcel|package) )?(?:directly |only )?to (?:me|(?:the )?(?:recipient|resident|owner|addressee)|him|her)(?: personally| directly| only)?|(?:signed|sign(?:ature)?) (?:for )?(?:by )?(?:me|the recipient|recipient|addressee)(?: only| personally)?|signature (?:is )?required|personally|adult signature',
   },
   {
     value: 'DOORSTEP',

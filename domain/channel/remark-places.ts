@@ -5,9 +5,9 @@ import { PLACES } from './remark-lexicon.ts';
 type Place = { readonly value: string; readonly start: number; readonly end: number };
 
 const PUT =
-  /放|存|投|搁|丢|扔|塞|摆|交|给|留|送|寄|进|入|到|代收|签收|代签|收|转交|托|让|由|叫|暂存|派|leave|drop|put|place|deliver|with|at|to|hand|sign|behind|outside|inside|in|by|on|please/;
+  /放|存|找|敲|喊|投|搁|丢|扔|塞|摆|交|给|留|送|寄|进|入|到|代收|签收|代签|收|转交|托|让|由|叫|暂存|派|leave|drop|put|place|deliver|with|at|to|hand|sign|behind|outside|inside|in|by|on|please/;
 const ENOUGH =
-  /^(?:的?(?:那里|那边|那儿|里|上|下|旁边?|处|[\u4e00-\u9fff]{1,2}(?=能|会|可以)|小姐姐|大爷|大叔|阿姨|师傅|同事)?)\s*(?:就|即|都|也)?(?:行|好|可|可以|ok|fine|吧|即可|(?:会|可以|能)?(?:帮忙?|代为?|替)?(?:我们?|一下)?(?:代收|代签|签收|收|签)|can sign|is fine|ok|please)/;
+  /^(?:的?(?:那里|那边|那儿|里|上|下|旁边?|处|[\u4e00-\u9fff]{1,2}(?=能|会|可以)|小姐姐|大爷|大叔|阿姨|师傅|同事)?)\s*(?:就|即|都|也)?(?:行|好|可|可以|ok|fine|吧|即可|(?:会|可以|能)?(?:帮忙?|代为?|替)?(?:我们?|一下)?(?:代收|代签|签收|收|签)|(?:和|跟|或者?|、|,)(?=[^,，]{0,12}(?:放|存|送|行|可以))|(?: \w+){0,3} can (?:sign|take|receive|accept|collect|hold|get)|can sign|is fine|ok|please)/;
 const PLACE_TALK =
   /搬走|搬家|没人|不在(?!家)|拒收|太远|远死|关门|下班|收费|要收|人(?:太)?多|找不到|弄丢|丢过|被(?:人)?(?:偷|拿)|放了(?:几|三|五|两|\d)|通知|满了|坏了|塞不下|没(?:有)?(?:空|位)|不方便|进不(?:来|去)|投诉|电话|多少钱|什么时候|问题/;
 
@@ -49,26 +49,31 @@ const isSaid = (place: Place, reading: Reading): boolean => {
     !/[吗么?？]/.test(after)
   )
     return false;
+  // 不用送上楼: none is needed, which refuses nothing.
+  if (/^送/.test(plain.slice(place.start, place.end)) && /(?:不用|不必|无需|不需要|甭)\s*$/.test(before)) return false;
   if (place.value === 'IN_PERSON' || /^送/.test(plain.slice(place.start, place.end)))
     return !/才(?:给|能)|没有?本人/.test(before);
   const said =
     PUT.test(before.slice(-14)) ||
     ENOUGH.test(after) ||
     isNegatedBefore(plain, start, place.start) ||
-    isNegatedAfter(plain, place.end);
+    isNegatedAfter(plain, place.end) ||
+    NOT_THERE.test(plain.slice(place.end, place.end + 24));
   if (PLACE_TALK.test(after) && !PUT.test(before.slice(-6))) return false;
   if (/(?:就是|都是|有个|有)\s*$/.test(before)) return false;
   if (ONLY_WHERE.test(before) && ONLY_WHERE.test(after)) return true;
   return said || text.trim().length <= place.end - place.start + 3;
 };
 
+/** 代收点太坑了，别放那儿: the place is named before. */
+const NOT_THERE = /(?:别|不要|勿)(?:再|给我)?(?:往|放|送|存|扔|投|搁)(?:到|在)?(?:那|这)(?:儿|里|边|家)/;
+
 const isUnwanted = ({ start, end }: Place, { plain, clauseAt }: Reading): boolean => {
   const clause = clauseAt(start);
   if (isNegatedBefore(plain, clause.start, start) || isNegatedAfter(plain, end)) return true;
-  return (
-    /^[^,，。]{0,2}(?:别放|别送|不放|不要放|不收|不要送)(?=$|[\s,，。!！~]|了|哦|啊|谢|的)/.test(
-      plain.slice(end, Math.min(end + 8, clause.start + clause.text.length)),
-    )
+  if (NOT_THERE.test(plain.slice(end, end + 24))) return true;
+  return /^[^,，。]{0,2}(?:别放|别送|不放|不要放|不收|不要送)(?=$|[\s,，。!！~]|了|哦|啊|谢|的)/.test(
+    plain.slice(end, Math.min(end + 8, clause.start + clause.text.length)),
   );
 };
 

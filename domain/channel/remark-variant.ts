@@ -16,7 +16,7 @@ const SIZES: readonly string[] = [
 ];
 const COLORS: readonly string[] = [
   `${WANT_CN}${FILL}[^\\s,，。]{0,4}?(${COLOR_CN})(?!包装|箱|纸箱|袋|盒|发票|码|信封|人|天|板|名单|痴|领|点|牙|粉笔)`,
-  `(?:颜色|色号|色)(?:\\s|:|：|要|改|换|成|为|到|选|发|拍错了?|请|帮我|麻烦|我|就|给|应该|是|更|了|也|，)*(${COLOR_CN})`,
+  `(?:颜色|色号|色)(?:\\s|:|,|：|要|改|换|成|为|到|选|发|拍错了?|请|帮我|麻烦|我|就|给|应该|是|更|了|也|，)*(${COLOR_CN})`,
   `(?:change|switch|swap|exchange|want|need|send|make it|prefer|get|give me|ship|like|in|color|colour|to|would like)(?: (?:me|it|this|the|a|an|color|colour|to|in|my|please|is|be|one|version|should|of|:|one in))*?:? (${COLOR_EN})(?= (?:one|instead|please|pls|color|colour|version|and|size|not|ones|if|,|rather)|$|[,.!;?])`,
 ];
 /** Talk about what it is, not about what is wanted. */
@@ -51,14 +51,17 @@ const isUnwanted = (at: number, end: number, type: Kind, { plain, clauseAt }: Re
 const isPartOfWord = (value: string, end: number, type: Kind, { plain }: Reading): boolean =>
   type === 'variant_color' &&
   value.length === 1 &&
-  !/^(?:$|色|的|款|版|那|[\s,，。!！?？~、;；:：)）/+a-z\d]|吧|谢|可|行|就|发|有|没|了|吗|么|哈|哦|不|别|但|和|各|一|两|大|中|小|均|，|配)/.test(plain.slice(end, end + 1));
+  !/^(?:$|色|的|款|版|那|[\s,，。!！?？~、;；:：)）/+a-z\d]|吧|谢|可|行|就|发|有|没|了|吗|么|哈|哦|不|别|但|和|各|一|两|大|中|小|均|，|配)/.test(
+    plain.slice(end, end + 1),
+  );
 
 const wordsOf = (sources: readonly string[], type: Kind, reading: Reading): Candidate[] =>
   sources.flatMap((source) =>
     matchesOf(reading.plain, source).flatMap(({ start, text, groups: [value = ''] }) => {
       const at = start + text.lastIndexOf(value);
       const end = at + value.length;
-      if (isTalk(at, reading) || isUnwanted(at, end, type, reading) || isPartOfWord(value, end, type, reading)) return [];
+      if (isTalk(at, reading) || isUnwanted(at, end, type, reading) || isPartOfWord(value, end, type, reading))
+        return [];
       return [{ type, value: reading.remark.slice(at, end), start: at, end, confidence: 0.85 }];
     }),
   );

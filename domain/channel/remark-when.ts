@@ -42,7 +42,7 @@ const aroundOf = (named: NamedDate, { plain, clauses, clauseAt }: Reading): Arou
   const near = (at: number): string => (clauses[at]?.sentence === clause.sentence ? (clauses[at]?.text ?? '') : '');
   return {
     before: plain.slice(clause.start, named.start),
-    after: plain.slice(named.end, clause.start + clause.text.length),
+    after: plain.slice(named.end, clause.start + clause.text.length).replace(/^[)）]/, ''),
     next: near(index + 1),
     prior: near(index - 1),
   };

@@ -1,10 +1,10 @@
 import { type Candidate, CORRECTION, FALLBACK, isNegatedBefore, matchesOf, type Reading } from './remark-context.ts';
-import { numberOf } from './remark-dates.ts';
+import { numberOf } from './remark-numbers.ts';
 
 const DELIVERY =
   /送|派|配送|到(?!付|期|底|处)|收(?!据|藏|费)|签|在家|在店|在公司|有人|有空|方便|来|上门|deliver|home|arriv|come|available|drop|receive|bring/;
 const AWAY =
-  /不在|没人|无人|别送|不要送|勿送|不方便|没空|不行|不收|出门|才(?:能)?(?:到家|回|下班)|收不了|收不到|也有人|上班|睡觉|出差|no one|nobody|not home|away|don'?t deliver|not available|can'?t/;
+  /不在|没人|无人|别送|不要送|勿送|不方便|没空|不行|去拿|自取|来取|去取|自提|拿快递|别太|太早|起不来|不收|出门|才(?:能)?(?:到家|回|下班)|收不了|收不到|也有人|上班|睡觉|出差|no one|nobody|not home|away|don'?t deliver|not available|can'?t/;
 const SHIPS = /发(?!票|现|错|觉|的什么)|寄|出货|出库|揽|ship|send out|dispatch/;
 
 const DAY_PARTS: readonly (readonly [string, string])[] = [
@@ -108,7 +108,8 @@ const isAskedFor = (window: Window, reading: Reading): boolean => {
   const clause = clauseAt(window.start);
   const { text, start, sentence } = clause;
   const after = plain.slice(window.end, start + text.length);
-  if (isNegatedBefore(plain, start, window.start)) return false;
+  // 中午以前 is a limit.
+  if (/^(?:之|以)?前/.test(after) || isNegatedBefore(plain, start, window.start)) return false;
   if (AWAY.test(after) && !/(?:送|派|配送|deliver)/.test(after.replace(/别送|不要送|勿送/g, ''))) return false;
   if (/^(?:再|就|能|可以|就能)?(?:发|寄|出|ship)/.test(after) || (SHIPS.test(after) && !DELIVERY.test(after)))
     return false;
@@ -122,6 +123,19 @@ const isAskedFor = (window: Window, reading: Reading): boolean => {
     !/加班|上课|搬家|开会|用$/.test(text) &&
     near.some((each) => each !== undefined && DELIVERY.test(each.text) && !SHIPS.test(each.text))
   );
+};
+
+/** Hours that a word of the day may mean. */
+const PART_HOURS: Readonly<Record<string, readonly [string, string]>> = {
+  MORNING: ['05:00', '12:00'],
+  NOON: ['11:00', '14:30'],
+  AFTERNOON: ['12:00', '19:00'],
+  EVENING: ['17:00', '24:00'],
+};
+/** 午休时间送，12点到1点半: the hours say the word more exactly. */
+const isWithinPart = (part: string, range: string): boolean => {
+  const [from = '', to = ''] = PART_HOURS[part] ?? [];
+  return range.slice(0, 5) >= from && range.slice(6) <= to;
 };
 
 export const windowsOf = (reading: Reading): Candidate[] => {
@@ -138,10 +152,9 @@ export const windowsOf = (reading: Reading): Candidate[] => {
       isAskedFor(part, reading) &&
       // The word before a range belongs to it.
       !ranges.some(
-        ({ start, end }) =>
-          part.start >= start - 3 &&
-          part.start < end &&
-          ['MORNING', 'NOON', 'AFTERNOON', 'EVENING'].includes(part.value),
+        ({ start, end, value }) =>
+          PART_HOURS[part.value] !== undefined &&
+          ((part.start >= start - 3 && part.start < end) || isWithinPart(part.value, value)),
       ),
   );
   const all = [...ranges, ...parts].sort((a, b) => a.start - b.start);

@@ -37,6 +37,9 @@ const DEFAULT_CONFIDENCE = 0.9;
 const NO_WISH =
   /什么时候(?:能|可以|才|会)?(?:发|到|送|寄)|多久(?:能|才|可以)?|几天(?:能|才|可以)?(?:到|发)|多少钱|为什么|(?:咨询|询问|打听)(?!.{0,3}(?:能|可)).{0,14}(?:规则|方法|进度|政策|流程|怎么|如何|时间|费用|情况|方式|问题|区别|是否|什么)|怎么(?:还|这么|那么)|when (?:will|does|is|do)|how (?:long|much)|已(?:经)?(?:为.{0,3})?(?:开|发|加|安排好|取消|包|办理|告知|解答|解释|说明|回复|处理)(?!.{0,12}(?:请|要求|需|改))/;
 
+/** 已投保: what has been done is not asked for. */
+const DONE = /(?<!而)已(?:经)?[^,，。请要求需]{0,4}$/;
+
 const isQuoted = (index: number, { quoted }: Reading): boolean =>
   quoted.some(([from, to]) => index > from && index < to);
 
@@ -53,7 +56,7 @@ const candidateOf = (rule: CompiledRule, start: number, end: number, reading: Re
     confidence: rule.confidence ?? DEFAULT_CONFIDENCE,
   };
   if (rule.takesBack) return { ...made, takesBack: true };
-  if (rule.unless?.test(text)) return null;
+  if (rule.unless?.test(text) || DONE.test(plain.slice(from, start))) return null;
   if (rule.negates) return /(?:不是|并非|没说)(?:说)?$/.test(plain.slice(Math.max(0, start - 4), start)) ? null : made;
   if (!isNegatedBefore(plain, from, start) && !isNegatedAfter(plain, end)) return made;
   return rule.negated ? { ...made, value: rule.negated } : { ...made, takesBack: true };
