@@ -8,14 +8,16 @@ import { benchMapping } from './mapping.ts';
 import { benchPlan } from './plan.ts';
 import { benchPushes } from './pushes.ts';
 import { benchRemarks } from './remarks.ts';
+import { benchRules } from './rules.ts';
 
-/** `npm run bench [plan|calibrate|mapping|pushes|remarks|functions|ingest …]`: all of them, or the named. */
+/** `npm run bench [plan|calibrate|mapping|pushes|remarks|rules|functions|ingest …]`: all of them, or the named. */
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   plan: benchPlan,
   calibrate: benchCalibrate,
   mapping: benchMapping,
   pushes: benchPushes,
   remarks: benchRemarks,
+  rules: benchRules,
   functions: benchFunctions,
   ingest: benchIngest,
 };
