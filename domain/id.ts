@@ -24,8 +24,12 @@ export type EventId = z.infer<typeof EventId>;
 
 export const WriteBackId = prefixed('wbk');
 export type WriteBackId = z.infer<typeof WriteBackId>;
+export const ConflictId = prefixed('cnf');
+export type ConflictId = z.infer<typeof ConflictId>;
+export const ReviewId = prefixed('rvw');
+export type ReviewId = z.infer<typeof ReviewId>;
 
-export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'ret' | 'evt' | 'wbk';
+export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'ret' | 'evt' | 'wbk' | 'cnf' | 'rvw';
 
 /** Gives the next ULID (26 characters, Crockford base 32). Given, never taken: handlers pass the real one, tests a counter. */
 export type NextUlid = () => string;
@@ -39,6 +43,8 @@ const SCHEMAS = {
   ret: ReturnId,
   evt: EventId,
   wbk: WriteBackId,
+  cnf: ConflictId,
+  rvw: ReviewId,
 };
 
 /**

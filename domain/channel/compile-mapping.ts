@@ -1,4 +1,3 @@
-import { maskPersonal } from '../fulfillment/mask.ts';
 import { type ChannelOrder, FulfillmentType } from '../order/order.ts';
 import type { Instant } from '../time.ts';
 import type { Mapping } from './mapping.ts';
@@ -18,6 +17,7 @@ import { compileStatus } from './mapping-status.ts';
 import { compileSplit, compileUnwrap } from './mapping-unwrap.ts';
 import { conflictsFrom, holdsFrom } from './mapping-verdict.ts';
 import type { Person } from './person.ts';
+import { type ClearRemark, readRemarks } from './remarks-read.ts';
 
 /** A payload that names no order at all: nothing can be held, so the push is set aside with this reason. */
 export class UnmappablePayload extends Error {
@@ -36,6 +36,8 @@ export type MappedOrder = Omit<ChannelOrder, 'initiator' | 'destination'> & {
 export type Normalized = {
   readonly order: MappedOrder;
   readonly person: Person;
+  /** Remarks with personal words in them, as they were written. */
+  readonly clearRemarks: readonly ClearRemark[];
   readonly problems: readonly MappingProblem[];
   /** Our names of required fields the payload does not fill. */
   readonly missing: readonly string[];
@@ -160,6 +162,10 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
     const lineIds = lines.map(({ lineId }) => lineId);
     const sums = amountsOf(source, lines, notes);
     const where = place(source, notes);
+    const remarks = readRemarks(
+      { buyer: head.buyerRemark(source, notes), seller: head.sellerRemark(source, notes) },
+      identity.placedAt,
+    );
     if (!isHidden(source)) checkPlace(fulfillmentType, where, notes);
     const order: Omit<MappedOrder, 'holds' | 'conflicts'> = {
       channel: mapping.id,
@@ -176,10 +182,8 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
       lines,
       destination: where.destination,
       constraints: constraints.flatMap((read) => read(source, lineSources, lineIds, notes)),
-      remarks: {
-        buyer: maskPersonal(head.buyerRemark(source, notes)),
-        seller: maskPersonal(head.sellerRemark(source, notes)),
-      },
+      remarks: remarks.shown,
+      ...(remarks.reading ? { reading: remarks.reading } : {}),
       promiseAt: head.promiseAt(source, notes),
       attributes: {
         ...attributesOf(source, lineSources, lineIds, notes),
@@ -199,6 +203,7 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
     return {
       order: asChanges(source, { ...order, holds: holdsFrom(holds, spoken), conflicts }, lineSources, since),
       person: where.person,
+      clearRemarks: remarks.clear,
       problems: spoken,
       missing: notes.missing.filter(speaks),
     };

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { defineEvent } from '../event.ts';
-import { CustomerId, HoldId } from '../id.ts';
+import { RemarkSource } from '../channel/remarks-read.ts';
+import { InstructionType } from '../channel/remark-instruction.ts';
+import { ConflictId, CustomerId, HoldId, ReviewId } from '../id.ts';
 import { Instant } from '../time.ts';
-import { Amounts, Conflict, FulfillmentType, Hold, HoldType, Line, OrderRequest } from './order.ts';
+import { Intent } from './intent.ts';
+import { Amounts, FlaggedConflict, FulfillmentType, Hold, HoldType, Line, OrderRequest, RemarkVerdict, Settlement } from './order.ts';
 
 const place = z.object({ country: z.string(), province: z.string(), city: z.string(), district: z.string() });
 
@@ -86,7 +89,47 @@ export const ConflictFlagged = defineEvent(
   'channel',
   'ConflictFlagged',
   'Two statements about the order cannot both hold; both values and the rule that chose are kept.',
-  z.object({ conflict: Conflict }),
+  z.object({ conflict: FlaggedConflict }),
+);
+
+export const ConflictSettled = defineEvent(
+  'channel',
+  'ConflictSettled',
+  'A conflict ended: a person chose which value counts, or the statements came to agree (`choice` null).',
+  z.object({
+    conflictId: ConflictId.nullable(),
+    code: z.string(),
+    field: z.string(),
+    chosen: z.string().nullable(),
+    ...Settlement.shape,
+  }),
+);
+
+const review = { reviewId: ReviewId, from: RemarkSource, type: InstructionType };
+
+export const RemarkDoubted = defineEvent(
+  'order',
+  'RemarkDoubted',
+  'A remark seems to ask for something, not surely enough to be obeyed: a person is asked.',
+  z.object({ ...review, confidence: z.number(), reader: z.string() }),
+);
+
+export const RemarkJudged = defineEvent(
+  'order',
+  'RemarkJudged',
+  'A person said whether a remark was read rightly; the order obeys the verdict.',
+  z.object({ ...review, verdict: RemarkVerdict.shape.verdict, insteadType: InstructionType.nullable(), by: z.string() }),
+);
+
+export const IntentRecognised = defineEvent(
+  'order',
+  'IntentRecognised',
+  'What the order is really for, as likely as the intent model finds it, and the services that suit it.',
+  z.object({
+    intents: z.array(z.object({ intent: Intent, probability: z.number() })),
+    offers: z.array(z.string()),
+    model: z.string(),
+  }),
 );
 
 const request = {

@@ -28,8 +28,14 @@ export const RELEASED_BY: Readonly<Record<HoldType, Hold['releaseCondition']>> =
   ATTEMPTS_EXHAUSTED: 'PERSON',
   LEG_FAILED: 'PERSON',
   SYSTEM_FAULT: 'PERSON',
+  RECIPIENT_CHANGE_REQUESTED: 'PERSON',
+  CONFLICT: 'PERSON',
   MANUAL: 'PERSON',
 };
+
+/** What a remark asks no platform knows of: a person sees to it, and lifts the hold. */
+const releasedBy = (type: HoldType, actor: string): Hold['releaseCondition'] =>
+  actor.startsWith('remark:') ? 'PERSON' : RELEASED_BY[type];
 
 export type HoldWish = { readonly type: HoldType; readonly reason: string };
 
@@ -41,7 +47,7 @@ export const addHold = (change: Change, wish: HoldWish, actor: string, context: 
     reason: wish.reason,
     actor,
     since: context.now,
-    releaseCondition: RELEASED_BY[wish.type],
+    releaseCondition: releasedBy(wish.type, actor),
   };
   return because(change, OrderHeld, { hold }, { holds: [...change.order.holds, hold] }, context);
 };

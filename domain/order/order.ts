@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { REQUEST_KINDS, REQUEST_WORDS } from '../channel/channel-api.ts';
-import { CustomerId, EventId, HoldId, LegId, OrderId, PlanId } from '../id.ts';
+import { InstructionType } from '../channel/remark-instruction.ts';
+import { RemarkReading, RemarkSource } from '../channel/remarks-read.ts';
+import { ConflictId, CustomerId, EventId, HoldId, LegId, OrderId, PlanId, ReviewId } from '../id.ts';
 import { AmountMinor, Currency } from '../money.ts';
 import { Instant } from '../time.ts';
+import { IntentGuess, ServiceOffer } from './intent.ts';
 import { OrderState } from './lifecycle.ts';
 
 export const FulfillmentType = z.enum(['SHIP', 'PICKUP', 'SERVICE', 'VIRTUAL']);
@@ -41,16 +44,56 @@ export const ConstraintType = z.enum([
   'PRE_INSPECTION',
   'NODE_WANTED',
   'NOT_BEFORE',
+  // What remarks ask of packing, delivery and papers.
+  'DELIVERY_TIME',
+  'DROP_PLACE',
+  'DROP_PLACE_AVOIDED',
+  'CONTACT',
+  'CONTACT_PHONE',
+  'URGENCY',
+  'PACKAGING',
+  'GIFT_MESSAGE',
+  'HIDE_PRICE',
+  'INVOICE_KIND',
+  'INVOICE_TITLE',
+  'INVOICE_TAX_ID',
+  'VARIANT_SIZE',
+  'VARIANT_COLOR',
+  'MERGE_WITH',
+  'SPLIT',
+  'INSPECT_ON_DELIVERY',
+  'INSTALL_ON',
+  'NO_SUBSTITUTE',
+  'SAMPLE_WANTED',
 ]);
 export type ConstraintType = z.infer<typeof ConstraintType>;
+
+/** Where a remark says what a constraint asks. */
+export const Provenance = z.object({
+  instruction: InstructionType,
+  /** The remark's own words, personal ones masked. */
+  words: z.string(),
+  /** UTF-16 offsets into the remark as it was written. */
+  span: z.tuple([z.number().int(), z.number().int()]),
+  /** Version of the reader. */
+  reader: z.string(),
+  /** Keyed digest of the remark: under it the clear text is kept with the customer. Null: nothing in it is masked. */
+  digest: z.string().nullable(),
+  /** Who said that it was read rightly, or corrected it; absent: nobody was asked. */
+  verdictBy: z.string().optional(),
+});
+export type Provenance = z.infer<typeof Provenance>;
 
 /** A typed wish or rule on the fulfilment, with where it came from and how sure we are (0–1). */
 export const Constraint = z.object({
   type: ConstraintType,
   value: z.union([z.string(), z.number(), z.boolean(), z.object({ from: Instant, to: Instant })]),
   lineId: z.string().nullable(),
+  /** `channel:douyin`, `remark:buyer`, `remark:seller`, `network:skus` */
   source: z.string(),
   confidence: z.number().min(0).max(1),
+  /** Only of constraints that a remark asks for. A personal value is masked; the clear one is kept with the customer. */
+  said: Provenance.optional(),
 });
 export type Constraint = z.infer<typeof Constraint>;
 
@@ -94,6 +137,8 @@ export const HoldType = z.enum([
   'ATTEMPTS_EXHAUSTED',
   'LEG_FAILED',
   'SYSTEM_FAULT',
+  'RECIPIENT_CHANGE_REQUESTED',
+  'CONFLICT',
   'MANUAL',
 ]);
 export type HoldType = z.infer<typeof HoldType>;
@@ -137,7 +182,7 @@ export const Amounts = z.object({
 });
 export type Amounts = z.infer<typeof Amounts>;
 
-/** Two statements that cannot both hold: both values, since when, which rule chose. */
+/** Two statements that cannot both hold: both values (the first one counts), since when, which rule chose. */
 export const Conflict = z.object({
   code: z.string(),
   field: z.string(),
@@ -146,6 +191,54 @@ export const Conflict = z.object({
   chosenBy: z.string(),
 });
 export type Conflict = z.infer<typeof Conflict>;
+
+/** How a conflict ended: a person chose, or the statements agree by now. */
+export const Settlement = z.object({
+  by: z.string(),
+  at: Instant,
+  /** Index of the value that counts from then on; null: the statements came to agree. */
+  choice: z.number().int().min(0).nullable(),
+  reason: z.string(),
+});
+export type Settlement = z.infer<typeof Settlement>;
+
+/** A conflict as an order carries it. */
+export const FlaggedConflict = Conflict.extend({
+  /** Absent in orders flagged before conflicts had ids: the code names it. */
+  conflictId: ConflictId.optional(),
+  /** Who may settle it: a role of API keys. */
+  settler: z.enum(['operator']).optional(),
+  /** Shipping would be unsafe: the order waits until it is settled. */
+  holds: z.boolean().optional(),
+  /** Absent: open. */
+  settled: Settlement.optional(),
+});
+export type FlaggedConflict = z.infer<typeof FlaggedConflict>;
+
+/** What a remark seems to say, not surely enough to be obeyed: a person is asked. */
+export const RemarkReview = z.object({
+  reviewId: ReviewId,
+  from: RemarkSource,
+  type: InstructionType,
+  /** Masked where personal, like `words`. */
+  value: z.string(),
+  words: z.string(),
+  span: Provenance.shape.span,
+  confidence: z.number().min(0).max(1),
+  reader: z.string(),
+  since: Instant,
+});
+export type RemarkReview = z.infer<typeof RemarkReview>;
+
+/** What a person said of a reading; it stands for every later reading that says the same. */
+export const RemarkVerdict = RemarkReview.omit({ confidence: true, since: true }).extend({
+  verdict: z.enum(['RIGHT', 'WRONG', 'CORRECTED']),
+  /** What it really says; only where corrected. */
+  instead: z.object({ type: InstructionType, value: z.string() }).nullable(),
+  by: z.string(),
+  at: Instant,
+});
+export type RemarkVerdict = z.infer<typeof RemarkVerdict>;
 
 /** A part of the order whose news has its own time, so that old news of one part never overwrites new news of another. */
 export const ASPECTS = ['status', 'lines', 'address', 'amount', 'refund', 'remark'] as const;
@@ -194,7 +287,14 @@ export const ChannelOrder = z.object({
   lineChanges: z.array(LineChange).readonly().optional(),
   destination: Destination.nullable(),
   constraints: z.array(Constraint),
+  /** Personal words masked. */
   remarks: z.object({ buyer: z.string(), seller: z.string() }),
+  /** What was read in the remarks. Absent: they say nothing. */
+  reading: RemarkReading.optional(),
+  /** The furthest the platform ever said the order was. Absent: as far as `status`. */
+  furthest: z.object({ status: ChannelStatus, saidAt: Instant }).optional(),
+  /** Differing statements of one moment, of an aspect: digests of what was said, sorted. */
+  disputed: z.partialRecord(Aspect, z.object({ saidAt: Instant, values: z.array(z.string()) })).optional(),
   promiseAt: Instant.nullable(),
   attributes: z.record(z.string(), z.unknown()),
   /** Per aspect: when the platform said so. Absent: this push says nothing about that aspect. */
@@ -273,8 +373,16 @@ export const Order = z.object({
   requests: z.array(OrderRequest).optional(),
   destination: Destination.nullable(),
   remarks: ChannelOrder.shape.remarks,
+  /** What the remarks may say, and a person is asked about. */
+  reviews: z.array(RemarkReview).optional(),
+  /** What persons said of readings. */
+  verdicts: z.array(RemarkVerdict).optional(),
+  /** What the order is really for, the likeliest first. */
+  intents: z.array(IntentGuess).optional(),
+  /** Services that suit it. */
+  offers: z.array(ServiceOffer).optional(),
   attributes: z.record(z.string(), z.unknown()),
-  conflicts: z.array(Conflict),
+  conflicts: z.array(FlaggedConflict),
   planId: PlanId.nullable(),
   /** The merged word of the channel: what the next push is compared with. */
   channelView: ChannelOrder,

@@ -2,10 +2,12 @@ import type { Leg } from '../fulfillment/leg.ts';
 import { type EventId, newId } from '../id.ts';
 import { cancel } from './cancel-order.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
-import { flag } from './conflicts.ts';
+import { flag, sameConflict } from './conflicts.ts';
+import { frozenConstraints } from './frozen-constraints.ts';
 import { OrderAmended, OrderClosed, OrderPlaced } from './events.ts';
 import { flagLateHolds, type HoldWish, inState, NOT_HANDED_OUT, reconcileHolds } from './holds.ts';
-import { conflictsOfChanges, withLineChanges } from './line-changes.ts';
+import { withLineChanges } from './line-changes.ts';
+import { askedOf, type MeaningDocuments, NO_DOCUMENTS, understand } from './meaning.ts';
 import { canonical, mergeChannelOrders } from './merge.ts';
 import type { ChannelOrder, Conflict, HoldType, Order } from './order.ts';
 
@@ -15,11 +17,16 @@ export type RecordChannelOrder = {
   readonly pushEventId: EventId | null;
   readonly traceId: string;
   readonly color: string;
+  /** What decides about remarks and intent; left out: the usual trust, and nothing guessed. */
+  readonly documents?: MeaningDocuments;
+  /** Conflicts with what only the caller knows: other orders, prices of the past, the clock. */
+  readonly found?: readonly Conflict[];
 };
 
 /** The order fields that are read off the channel's merged view. */
-const derived = (view: ChannelOrder) => {
-  const { lines, constraints, promiseAt, amounts } = withLineChanges(view);
+const derived = (view: ChannelOrder, documents: MeaningDocuments, order?: Order) => {
+  const { lines, promiseAt, amounts } = withLineChanges(view);
+  const constraints = [...askedOf(view, documents, order).constraints];
   return {
     placedAt: view.placedAt,
     promiseAt,
@@ -36,7 +43,7 @@ const derived = (view: ChannelOrder) => {
 };
 
 /** What may not change any more once goods are being handed out. */
-const FROZEN_WHEN_PLANNED = ['deliverables', 'constraints', 'destination', 'promiseAt', 'fulfillmentType'] as const;
+const FROZEN_WHEN_PLANNED = ['deliverables', 'destination', 'promiseAt', 'fulfillmentType'] as const;
 
 const isPlanned = (order: Order): boolean =>
   ['PLANNED', 'FULFILLING', 'FULFILLED', 'CLOSED'].includes(order.lifecycle.state);
@@ -54,22 +61,54 @@ export const recordChannelOrder = (
 ): Change | { kind: 'STALE' } => {
   if (!order) return placed(command, context);
   const view = mergeChannelOrders(order.channelView, command.channelOrder);
-  if (canonical(view) === canonical(order.channelView)) return { kind: 'STALE' };
-  const amended = amend(order, view, isEcho(view, legs), context);
+  const hasNews = canonical(view) !== canonical(order.channelView);
+  if (!hasNews && !isFoundNow(command, order)) return { kind: 'STALE' };
+  return takeView({ ...command, view }, order, context, legs);
+};
+
+/** Whether the caller found a conflict that the order does not carry yet. */
+const isFoundNow = ({ found = [] }: RecordChannelOrder, { conflicts }: Order): boolean =>
+  found.some((each) => !conflicts.some((known) => sameConflict(known, each)));
+
+type TakeView = Pick<RecordChannelOrder, 'documents' | 'found'> & { readonly view: ChannelOrder };
+
+/** Makes the order what the channel's word says, read by the documents given. */
+const takeView = (
+  { view, documents = NO_DOCUMENTS, found }: TakeView,
+  order: Order,
+  context: Context,
+  legs: readonly Leg[],
+): Change => {
+  const amended = amend(order, { view, documents, echo: isEcho(view, legs) }, context);
   const told = holdsAskedBy(order.channelView, legs);
-  const settled = followStatus(amended, { view, wishes: holdsAskedBy(view, legs), told }, context);
+  const followed = followStatus(amended, { view, wishes: holdsAskedBy(view, legs), told }, context);
+  const settled = understand(followed, { view, documents, ...(found ? { found } : {}), before: order }, context);
   // News that changes nothing we act on (a new source time only) still moves the view on, with the next event or alone.
   const pinned = { ...settled.order.pinned, [`mapping/${view.channel}`]: view.mappingVersion };
   return { ...settled, order: { ...settled.order, channelView: view, pinned } };
 };
 
-const placed = ({ channelOrder: view, pushEventId, traceId, color }: RecordChannelOrder, context: Context): Change => {
+/**
+ * Reads an order's own statements again: after a verdict, a choice between values, or by another reader of remarks (`view` then
+ * carries the new reading).
+ */
+export const understandAgain = (
+  order: Order,
+  { view = order.channelView, documents }: { readonly view?: ChannelOrder; readonly documents: MeaningDocuments },
+  context: Context,
+  legs: readonly Leg[],
+): Change => takeView({ view, documents }, order, context, legs);
+
+const placed = (
+  { channelOrder: view, pushEventId, traceId, color, documents = NO_DOCUMENTS, found }: RecordChannelOrder,
+  context: Context,
+): Change => {
   const order: Order = {
     orderId: newId('ord', context.nextUlid),
     channel: view.channel,
     shopId: view.shopId,
     channelOrderId: view.channelOrderId,
-    ...derived(view),
+    ...derived(view, documents),
     fulfillers: [],
     lifecycle: {
       state: 'PLACED',
@@ -119,19 +158,23 @@ const placed = ({ channelOrder: view, pushEventId, traceId, color }: RecordChann
     {},
     context,
   );
-  const flagged = flag(change, [...view.conflicts, ...conflictsOfChanges(view)], context);
-  return followStatus(flagged, { view, wishes: holdsAskedBy(view, []), told: [] }, context);
+  const followed = followStatus(change, { view, wishes: holdsAskedBy(view, []), told: [] }, context);
+  return understand(followed, { view, documents, ...(found ? { found } : {}), before: null }, context);
 };
 
 /** What we found out ourselves (from the SKU data, say) stays when the channel speaks again. */
-const ownConstraints = ({ channel, constraints }: Order): Order['constraints'] =>
-  constraints.filter(({ source }) => source !== `channel:${channel}`);
+const ownConstraints = ({ constraints }: Order): Order['constraints'] =>
+  constraints.filter(({ source }) => !source.startsWith('channel:') && !source.startsWith('remark:'));
 
 /** What a platform adds about a parcel that it was told of: kept, and no news. */
 const QUIET_IN_ECHO = ['attributes'];
 
-const amend = (order: Order, view: ChannelOrder, echo: boolean, context: Context): Change => {
-  const next = { ...derived(view), constraints: [...view.constraints, ...ownConstraints(order)] };
+type Amend = { readonly view: ChannelOrder; readonly documents: MeaningDocuments; readonly echo: boolean };
+
+const amend = (order: Order, { view, documents, echo }: Amend, context: Context): Change => {
+  const read = derived(view, documents, order);
+  const constraints = frozenConstraints(order, [...read.constraints, ...ownConstraints(order)]);
+  const next = { ...read, constraints: constraints.taken };
   const changed = (Object.keys(next) as (keyof typeof next)[]).filter(
     (field) => canonical(next[field]) !== canonical(order[field]),
   );
@@ -150,15 +193,22 @@ const amend = (order: Order, view: ChannelOrder, echo: boolean, context: Context
           context,
         )
       : unchanged({ ...order, ...patch, lifecycle });
-  const late: Conflict[] = frozen.map((field) => ({
-    code: 'CHANGED_AFTER_PLANNING',
-    field,
-    values: [digestOf(order[field]), digestOf(next[field])],
-    since: context.now,
-    chosenBy: 'the plan stands; a person decides',
-  }));
-  return flag(told, [...view.conflicts, ...conflictsOfChanges(view), ...late], context);
+  const late = [
+    ...frozen.map((field) => ({ field, stands: order[field] as unknown, said: next[field] as unknown })),
+    ...(constraints.late ? [{ field: 'constraints', ...constraints.late }] : []),
+  ];
+  return flag(told, late.map((each) => changedTooLate(each, context)), context);
 };
+
+type Late = { readonly field: string; readonly stands: unknown; readonly said: unknown };
+
+const changedTooLate = ({ field, stands, said }: Late, { now }: Context): Conflict => ({
+  code: 'CHANGED_AFTER_PLANNING',
+  field,
+  values: [digestOf(stands), digestOf(said)],
+  since: now,
+  chosenBy: 'the plan stands; a person decides',
+});
 
 /** Short and free of personal data (a destination shows its place and address digest only). */
 const digestOf = (value: unknown): string => {

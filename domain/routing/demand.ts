@@ -1,4 +1,4 @@
-import { fromIso, type Instant } from '../time.ts';
+import { fromIso, type Instant, plusHours } from '../time.ts';
 import type { PlanRequest } from './plan.ts';
 import { type PlanRequirements, requirementsOf } from './plan-requirements.ts';
 import type { Inbound, PreparedNetwork, TagMask } from './prepared-network.ts';
@@ -14,8 +14,9 @@ export type DemandLine = {
 /** A request read against the network: everything the search needs to know. */
 export type Demand = {
   readonly request: PlanRequest;
-  readonly placedAt: Instant;
-  /** The request's deadline, tightened by its constraints. */
+  /** When the first parcel may be begun: `placedAt`, or the request's `NOT_BEFORE`. */
+  readonly startsAt: Instant;
+  /** From `startsAt`: the request's deadline, tightened by its constraints. */
   readonly deadlineHours: number;
   readonly minSuccess: number;
   /** −ln minSuccess: the risks (−ln p) of a plan's parcels may add up to this. */
@@ -56,8 +57,9 @@ export const demandOf = (request: PlanRequest, network: PreparedNetwork): Demand
   }
   return {
     request,
-    placedAt,
-    deadlineHours: Math.min(request.deadlineHours, requirements.withinHours ?? request.deadlineHours),
+    startsAt: plusHours(placedAt, requirements.startHours),
+    deadlineHours:
+      Math.min(request.deadlineHours, requirements.withinHours ?? request.deadlineHours) - requirements.startHours,
     minSuccess: request.minSuccess,
     riskBudget: -Math.log(request.minSuccess),
     lines,

@@ -44,8 +44,8 @@ const legOf = ({ option, lines }: Parcel, demand: Demand, network: PreparedNetwo
     }),
     cost: roundCost(parcelCostOf(option, demand, lines)),
     successProbability: option.success,
-    etaAt: plusHours(demand.placedAt, arrivalHours(time, 'P50')),
-    etaLatestAt: plusHours(demand.placedAt, arrivalHours(time, 'P90')),
+    etaAt: plusHours(demand.startsAt, arrivalHours(time, 'P50')),
+    etaLatestAt: plusHours(demand.startsAt, arrivalHours(time, 'P90')),
   };
 };
 

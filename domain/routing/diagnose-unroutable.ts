@@ -1,7 +1,7 @@
 import { QUADRATURE_POINTS, withinHours } from './arrival-time.ts';
 import type { Demand } from './demand.ts';
 import type { Lane, NetworkNode } from './network.ts';
-import { mayUseLane, mayUseNode, type ParcelOption } from './parcel-options.ts';
+import { mayUseLane, mayUseNode, type ParcelOption, shipsInTime } from './parcel-options.ts';
 import type { PlanRequest, UnroutableReason } from './plan.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 import type { StockView } from './stock-view.ts';
@@ -88,6 +88,9 @@ const lineReason = (
       'TOO_SLOW',
       `"${sku}" arrives within ${deadlineHours} h with ${percent(chance)} at best; ${percent(minSuccess)} is asked`,
     );
+  const punctual = strong.filter(({ node }) => shipsInTime(network.nodes[node] as NetworkNode, requirements));
+  if (punctual.length === 0)
+    return because('TOO_SLOW', `no node with "${sku}" is likely to hand over by the time to ship by`);
   const allowed = keepLanes(
     strong.filter(({ node }) => mayUseNode(network.nodes[node] as NetworkNode, requirements)),
     (lane) => mayUseLane(network.lanes[lane] as Lane, requirements),
@@ -96,7 +99,7 @@ const lineReason = (
   if (allowedChance < minSuccess || allowedChance === 0)
     return because(
       'CONSTRAINT_UNMET',
-      `the wanted and avoided nodes and carriers leave no way in time for "${sku}"; without them there is one`,
+      `the wanted and avoided nodes and carriers and the time to ship by leave no way in time for "${sku}"; without them there is one`,
     );
   return null;
 };

@@ -1,5 +1,5 @@
 import type { Line, Order } from '../order/order.ts';
-import { hoursBetween } from '../time.ts';
+import { hoursBetween, type Instant } from '../time.ts';
 import type { PlanRequest } from './plan.ts';
 
 /** What is promised when neither the channel nor a constraint says more. */
@@ -12,9 +12,18 @@ const LEAST_HOURS = 1;
 export const goodsOf = (order: Order): Line[] =>
   order.deliverables.filter(({ kind, quantity }) => kind === 'GOODS' && quantity > 0);
 
+/** How long the order must wait before anything may leave. */
+const waitHoursOf = ({ placedAt, constraints }: Order): number =>
+  Math.max(
+    0,
+    ...constraints
+      .filter(({ type, value }) => type === 'NOT_BEFORE' && typeof value === 'string')
+      .map(({ value }) => hoursBetween(placedAt, value as Instant)),
+  );
+
 /**
  * The planner's request for an order. The channel's promise tightens the policy's deadline (`DELIVER_BY` and `DELIVERY_WINDOW` do so in
- * the planner); parties that refused the order are avoided, be they node or carrier.
+ * the planner), which runs from when the order may be sent; parties that refused the order are avoided, be they node or carrier.
  * @param region region of the network the destination resolves to (`resolveRegion`)
  * @param lines the goods still to be planned; all of the order's by default
  */
@@ -24,12 +33,13 @@ export const planRequestOf = (
   policy: PromisePolicy,
   lines: readonly Line[] = goodsOf(order),
 ): PlanRequest => {
-  const promisedHours = order.promiseAt === null ? policy.deadlineHours : hoursBetween(order.placedAt, order.promiseAt);
+  const usualHours = policy.deadlineHours + waitHoursOf(order);
+  const promisedHours = order.promiseAt === null ? usualHours : hoursBetween(order.placedAt, order.promiseAt);
   return {
     orderId: order.orderId,
     placedAt: order.placedAt,
     region,
-    deadlineHours: Math.max(LEAST_HOURS, Math.min(policy.deadlineHours, promisedHours)),
+    deadlineHours: Math.max(LEAST_HOURS, Math.min(usualHours, promisedHours)),
     minSuccess: policy.minSuccess,
     lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
     constraints: [

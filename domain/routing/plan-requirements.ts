@@ -12,6 +12,10 @@ export type PlanRequirements = {
   readonly tags: readonly string[];
   /** Latest arrival in hours after `placedAt`, or null. */
   readonly withinHours: number | null;
+  /** Nothing may leave earlier than this many hours after `placedAt`; 0: at once. */
+  readonly startHours: number;
+  /** Everything must have left this many hours after `placedAt`, or null. */
+  readonly shipWithinHours: number | null;
   /** Constraint types that do not bear on routing. */
   readonly unused: readonly string[];
 };
@@ -31,8 +35,8 @@ const namesIn = ({ field, type, value }: Entry): string[] => {
   throw new UnreadableConstraint(`${field}: ${type} takes an id or a list of ids, such as "SF_EXPRESS"`);
 };
 
-/** `DELIVER_BY` takes a time, `DELIVERY_WINDOW` the end of its window. */
-const latestOf = ({ field, type, value }: Entry): Instant => {
+/** A time, or the end of a `DELIVERY_WINDOW`. */
+const timeOf = ({ field, type, value }: Entry): Instant => {
   const text = type === 'DELIVERY_WINDOW' ? (value as { to?: unknown } | null)?.to : value;
   try {
     return fromIso(String(text));
@@ -48,7 +52,8 @@ const latestOf = ({ field, type, value }: Entry): Instant => {
 };
 
 const READ_AS_NAMES = new Set(['CARRIER_WANTED', 'CARRIER_AVOIDED', 'NODE_WANTED', 'NODE_AVOIDED']);
-const READ_AS_TIME = new Set(['DELIVER_BY', 'DELIVERY_WINDOW']);
+const READ_AS_ARRIVAL = new Set(['DELIVER_BY', 'DELIVERY_WINDOW']);
+const READ_AS_TIME = new Set([...READ_AS_ARRIVAL, 'NOT_BEFORE', 'SHIP_BY']);
 
 /** @throws UnreadableConstraint */
 export const requirementsOf = (placedAt: Instant, constraints: PlanRequest['constraints'] = []): PlanRequirements => {
@@ -58,16 +63,19 @@ export const requirementsOf = (placedAt: Instant, constraints: PlanRequest['cons
   const named = (type: string): string[] => entries.filter((entry) => entry.type === type).flatMap(namesIn);
   const wanted = (type: string): ReadonlySet<string> | null =>
     entries.some((entry) => entry.type === type) ? new Set(named(type)) : null;
-  const limits = entries
-    .filter(({ type }) => READ_AS_TIME.has(type))
-    .map((entry) => hoursBetween(placedAt, latestOf(entry)));
+  const hoursTo = (reads: (type: string) => boolean): number[] =>
+    entries.filter(({ type }) => reads(type)).map((entry) => hoursBetween(placedAt, timeOf(entry)));
+  const arrivals = hoursTo((type) => READ_AS_ARRIVAL.has(type));
+  const departures = hoursTo((type) => type === 'SHIP_BY');
   return {
     carriersWanted: wanted('CARRIER_WANTED'),
     carriersAvoided: new Set(named('CARRIER_AVOIDED')),
     nodesWanted: wanted('NODE_WANTED'),
     nodesAvoided: new Set(named('NODE_AVOIDED')),
     tags: entries.flatMap(({ type, value }) => (value !== false && TAG_OF[type] ? [TAG_OF[type]] : [])),
-    withinHours: limits.length === 0 ? null : Math.min(...limits),
+    withinHours: arrivals.length === 0 ? null : Math.min(...arrivals),
+    startHours: Math.max(0, ...hoursTo((type) => type === 'NOT_BEFORE')),
+    shipWithinHours: departures.length === 0 ? null : Math.min(...departures),
     unused: entries.flatMap(({ type }) =>
       READ_AS_NAMES.has(type) || READ_AS_TIME.has(type) || TAG_OF[type] ? [] : [type],
     ),

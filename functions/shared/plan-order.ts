@@ -44,7 +44,8 @@ export type PlanningResult = { readonly outcome: Outcome; readonly legs: readonl
 const idsOf = (legs: readonly Leg[]): PlanningResult['legs'] => legs.map(({ legId }) => ({ legId }));
 
 /** Times the channel or the customer asked for: kept when possible, given up before giving up the order. */
-const TIMES = ['DELIVER_BY', 'DELIVERY_WINDOW'];
+const TIMES = ['DELIVER_BY', 'DELIVERY_WINDOW', 'SHIP_BY'];
+const MAY_BE_TIMES = ['TOO_SLOW', 'CONSTRAINT_UNMET'];
 
 const propose = async (order: Order, lines: Order['deliverables'], { now }: Context): Promise<PlanAnswer> => {
   const prepared: PreparedNetwork = await network();
@@ -57,13 +58,13 @@ const propose = async (order: Order, lines: Order['deliverables'], { now }: Cont
       newId('pln', nextUlid),
     );
   const answer = answerFor(due);
-  const isTooSlow = 'unroutable' in answer && answer.unroutable.every(({ code }) => code === 'TOO_SLOW');
-  if (!isTooSlow) return answer;
-  return answerFor({
+  if (!('unroutable' in answer) || !answer.unroutable.every(({ code }) => MAY_BE_TIMES.includes(code))) return answer;
+  const withoutTimes = answerFor({
     ...due,
     promiseAt: null,
     constraints: order.constraints.filter(({ type }) => !TIMES.includes(type)),
   });
+  return 'plans' in withoutTimes ? withoutTimes : answer;
 };
 
 const withReservations = (decision: PlanDecision, context: Context): PlanDecision => {
