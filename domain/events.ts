@@ -24,6 +24,8 @@ import {
   ChannelRequestEnded,
   ChannelRequestReceived,
   ConflictFlagged,
+  ConflictSettled,
+  IntentRecognised,
   OrderAmended,
   OrderBackordered,
   OrderCancelled,
@@ -33,6 +35,8 @@ import {
   OrderHeld,
   OrderPlaced,
   OrderReleased,
+  RemarkDoubted,
+  RemarkJudged,
 } from './order/events.ts';
 import { PlanCommitted, PlanCompensated } from './routing/events.ts';
 import {
@@ -54,10 +58,14 @@ export const EVENTS: readonly EventDefinition[] = [
   ReconciliationFound,
   ChannelReconciled,
   ConflictFlagged,
+  ConflictSettled,
   ChannelRequestReceived,
   ChannelRequestDue,
   ChannelRequestEnded,
   OrderPlaced,
+  RemarkDoubted,
+  RemarkJudged,
+  IntentRecognised,
   OrderHeld,
   OrderReleased,
   OrderConfirmed,

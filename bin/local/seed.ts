@@ -14,11 +14,18 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { parseLossless } from '../../domain/channel/lossless-json.ts';
 import { availableOf, type Network, type StockLevel } from '../../domain/routing/network.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
+import { CATALOG_KINDS, type CatalogKind } from '../../domain/workbench/catalog-document.ts';
 import { firstRelease, releasedKey } from '../../functions/shared/catalog-keys.ts';
 import { NETWORK_POINTER, snapshotPath, stockKey } from '../../functions/shared/network-keys.ts';
 import type { Clients } from './clients.ts';
 
-const CHANNELS = fileURLToPath(new URL('../../catalog/channels', import.meta.url));
+const CATALOG = fileURLToPath(new URL('../../catalog', import.meta.url));
+/** Where a kind's first versions lie; a mapping is called after its channel. */
+const SHIPPED: Readonly<Record<CatalogKind, string>> = {
+  mapping: `${CATALOG}/channels`,
+  'remark-policy': `${CATALOG}/remark-policy`,
+  'intent-model': `${CATALOG}/intent-model`,
+};
 
 const BATCH = 25;
 /** Writes in flight: more gains nothing on one local endpoint. */
@@ -49,21 +56,25 @@ const putAll = async (dynamo: DynamoDBClient, table: string, items: readonly obj
 
 export type Places = { readonly catalog: string; readonly network: string; readonly networkBucket: string };
 
-const isReleased = async (dynamo: DynamoDBClient, table: string, id: string): Promise<boolean> => {
+const isReleased = async (dynamo: DynamoDBClient, table: string, kind: CatalogKind, id: string): Promise<boolean> => {
   const { Item } = await dynamo.send(
-    new GetItemCommand({ TableName: table, Key: marshall(releasedKey('mapping', id)), ProjectionExpression: 'pk' }),
+    new GetItemCommand({ TableName: table, Key: marshall(releasedKey(kind, id)), ProjectionExpression: 'pk' }),
   );
   return Item !== undefined;
 };
 
 /** The first versions of what operators edit; what is released already is theirs and stays. @returns how many documents were put */
 export const seedCatalog = async ({ dynamo }: Clients, { catalog }: Pick<Places, 'catalog'>): Promise<number> => {
-  const ids = readdirSync(CHANNELS).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : []));
-  const released = await Promise.all(ids.map((id) => isReleased(dynamo, catalog, id)));
-  const missing = ids.filter((_, index) => !released[index]);
+  const shipped = CATALOG_KINDS.flatMap((kind) =>
+    readdirSync(SHIPPED[kind])
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => ({ kind, id: file.slice(0, -'.json'.length), file: `${SHIPPED[kind]}/${file}` })),
+  );
+  const released = await Promise.all(shipped.map(({ kind, id }) => isReleased(dynamo, catalog, kind, id)));
+  const missing = shipped.filter((_, index) => !released[index]);
   const at = fromEpochMillis(Date.now());
-  const rows = missing.flatMap((id) =>
-    firstRelease('mapping', id, parseLossless(readFileSync(`${CHANNELS}/${id}.json`, 'utf8')), at),
+  const rows = missing.flatMap(({ kind, id, file }) =>
+    firstRelease(kind, id, parseLossless(readFileSync(file, 'utf8')), at),
   );
   await putAll(dynamo, catalog, rows);
   return missing.length;

@@ -2,7 +2,8 @@ import { maskName, maskPhone } from './masking.ts';
 import type { InstructionType } from './remark-instruction.ts';
 
 /** Titles of companies, schools and shops are public. */
-const IS_ORGANISATION = /公司|集团|工厂|厂$|店$|中心|学校|大学|医院|银行|事务所|合作社|委员会|局$|ltd|inc|llc|gmbh|co\./i;
+const IS_ORGANISATION =
+  /公司|集团|工厂|厂$|店$|中心|学校|大学|医院|银行|事务所|合作社|委员会|局$|ltd|inc|llc|gmbh|co\./i;
 
 /** Province to county stay, as they do in every destination; street and house go. */
 const PLACE = /^(?:[^\d\s,，]{1,12}?(?:省|自治区|市|区|县|州|盟|旗)){1,4}/;

@@ -53,7 +53,10 @@ const shownText = (text: string, instructions: readonly Instruction[]): string =
     .map(({ type, value, span }) => ({ value, span, masked: maskWord(type, value) }))
     .filter(({ value, masked }) => masked !== value)
     .toSorted((a, b) => b.span[0] - a.span[0]);
-  const cut = personal.reduce((shown, { span, masked }) => shown.slice(0, span[0]) + masked + shown.slice(span[1]), text);
+  const cut = personal.reduce(
+    (shown, { span, masked }) => shown.slice(0, span[0]) + masked + shown.slice(span[1]),
+    text,
+  );
   const repeated = personal.filter(({ value }) => value.length > 1);
   return maskPersonal(repeated.reduce((shown, { value, masked }) => shown.replaceAll(value, masked), cut));
 };

@@ -22,11 +22,14 @@ import {
   StockReleased,
   StockReserved,
 } from '../fulfillment/events.ts';
+import { factsOf as conflictFacts } from '../order/conflict-codes.ts';
 import {
   ChannelRequestDue,
   ChannelRequestEnded,
   ChannelRequestReceived,
   ConflictFlagged,
+  ConflictSettled,
+  IntentRecognised,
   OrderAmended,
   OrderBackordered,
   OrderCancelled,
@@ -36,7 +39,10 @@ import {
   OrderHeld,
   OrderPlaced,
   OrderReleased,
+  RemarkDoubted,
+  RemarkJudged,
 } from '../order/events.ts';
+import { INTENT_TITLES } from '../order/intent-titles.ts';
 import type { OrderRequest } from '../order/order.ts';
 import { PlanCommitted, PlanCompensated } from '../routing/events.ts';
 import {
@@ -134,10 +140,17 @@ const CHANNEL = [
     ),
   ),
   of(ConflictFlagged, ({ conflict }) =>
-    story('role:operator', `two statements about ${conflict.field} disagree`, `${conflict.field} 的信息相互矛盾`, {
-      code: conflict.code,
-      field: conflict.field,
-    }),
+    story(
+      `role:${conflict.settler ?? 'operator'}`,
+      `${conflict.field}: ${conflictFacts(conflict.code).title.en}`,
+      `${conflict.field}：${conflictFacts(conflict.code).title.zh}`,
+      { code: conflict.code, field: conflict.field, holds: conflict.holds ?? false },
+    ),
+  ),
+  of(ConflictSettled, ({ by, code: name, field, choice }) =>
+    choice === null
+      ? story(by, `${field}: the statements agree by now`, `${field}：信息已一致`, { code: name, field })
+      : story(by, `${field}: settled`, `${field}：已裁定`, { code: name, field, choice }),
   ),
 ];
 
@@ -208,6 +221,31 @@ const ORDER = [
       { channel, shopId, channelOrderId, lines: lines.length, currency, totalMinor: amounts.totalMinor },
     ),
   ),
+  of(RemarkDoubted, ({ reviewId, from, type, confidence }) =>
+    story(
+      'role:operator',
+      `the ${from}'s remark may ask for ${type}`,
+      `${from === 'buyer' ? '买家' : '卖家'}备注疑似：${type}`,
+      {
+        reviewId,
+        from,
+        type,
+        confidence,
+      },
+    ),
+  ),
+  of(RemarkJudged, ({ reviewId, from, type, verdict, by }) =>
+    story(by, `reading of a remark judged: ${verdict}`, `备注解析裁定：${verdict}`, { reviewId, from, type, verdict }),
+  ),
+  of(IntentRecognised, ({ intents, offers, model }) => {
+    const [first] = intents;
+    const title = first ? INTENT_TITLES[first.intent] : { en: 'nothing in particular', zh: '普通订单' };
+    return story('system:intent', `the order is for: ${title.en}`, `订单意图：${title.zh}`, {
+      intents: intents.map(({ intent, probability }) => `${intent} ${probability}`),
+      offers,
+      model,
+    });
+  }),
   of(OrderHeld, ({ hold }) =>
     story(hold.actor, `held: ${hold.type}`, `订单挂起：${hold.type}`, {
       holdId: hold.holdId,

@@ -30,7 +30,8 @@ const TIMES = {
 
 type Rule = Pick<Conflict, 'code' | 'chosenBy'>;
 
-const shown = (value: Constraint['value']): string => (typeof value === 'object' ? `${value.from}/${value.to}` : String(value));
+const shown = (value: Constraint['value']): string =>
+  typeof value === 'object' ? `${value.from}/${value.to}` : String(value);
 
 const side = (constraints: readonly Constraint[]): string =>
   constraints
@@ -67,7 +68,13 @@ const carriersContradict = (a: readonly Constraint[], b: readonly Constraint[]):
 };
 
 /** Of these one value can be kept only. */
-const SINGLE: readonly ConstraintType[] = ['DELIVERY_WINDOW', 'INVOICE_KIND', 'VARIANT_SIZE', 'VARIANT_COLOR', 'INSTALL_ON'];
+const SINGLE: readonly ConstraintType[] = [
+  'DELIVERY_WINDOW',
+  'INVOICE_KIND',
+  'VARIANT_SIZE',
+  'VARIANT_COLOR',
+  'INSTALL_ON',
+];
 
 const carriersOf = (constraints: readonly Constraint[]): Constraint[] =>
   constraints.filter(({ type }) => CARRIERS.includes(type));
@@ -82,13 +89,17 @@ const between = (strong: readonly Constraint[], weak: readonly Constraint[], rul
       Constraint[],
     ];
     const same = canonical(counts.map(({ value }) => value)) === canonical(yields.map(({ value }) => value));
-    return counts.length > 0 && yields.length > 0 && !same ? [{ ...rule, field: `constraints.${type}`, counts, yields }] : [];
+    return counts.length > 0 && yields.length > 0 && !same
+      ? [{ ...rule, field: `constraints.${type}`, counts, yields }]
+      : [];
   });
   return [...carriers, ...single];
 };
 
 const latest = (constraints: readonly Constraint[]): Constraint | undefined =>
-  constraints.filter(({ type }) => type === 'NOT_BEFORE').toSorted((a, b) => (shown(a.value) < shown(b.value) ? 1 : -1))[0];
+  constraints
+    .filter(({ type }) => type === 'NOT_BEFORE')
+    .toSorted((a, b) => (shown(a.value) < shown(b.value) ? 1 : -1))[0];
 
 const DEADLINES: readonly ConstraintType[] = ['SHIP_BY', 'DELIVER_BY', 'DELIVERY_WINDOW'];
 const endOf = ({ value }: Constraint): string => (typeof value === 'object' ? value.to : String(value));
@@ -116,7 +127,12 @@ const decide = (
 
 /** Where channel and remark both want carriers and agree on some, only those may carry. */
 const narrowed = (constraints: readonly Constraint[]): Constraint[] => {
-  const sides = [...Map.groupBy(constraints.filter(({ type }) => type === 'CARRIER_WANTED'), ({ source }) => source).values()];
+  const sides = [
+    ...Map.groupBy(
+      constraints.filter(({ type }) => type === 'CARRIER_WANTED'),
+      ({ source }) => source,
+    ).values(),
+  ];
   if (sides.length < 2) return [...constraints];
   const common = sides
     .map((each) => each.map(({ value }) => canonical(value)))

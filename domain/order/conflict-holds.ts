@@ -11,7 +11,8 @@ const isUnsafe = ({ holds, settled }: FlaggedConflict): boolean =>
 
 const reasonOf = ({ conflictId, code, field, values, settled }: FlaggedConflict): string => {
   const said = `${field}: ${factsOf(code).title.en}: ${values.map((value) => `"${value}"`).join(' or ')}`;
-  if (settled) return `${said}: "${values[settled.choice ?? 0]}" was chosen: correct or cancel the order, then release the hold`;
+  if (settled)
+    return `${said}: "${values[settled.choice ?? 0]}" was chosen: correct or cancel the order, then release the hold`;
   return `${said}: settle ${conflictId ?? code} (POST /orders/{id}/conflicts/${conflictId ?? code})`;
 };
 

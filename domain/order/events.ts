@@ -1,11 +1,21 @@
 import * as z from 'zod';
-import { defineEvent } from '../event.ts';
-import { RemarkSource } from '../channel/remarks-read.ts';
 import { InstructionType } from '../channel/remark-instruction.ts';
+import { RemarkSource } from '../channel/remarks-read.ts';
+import { defineEvent } from '../event.ts';
 import { ConflictId, CustomerId, HoldId, ReviewId } from '../id.ts';
 import { Instant } from '../time.ts';
 import { Intent } from './intent.ts';
-import { Amounts, FlaggedConflict, FulfillmentType, Hold, HoldType, Line, OrderRequest, RemarkVerdict, Settlement } from './order.ts';
+import {
+  Amounts,
+  FlaggedConflict,
+  FulfillmentType,
+  Hold,
+  HoldType,
+  Line,
+  OrderRequest,
+  RemarkVerdict,
+  Settlement,
+} from './order.ts';
 
 const place = z.object({ country: z.string(), province: z.string(), city: z.string(), district: z.string() });
 
@@ -118,7 +128,12 @@ export const RemarkJudged = defineEvent(
   'order',
   'RemarkJudged',
   'A person said whether a remark was read rightly; the order obeys the verdict.',
-  z.object({ ...review, verdict: RemarkVerdict.shape.verdict, insteadType: InstructionType.nullable(), by: z.string() }),
+  z.object({
+    ...review,
+    verdict: RemarkVerdict.shape.verdict,
+    insteadType: InstructionType.nullable(),
+    by: z.string(),
+  }),
 );
 
 export const IntentRecognised = defineEvent(

@@ -32,7 +32,7 @@ const ExampleOrder = z.strictObject({
 
 /**
  * What orders are for, as evidence that is added up (naive Bayes, in log-odds), and which services suit them: a catalog document,
- * tested by its own examples. First version: catalog/intent-models/default.json.
+ * tested by its own examples. First version: catalog/intent-model/default.json.
  */
 export const IntentModel = z.strictObject({
   id: z.string(),
@@ -63,10 +63,12 @@ export const parseIntentModel = (document: unknown): IntentModel => {
   for (const [intent, { evidence }] of Object.entries(parsed.data.intents)) {
     const ids = evidence.map(({ id }) => id);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-    if (twice) throw new BadIntentModel(`intent-model: intents.${intent}.evidence: "${twice}" stands twice; name it apart`);
+    if (twice)
+      throw new BadIntentModel(`intent-model: intents.${intent}.evidence: "${twice}" stands twice; name it apart`);
   }
   const bare = parsed.data.offers.find(({ channels, intent }) => channels === undefined && intent === undefined);
-  if (bare) throw new BadIntentModel(`intent-model: offers: ${bare.service} names neither channels nor intent; name one`);
+  if (bare)
+    throw new BadIntentModel(`intent-model: offers: ${bare.service} names neither channels nor intent; name one`);
   return parsed.data;
 };
 
@@ -85,7 +87,8 @@ const guessAll = (model: IntentModel, order: OrderSigns): IntentGuess[] =>
 const offersFor = (model: IntentModel, order: OrderSigns, guesses: readonly IntentGuess[]): ServiceOffer[] => {
   const offers = model.offers.flatMap(({ service, title, channels, intent, atLeast, byDefault }): ServiceOffer[] => {
     if (channels && !channels.includes(order.channel)) return [];
-    if (intent === undefined) return [{ service, title, because: `channel:${order.channel}`, probability: 1, byDefault }];
+    if (intent === undefined)
+      return [{ service, title, because: `channel:${order.channel}`, probability: 1, byDefault }];
     const probability = guesses.find((guess) => guess.intent === intent)?.probability ?? 0;
     return probability >= atLeast ? [{ service, title, because: `intent:${intent}`, probability, byDefault }] : [];
   });

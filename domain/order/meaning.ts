@@ -78,7 +78,11 @@ export type Understand = {
  * What follows from the channel's word besides the order's own fields: doubtful remarks for a person, requests in remarks as holds,
  * what the order is for and what suits it, conflicts, and the hold for those that are unsafe. Doing it again changes nothing.
  */
-export const understand = (change: Change, { view, documents, found = [], before }: Understand, context: Context): Change => {
+export const understand = (
+  change: Change,
+  { view, documents, found = [], before }: Understand,
+  context: Context,
+): Change => {
   const { taken, doubtful } = takenOf(view, documents, change.order);
   const reviewed = reconcileReviews(change, doubtful, view.reading, context);
   const asked = followRemarks(reviewed, taken, context);

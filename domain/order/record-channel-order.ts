@@ -3,8 +3,8 @@ import { type EventId, newId } from '../id.ts';
 import { cancel } from './cancel-order.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
 import { flag, sameConflict } from './conflicts.ts';
-import { frozenConstraints } from './frozen-constraints.ts';
 import { OrderAmended, OrderClosed, OrderPlaced } from './events.ts';
+import { frozenConstraints } from './frozen-constraints.ts';
 import { flagLateHolds, type HoldWish, inState, NOT_HANDED_OUT, reconcileHolds } from './holds.ts';
 import { withLineChanges } from './line-changes.ts';
 import { askedOf, type MeaningDocuments, NO_DOCUMENTS, understand } from './meaning.ts';
@@ -197,7 +197,11 @@ const amend = (order: Order, { view, documents, echo }: Amend, context: Context)
     ...frozen.map((field) => ({ field, stands: order[field] as unknown, said: next[field] as unknown })),
     ...(constraints.late ? [{ field: 'constraints', ...constraints.late }] : []),
   ];
-  return flag(told, late.map((each) => changedTooLate(each, context)), context);
+  return flag(
+    told,
+    late.map((each) => changedTooLate(each, context)),
+    context,
+  );
 };
 
 type Late = { readonly field: string; readonly stands: unknown; readonly said: unknown };

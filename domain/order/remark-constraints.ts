@@ -66,7 +66,10 @@ const startOf = (day: string): Instant => fromBeijing(`${day} 00:00:00`);
 const yes = (): Value => true;
 const word = (value: string): Value => value;
 
-type Rule = { readonly type: ConstraintType; readonly value: (value: string, all: readonly TakenInstruction[]) => Value };
+type Rule = {
+  readonly type: ConstraintType;
+  readonly value: (value: string, all: readonly TakenInstruction[]) => Value;
+};
 
 const RULES: Readonly<Record<Kind, Rule>> = {
   fulfillment_carrier: { type: 'CARRIER_WANTED', value: word },
@@ -105,7 +108,8 @@ const RULES: Readonly<Record<Kind, Rule>> = {
   sample_request: { type: 'SAMPLE_WANTED', value: yes },
 };
 
-const isAsked = (type: SaidInRemark['type']): type is AskedOfPersons => (ASKED_OF_PERSONS as readonly string[]).includes(type);
+const isAsked = (type: SaidInRemark['type']): type is AskedOfPersons =>
+  (ASKED_OF_PERSONS as readonly string[]).includes(type);
 
 /** Constraints that the remarks ask for, each with where it is said. A value that is none of its kind (no such day) asks nothing. */
 export const constraintsIn = (reading: RemarkReading | undefined, taken: readonly TakenInstruction[]): Constraint[] =>
@@ -116,7 +120,10 @@ export const constraintsIn = (reading: RemarkReading | undefined, taken: readonl
       return [
         {
           type,
-          value: value(said.value, taken.filter(({ from }) => from === said.from)),
+          value: value(
+            said.value,
+            taken.filter(({ from }) => from === said.from),
+          ),
           lineId: null,
           source: `remark:${said.from}`,
           confidence: said.confidence,

@@ -4,7 +4,7 @@ import { RollbackRule } from '../workbench/catalog-document.ts';
 
 /**
  * How sure the reader must be of an instruction to have it obeyed; what is less sure goes to a person. A catalog document, tested by
- * its own examples. First version: catalog/remark-policies/default.json.
+ * its own examples. First version: catalog/remark-policy/default.json.
  */
 export const RemarkPolicy = z.strictObject({
   id: z.string(),

@@ -1,6 +1,6 @@
 import { isPersonalWord } from '../channel/masked-words.ts';
-import type { RemarkReading, SaidInRemark } from '../channel/remarks-read.ts';
 import type { InstructionType } from '../channel/remark-instruction.ts';
+import type { RemarkReading, SaidInRemark } from '../channel/remarks-read.ts';
 import { newId } from '../id.ts';
 import { because, type Change, type Context } from './change.ts';
 import { RemarkDoubted, RemarkJudged } from './events.ts';
@@ -67,7 +67,19 @@ export const judgeRemark = (
   by: string,
   context: Context,
 ): Change => {
-  const judged: RemarkVerdict = { reviewId, from, type, value, words, span, reader, verdict, instead, by, at: context.now };
+  const judged: RemarkVerdict = {
+    reviewId,
+    from,
+    type,
+    value,
+    words,
+    span,
+    reader,
+    verdict,
+    instead,
+    by,
+    at: context.now,
+  };
   const insteadType: InstructionType | null = instead?.type ?? null;
   const facts = { reviewId, from, type, verdict, insteadType, by };
   return because(change, RemarkJudged, facts, withVerdict(change.order, judged), context);

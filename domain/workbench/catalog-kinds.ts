@@ -1,6 +1,8 @@
 import { compileMapping } from '../channel/compile-mapping.ts';
 import { BadMapping, parseMapping } from '../channel/mapping.ts';
 import { runExamples } from '../channel/mapping-examples.ts';
+import { BadIntentModel, type IntentModel, parseIntentModel, testIntentModel } from '../order/intent-model.ts';
+import { BadRemarkPolicy, parseRemarkPolicy, type RemarkPolicy, testRemarkPolicy } from '../order/remark-policy.ts';
 import { type CatalogKind, RollbackRule } from './catalog-document.ts';
 
 /** A document that is none of its kind: names document, field and cure. */
@@ -42,7 +44,39 @@ const mapping = kindOf({
   runtime: ({ examples: _examples, ...rest }) => rest,
 });
 
-export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = { mapping };
+/** Reads a document and tells what is wrong with it as any kind does. */
+const telling =
+  <D>(parse: (document: unknown) => D) =>
+  (document: unknown): D => {
+    try {
+      return parse(document);
+    } catch (error) {
+      if (error instanceof BadIntentModel || error instanceof BadRemarkPolicy) throw new BadDocument(error.message);
+      throw error;
+    }
+  };
+
+const remarkPolicy = kindOf<RemarkPolicy>({
+  parse: telling(parseRemarkPolicy),
+  idOf: ({ id }) => id,
+  test: async (policy) => testRemarkPolicy(policy),
+  rollbackOf: ({ rollback }) => rollback ?? RollbackRule.parse({}),
+  runtime: ({ examples: _examples, ...rest }) => rest,
+});
+
+const intentModel = kindOf<IntentModel>({
+  parse: telling(parseIntentModel),
+  idOf: ({ id }) => id,
+  test: async (model) => testIntentModel(model),
+  rollbackOf: ({ rollback }) => rollback ?? RollbackRule.parse({}),
+  runtime: ({ examples: _examples, ...rest }) => rest,
+});
+
+export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
+  mapping,
+  'remark-policy': remarkPolicy,
+  'intent-model': intentModel,
+};
 
 /** Whether a document may be released, by its own tests. No tests at all is a failed one: nobody knows what it does. */
 export const testDocument = async (kind: CatalogKind, document: unknown): Promise<readonly TestResult[]> => {

@@ -52,6 +52,11 @@ describe("the planner's request for an order", () => {
     expect(promised('2026-06-30T04:00:00.000Z')).toBe(96);
   });
 
+  it('counts the usual deadline from when the order may be sent', () => {
+    const later = { ...placed(), constraints: [constraint('NOT_BEFORE', '2026-06-06T04:00:00.000Z')] };
+    expect(planRequestOf(later, '330100', POLICY).deadlineHours).toBe(96 + 120);
+  });
+
   it('still asks for the fastest when the promise is already past', () => {
     const order = { ...placed(), promiseAt: at('2026-05-01T00:00:00.000Z') };
     expect(planRequestOf(order, '330100', POLICY).deadlineHours).toBe(1);

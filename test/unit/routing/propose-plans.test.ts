@@ -199,6 +199,30 @@ describe('constraints', () => {
     expect(lanesOf(recommended(cup('DANGEROUS_GOODS', false)))).toEqual(['FAR-SMALL']);
   });
 
+  it('start the plan no earlier than it may be sent', () => {
+    const usual = recommended(cup('INSURANCE', 1)).legs[0]?.etaAt as string;
+    const waiting = recommended(cup('NOT_BEFORE', '2026-03-03T10:00:00+08:00')).legs[0]?.etaAt as string;
+    expect(Date.parse(waiting) - Date.parse(usual)).toBe(24 * 3600 * 1000);
+    expect(recommended(cup('NOT_BEFORE', '2026-03-01T10:00:00+08:00')).legs[0]?.etaAt).toBe(usual);
+    expect(reasons(cup('NOT_BEFORE', '2026-04-01T10:00:00+08:00'))).toMatchObject([{ code: 'TOO_SLOW' }]);
+  });
+
+  it('keep to nodes that hand over by the time to ship by', () => {
+    const slow = aNetwork(
+      [aNode('NEAR', { handlingMu: 1, handlingSigma: 0.3 }), aNode('FAR', { handlingMu: 3, handlingSigma: 0.3 })],
+      [aLane('NEAR-ECO', 'AT-NEAR', { firstCost: 9 }), aLane('FAR-ECO', 'AT-FAR', { firstCost: 1 })],
+      [aSku('CUP')],
+    );
+    const stock = [aLevel('NEAR', 'CUP', 10), aLevel('FAR', 'CUP', 10)];
+    const shippedBy = (value: string): string[] => {
+      const given = proposePlans(cup('SHIP_BY', value), prepareNetwork(slow), stockViewOf(stock), planIds());
+      return 'plans' in given ? lanesOf(given.plans[0] as Plan) : given.unroutable.map(({ code }) => code);
+    };
+    expect(shippedBy('2026-03-05T10:00:00+08:00')).toEqual(['FAR-ECO']);
+    expect(shippedBy('2026-03-02T18:00:00+08:00')).toEqual(['NEAR-ECO']);
+    expect(shippedBy('2026-03-02T11:00:00+08:00')).toEqual(['TOO_SLOW']);
+  });
+
   it('that do not bear on routing are said to be unused', () => {
     expect(recommended(cup('INSURANCE', 100)).explanation).toContain('constraint INSURANCE does not bear on routing');
   });
