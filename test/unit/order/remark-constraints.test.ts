@@ -14,7 +14,11 @@ const context = () => givenContext(NOON, ids);
 /** The word of a channel whose remarks are these, said at this time. */
 const withRemarks = (
   buyer: string,
-  { seller = '', saidAt = NOON, ...part }: { seller?: string; saidAt?: typeof NOON } & Partial<ChannelOrder> = {},
+  {
+    seller = '',
+    saidAt = NOON,
+    ...part
+  }: { seller?: string; saidAt?: typeof NOON } & Omit<Partial<ChannelOrder>, 'saidAt'> = {},
 ): ChannelOrder => {
   const { shown, reading } = readRemarks({ buyer, seller }, NOON);
   const given = givenChannelOrder(part);
@@ -22,7 +26,7 @@ const withRemarks = (
     ...given,
     remarks: shown,
     ...(reading ? { reading } : {}),
-    saidAt: { ...given.saidAt, remark: saidAt, ...part.saidAt },
+    saidAt: { ...given.saidAt, remark: saidAt },
   };
 };
 
