@@ -62,6 +62,8 @@ const runApp = ({ outdir, bundles, account, region }: Place): Promise<void> =>
           target: 'local',
           [BUNDLES_CONTEXT]: bundles,
           'aws:cdk:disable-stack-trace': true,
+          // One stack for all: the endpoint knows no stacks within stacks, and no limit (docs/decisions/0014).
+          '@aws-cdk/core:stackResourceLimit': 0,
         }),
       },
     });
