@@ -5,6 +5,7 @@ import { benchCalibrate } from './calibrate.ts';
 import { benchFunctions } from './functions.ts';
 import { benchIngest } from './ingest.ts';
 import { benchMapping } from './mapping.ts';
+import { benchPeople } from './people.ts';
 import { benchPlan } from './plan.ts';
 import { benchPushes } from './pushes.ts';
 import { benchRemarks } from './remarks.ts';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   pushes: benchPushes,
   remarks: benchRemarks,
   rules: benchRules,
+  people: benchPeople,
   functions: benchFunctions,
   ingest: benchIngest,
 };
