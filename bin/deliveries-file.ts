@@ -135,6 +135,12 @@ export const furtherColumns = (tables: readonly DeliveryTable[]): Columns => {
   return { used, leftOut: all.filter((column) => !used.includes(column)) };
 };
 
+/** The columns of a kept model; those the file has besides are left out. */
+export const columnsOfModel = ({ columns }: DeliveryTable, used: readonly string[]): Columns => ({
+  used,
+  leftOut: columns.filter((column) => !OWN_COLUMNS.includes(column) && !used.includes(column)).sort(),
+});
+
 const deliveryOf = (
   table: DeliveryTable,
   row: Row,

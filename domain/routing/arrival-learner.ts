@@ -14,7 +14,7 @@ export type ArrivalRecords = {
 /** A straight part with a few inputs and trees on what it leaves over. */
 export type Learner = { readonly weights: Float64Array; readonly trees: readonly Tree[] };
 
-const { LOC, WINDOW, Z, LATE, RATIO, DRIFT_HOURS, DRIFT_LATE, HOURS_EFFECTS } = LaneFeature;
+const { LOC, WINDOW, Z, LATE, RATIO } = LaneFeature;
 /** Deliveries below which trees are not grown: they would learn noise. */
 const TREES_FROM = 200;
 const LINEAR_PULL = 20;
@@ -26,25 +26,16 @@ const hoursInputs: Inputs = (values, at) => {
   const loc = value(LOC);
   const window = value(WINDOW);
   const byPromise = Number.isNaN(window) ? loc : window + value(RATIO);
-  return [loc, byPromise, value(DRIFT_HOURS), value(DRIFT_HOURS + 1), value(DRIFT_HOURS + 2), 1];
+  return [loc, byPromise, 1];
 };
-const HOURS_START = Float64Array.of(0.5, 0.5, 0, 0, 0, 0);
+const HOURS_START = Float64Array.of(0.5, 0.5, 0);
 
 const onTimeInputs: Inputs = (values, at) => {
   const value = (feature: number): number => values[at + feature] as number;
   const z = Math.min(Math.max(value(Z), -5), 5);
-  return [
-    z,
-    Math.min(z, 0.5),
-    value(LATE),
-    4 * value(DRIFT_LATE),
-    4 * value(DRIFT_LATE + 1),
-    4 * value(DRIFT_LATE + 2),
-    value(DRIFT_HOURS + 1),
-    1,
-  ];
+  return [z, Math.min(z, 0.5), value(LATE), 1];
 };
-const ON_TIME_START = Float64Array.of(0.7, 0.7, -0.5, 0, 0, 0, 0, 0);
+const ON_TIME_START = Float64Array.of(0.7, 0.7, -0.5, 0);
 
 const weigh = (inputs: readonly number[], weights: Float64Array): number =>
   inputs.reduce((sum, input, i) => sum + input * (weights[i] as number), 0);
@@ -68,17 +59,13 @@ const learner = (start: Float64Array, inputs: Inputs, options: (features: number
   },
 });
 
-/** Drift is left to the straight part: trees would take it for the date and repeat one month's weather. */
-const treeFeatures = (features: number): number[] =>
-  Array.from({ length: features }, (_, feature) => feature).filter(
-    (feature) => feature < DRIFT_HOURS || feature >= HOURS_EFFECTS,
-  );
+const allFeatures = (features: number): number[] => Array.from({ length: features }, (_, feature) => feature);
 
 /** Logged hours to arrival. */
 export const hoursLearner = learner(HOURS_START, hoursInputs, (features) => ({
   loss: 'SQUARED',
   increasing: new Set(),
-  use: treeFeatures(features),
+  use: allFeatures(features),
   maxTrees: 200,
   depth: 4,
   learningRate: 0.1,
@@ -90,7 +77,7 @@ export const hoursLearner = learner(HOURS_START, hoursInputs, (features) => ({
 export const onTimeLearner = learner(ON_TIME_START, onTimeInputs, (features) => ({
   loss: 'LOGISTIC',
   increasing: new Set([WINDOW, Z]),
-  use: treeFeatures(features),
+  use: allFeatures(features),
   maxTrees: 150,
   depth: 3,
   learningRate: 0.08,

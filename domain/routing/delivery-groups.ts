@@ -1,11 +1,10 @@
 import type { Delivery } from './delivery.ts';
+import { GroupBook, stepOf, stepsOf } from './group-book.ts';
 
 /** What a delivery is grouped by, from the broadest; the further columns follow. */
 export const LANE_FACTORS = ['MODE', 'CARRIER', 'FROM', 'TO', 'CORRIDOR', 'LANE'] as const;
 export const CALENDAR_FACTORS = ['HOUR', 'WEEKDAY', 'MONTH'] as const;
-const FIXED = LANE_FACTORS.length + CALENDAR_FACTORS.length;
-/** Steps into which a numeric column is cut. */
-const STEPS = 16;
+export const FIXED_FACTORS = LANE_FACTORS.length + CALENDAR_FACTORS.length;
 
 /** Every delivery's group in every factor (−1 unknown), and its numeric columns. */
 export type DeliveryGroups = {
@@ -15,8 +14,7 @@ export type DeliveryGroups = {
   /** Column c of delivery i: `numbers[i * columns + c]`, NaN where it holds no number. */
   readonly numbers: Float32Array;
   readonly columns: number;
-  /** Names of a factor's groups, for people; steps of a number have none. */
-  readonly namesOf: (factor: number) => ReadonlyMap<number, string>;
+  readonly book: GroupBook;
   /** Cuts numeric columns anew, at the quantiles of these deliveries. */
   readonly cutAt: (rows: Int32Array) => void;
 };
@@ -38,21 +36,6 @@ export const calendarOf = (ms: number): { hour: number; weekday: number; yearDay
 const numberOf = (cell: string): number =>
   /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(cell) ? Number(cell) : Number.NaN;
 
-const stepOf = (cuts: Float32Array, value: number): number => {
-  let step = 0;
-  while (step < cuts.length && value > (cuts[step] as number)) step += 1;
-  return step;
-};
-
-const cutsOf = (values: Float32Array): Float32Array => {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  const cuts = Array.from(
-    { length: STEPS - 1 },
-    (_, step) => sorted[Math.floor(((step + 1) * sorted.length) / STEPS)] as number,
-  );
-  return sorted.length === 0 ? new Float32Array() : Float32Array.from(new Set(cuts));
-};
-
 const joined = (...parts: string[]): string => (parts.includes('') ? '' : parts.join(' > '));
 
 const keysOf = ({ mode, carrier, from, to }: Delivery): string[] => {
@@ -61,61 +44,85 @@ const keysOf = ({ mode, carrier, from, to }: Delivery): string[] => {
   return [mode, carrier, from, to, corridor, lane];
 };
 
-export const groupDeliveries = (deliveries: readonly Delivery[], columns: number): DeliveryGroups => {
-  const factors = FIXED + columns;
-  const groups = new Int32Array(deliveries.length * factors).fill(-1);
-  const numbers = new Float32Array(deliveries.length * columns).fill(Number.NaN);
-  const codes = Array.from({ length: factors }, () => new Map<string, number>());
-  const codeOf = (factor: number, key: string): number => {
-    if (key === '') return -1;
-    const known = codes[factor] as Map<string, number>;
-    const code = known.get(key) ?? known.size + (factor < FIXED ? 0 : STEPS);
-    known.set(key, code);
-    return code;
-  };
-  deliveries.forEach((delivery, i) => {
-    const at = i * factors;
-    keysOf(delivery).forEach((key, f) => {
-      groups[at + f] = codeOf(f, key);
+const spanDays = (deliveries: readonly Delivery[], rows: Int32Array): number => {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const row of rows) {
+    const { startedAtMs } = deliveries[row] as Delivery;
+    first = Math.min(first, startedAtMs);
+    last = Math.max(last, startedAtMs);
+  }
+  return (last - first) / (24 * HOUR);
+};
+
+class GroupedDeliveries implements DeliveryGroups {
+  readonly factors: number;
+  readonly groups: Int32Array;
+  readonly numbers: Float32Array;
+  readonly columns: number;
+  readonly book: GroupBook;
+  readonly #deliveries: readonly Delivery[];
+
+  constructor(deliveries: readonly Delivery[], columns: number, book: GroupBook) {
+    this.#deliveries = deliveries;
+    this.columns = columns;
+    this.factors = FIXED_FACTORS + columns;
+    this.book = book;
+    this.groups = new Int32Array(deliveries.length * this.factors).fill(-1);
+    this.numbers = new Float32Array(deliveries.length * columns).fill(Number.NaN);
+    deliveries.forEach((delivery, i) => {
+      this.#code(delivery, i);
+    });
+    for (let column = 0; column < columns; column += 1)
+      if (book.cutsOf(FIXED_FACTORS + column).length > 0) this.#step(column);
+    if (book.seasonal) this.#setMonths();
+  }
+
+  #code(delivery: Delivery, row: number): void {
+    const at = row * this.factors;
+    keysOf(delivery).forEach((key, factor) => {
+      this.groups[at + factor] = this.book.codeOf(factor, key);
     });
     const { hour, weekday } = calendarOf(delivery.startedAtMs);
-    groups[at + LANE_FACTORS.length] = hour;
-    groups[at + LANE_FACTORS.length + 1] = weekday;
-    delivery.extras.forEach((cell, c) => {
+    this.groups[at + LANE_FACTORS.length] = hour;
+    this.groups[at + LANE_FACTORS.length + 1] = weekday;
+    delivery.extras.forEach((cell, column) => {
       const value = numberOf(cell);
-      numbers[i * columns + c] = value;
-      if (Number.isNaN(value)) groups[at + FIXED + c] = codeOf(FIXED + c, cell);
+      this.numbers[row * this.columns + column] = value;
+      if (Number.isNaN(value))
+        this.groups[at + FIXED_FACTORS + column] = this.book.codeOf(FIXED_FACTORS + column, cell);
     });
-  });
-  const cutColumn = (column: number, rows: Int32Array): void => {
-    const cuts = cutsOf(Float32Array.from(rows, (row) => numbers[row * columns + column] as number));
-    for (let i = 0; i < deliveries.length; i += 1) {
-      const value = numbers[i * columns + column] as number;
-      if (!Number.isNaN(value)) groups[i * factors + FIXED + column] = stepOf(cuts, value);
+  }
+
+  #step(column: number): void {
+    const cuts = this.book.cutsOf(FIXED_FACTORS + column);
+    for (let row = 0; row < this.#deliveries.length; row += 1) {
+      const value = this.numbers[row * this.columns + column] as number;
+      if (!Number.isNaN(value)) this.groups[row * this.factors + FIXED_FACTORS + column] = stepOf(cuts, value);
     }
-  };
-  const startAt = (row: number): number => (deliveries[row] as Delivery).startedAtMs;
-  const spanDays = (rows: Int32Array): number => {
-    let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const row of rows) {
-      first = Math.min(first, startAt(row));
-      last = Math.max(last, startAt(row));
+  }
+
+  #setMonths(): void {
+    this.#deliveries.forEach(({ startedAtMs }, row) => {
+      this.groups[row * this.factors + FIXED_FACTORS - 1] = Math.floor(calendarOf(startedAtMs).yearDay / MONTH_DAYS);
+    });
+  }
+
+  cutAt(rows: Int32Array): void {
+    if (!this.book.seasonal && spanDays(this.#deliveries, rows) > SEASON_DAYS) {
+      this.book.seasonal = true;
+      this.#setMonths();
     }
-    return (last - first) / (24 * HOUR);
-  };
-  const setMonths = (): void => {
-    for (let i = 0; i < deliveries.length; i += 1)
-      groups[i * factors + FIXED - 1] = Math.floor(calendarOf(startAt(i)).yearDay / MONTH_DAYS);
-  };
-  return {
-    factors,
-    groups,
-    numbers,
-    columns,
-    namesOf: (factor) => new Map([...(codes[factor] ?? [])].map(([name, code]) => [code, name])),
-    cutAt: (rows) => {
-      if (spanDays(rows) > SEASON_DAYS) setMonths();
-      for (let column = 0; column < columns; column += 1) cutColumn(column, rows);
-    },
-  };
-};
+    for (let column = 0; column < this.columns; column += 1) {
+      const known = Float32Array.from(rows, (row) => this.numbers[row * this.columns + column] as number);
+      this.book.setCuts(FIXED_FACTORS + column, stepsOf(known));
+      this.#step(column);
+    }
+  }
+}
+
+/** @param book how groups are numbered so far; new names are added to it */
+export const groupDeliveries = (
+  deliveries: readonly Delivery[],
+  columns: number,
+  book: GroupBook = new GroupBook(FIXED_FACTORS, columns),
+): DeliveryGroups => new GroupedDeliveries(deliveries, columns, book);

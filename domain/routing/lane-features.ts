@@ -1,5 +1,4 @@
 import { calendarOf, type DeliveryGroups, LANE_FACTORS } from './delivery-groups.ts';
-import type { RecentDrift } from './recent-drift.ts';
 import type { TransitStatistics } from './transit-statistics.ts';
 
 /** Positions in a delivery's feature vector. Only WINDOW and Z depend on the promise, and both rise with it. */
@@ -20,24 +19,17 @@ export const LaneFeature = {
   RATIO: 8,
   HOUR: 9,
   WEEKDAY: 10,
-  DRIFT_HOURS: 11,
-  DRIFT_LATE: 14,
-  HOURS_EFFECTS: 17,
-  LATE_EFFECTS: 17 + LANE_FACTORS.length,
+  HOURS_EFFECTS: 11,
+  LATE_EFFECTS: 11 + LANE_FACTORS.length,
 } as const;
 export const FIRST_COLUMN = LaneFeature.LATE_EFFECTS + LANE_FACTORS.length;
 
-/** Half-lives in days of what is remembered as recent. */
-export const DRIFT_HALF_LIVES = [3, 20, 120] as const;
-
-/** Everything learnt so far. */
+/** Statistics of logged hours, of logged hours against the promise, of the share late, and of how far hours are off. */
 export type LaneState = {
   readonly hours: TransitStatistics;
   readonly ratio: TransitStatistics;
   readonly late: TransitStatistics;
   readonly spread: TransitStatistics;
-  readonly driftHours: readonly RecentDrift[];
-  readonly driftLate: readonly RecentDrift[];
 };
 
 const CARRIER = LANE_FACTORS.indexOf('CARRIER');
@@ -77,12 +69,6 @@ export const writeFeatures = (
   set(LaneFeature.RATIO, ratio.mean(groups, offset));
   set(LaneFeature.HOUR, calendar.hour);
   set(LaneFeature.WEEKDAY, calendar.weekday);
-  state.driftHours.forEach((drift, i) => {
-    set(LaneFeature.DRIFT_HOURS + i, drift.at(startedAtMs));
-  });
-  state.driftLate.forEach((drift, i) => {
-    set(LaneFeature.DRIFT_LATE + i, drift.at(startedAtMs));
-  });
   LANE_FACTORS.forEach((_, f) => {
     set(LaneFeature.HOURS_EFFECTS + f, hours.effect(f, groups[offset + f] as number));
     set(LaneFeature.LATE_EFFECTS + f, late.effect(f, groups[offset + f] as number));

@@ -1,30 +1,45 @@
 import { type ArrivalForecast, type Delivery, inOrderOfStart } from './delivery.ts';
-import { CALENDAR_FACTORS, LANE_FACTORS } from './delivery-groups.ts';
 import { type ForecastScores, scoreForecasts } from './forecast-scores.ts';
-import { type LaneSnapshot, LaneWalk } from './lane-walk.ts';
+import { LaneWalk } from './lane-walk.ts';
 
-type Event = { readonly atMs: number; readonly kind: 'START' | 'RESOLVE' | 'DELIVER'; readonly index: number };
+type Event = { readonly atMs: number; readonly kind: 'START' | 'ASK' | 'RESOLVE' | 'DELIVER'; readonly index: number };
 /** At the same moment starts come first: what ends at that moment was not known. */
-const RANK = { START: 0, RESOLVE: 1, DELIVER: 2 } as const;
+const RANK = { START: 0, ASK: 0, RESOLVE: 1, DELIVER: 2 } as const;
 
-const eventsOf = ({ startedAtMs, promisedAtMs, deliveredAtMs }: Delivery, index: number): Event[] => {
+/** How late the late are, the one in the middle. */
+const usualDelay = (deliveries: readonly Delivery[]): number => {
+  const delays = deliveries
+    .flatMap(({ promisedAtMs, deliveredAtMs }) =>
+      promisedAtMs !== null && deliveredAtMs !== null && deliveredAtMs > promisedAtMs
+        ? [deliveredAtMs - promisedAtMs]
+        : [],
+    )
+    .sort((a, b) => a - b);
+  return delays[Math.floor(delays.length / 2)] ?? 0;
+};
+
+/**
+ * The last moment at which a promise counts. A file that holds only what was delivered lacks, of the last promises, those that
+ * were broken and still are under way: they count only up to a usual delay before its end.
+ */
+const lastPromiseOf = (past: readonly Delivery[]): number => {
+  if (past.some(({ deliveredAtMs }) => deliveredAtMs === null)) return Number.POSITIVE_INFINITY;
+  const end = past.reduce((latest, { deliveredAtMs }) => Math.max(latest, deliveredAtMs ?? latest), 0);
+  return end - usualDelay(past);
+};
+
+const eventsOf = (
+  { startedAtMs, promisedAtMs, deliveredAtMs }: Delivery,
+  index: number,
+  lastPromiseMs: number,
+): Event[] => {
   const events: Event[] = [{ atMs: startedAtMs, kind: 'START', index }];
   // Lateness counts from the promise on, for the punctual too: were they counted as they come, the late would be missing among the latest.
-  if (promisedAtMs !== null) events.push({ atMs: Math.max(promisedAtMs, startedAtMs), kind: 'RESOLVE', index });
+  if (promisedAtMs !== null && promisedAtMs <= lastPromiseMs)
+    events.push({ atMs: Math.max(promisedAtMs, startedAtMs), kind: 'RESOLVE', index });
   if (deliveredAtMs !== null) events.push({ atMs: deliveredAtMs, kind: 'DELIVER', index });
   return events;
 };
-
-export type LaneModel = {
-  readonly version: 1;
-  /** Names of the factors, in the order of `snapshot.factors`. */
-  readonly factors: readonly string[];
-  readonly snapshot: LaneSnapshot;
-  /** How the forecasts made on the way, each before its delivery ended, turned out; the first half is left out. */
-  readonly backtest: ForecastScores | null;
-};
-
-export type Calibrated = { readonly forecasts: ArrivalForecast[]; readonly model: LaneModel };
 
 const backtestOf = (past: readonly Delivery[], foreseen: readonly ArrivalForecast[]): ForecastScores | null => {
   const judged = past.flatMap((delivery, i) => {
@@ -34,12 +49,21 @@ const backtestOf = (past: readonly Delivery[], foreseen: readonly ArrivalForecas
   return judged.length === 0 ? null : scoreForecasts(judged);
 };
 
+export type Calibrated = {
+  /** One for each asked, in their order. */
+  readonly forecasts: ArrivalForecast[];
+  /** As it stands after the last delivery. */
+  readonly walk: LaneWalk;
+  readonly learntUntilMs: number;
+  /** How the forecasts made on the way, each before its delivery ended, turned out; the first half is left out. */
+  readonly backtest: ForecastScores | null;
+};
+
 /**
  * Walks through time: every delivery is forecast at its start with what was known before it, and teaches when it ends.
  * @param history deliveries to learn from, in any order
  * @param asked deliveries to forecast; their own ends are never looked at
  * @param columns names of the further columns
- * @returns a forecast for each asked, in their order, and the model as it stands after the last delivery
  */
 export const calibrateLanes = (
   history: readonly Delivery[],
@@ -47,27 +71,28 @@ export const calibrateLanes = (
   columns: readonly string[],
 ): Calibrated => {
   const past = inOrderOfStart(history);
-  const walk = new LaneWalk([...past, ...asked], columns.length);
+  const walk = new LaneWalk([...past, ...asked], past.length, columns.length);
+  const lastPromiseMs = lastPromiseOf(past);
   const events = [
-    ...past.flatMap(eventsOf),
-    ...asked.map(({ startedAtMs }, i): Event => ({ atMs: startedAtMs, kind: 'START', index: past.length + i })),
+    ...past.flatMap((delivery, i) => eventsOf(delivery, i, lastPromiseMs)),
+    ...asked.map(({ startedAtMs }, i): Event => ({ atMs: startedAtMs, kind: 'ASK', index: past.length + i })),
   ].sort((a, b) => a.atMs - b.atMs || RANK[a.kind] - RANK[b.kind] || a.index - b.index);
   const foreseen = new Array<ArrivalForecast>(past.length + asked.length);
-  for (const { atMs, kind, index } of events) {
-    if (kind === 'DELIVER') walk.deliver(index, atMs);
-    else if (kind === 'RESOLVE') walk.resolve(index);
-    else {
-      walk.start(index);
-      foreseen[index] = walk.forecast(index);
-    }
-  }
+  const steps: Readonly<Record<Event['kind'], (event: Event) => void>> = {
+    START: ({ index }) => {
+      foreseen[index] = walk.start(index);
+    },
+    ASK: ({ index }) => {
+      foreseen[index] = walk.foretell(index);
+    },
+    RESOLVE: ({ index }) => walk.resolve(index),
+    DELIVER: ({ index, atMs }) => walk.deliver(index, atMs),
+  };
+  for (const event of events) steps[event.kind](event);
   return {
     forecasts: foreseen.slice(past.length),
-    model: {
-      version: 1,
-      factors: [...LANE_FACTORS, ...CALENDAR_FACTORS, ...columns],
-      snapshot: walk.snapshot(),
-      backtest: backtestOf(past, foreseen),
-    },
+    walk,
+    learntUntilMs: past.reduce((latest, d) => Math.max(latest, d.deliveredAtMs ?? d.startedAtMs), 0),
+    backtest: backtestOf(past, foreseen),
   };
 };

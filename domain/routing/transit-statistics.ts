@@ -20,6 +20,7 @@ export type TransitStatistics = {
   /** The mean before any effect. */
   readonly base: () => number;
   readonly summary: () => FactorSummary[];
+  readonly state: () => TransitState;
 };
 
 /** Records in columns: record i is in group `groups[i * factors + f]` of factor f. */
@@ -29,11 +30,20 @@ export type TransitRecords = {
   readonly groups: Int32Array;
 };
 
-export type FactorSummary = {
-  readonly factor: number /** Groups seen. */;
-  readonly groups: readonly number[];
-  readonly spread: number;
-  readonly shrinkage: number;
+/** How much the groups of a factor differ, and how many records a group needs to count half for itself. */
+export type FactorSummary = { readonly spread: number; readonly shrinkage: number };
+
+/** What is kept of the statistics: `groups` are those with records, by their code. */
+export type TransitState = {
+  readonly mean: number;
+  readonly meanWeight: number;
+  readonly noise: number;
+  readonly factors: readonly (FactorSummary & {
+    readonly groups: ReadonlyMap<
+      number,
+      { readonly records: number; readonly weight: number; readonly effect: number }
+    >;
+  })[];
 };
 
 type Factor = { weight: Float64Array; sum: Float64Array; count: Float64Array; lambda: number; variance: number };
@@ -113,11 +123,35 @@ const updateShrinkage = (factor: Factor, noiseVariance: number): number => {
   return freedom;
 };
 
-export const transitStatistics = (factors: number, startingMean: number): TransitStatistics => {
-  const all: Factor[] = Array.from({ length: factors }, emptyFactor);
-  let base = startingMean;
-  let baseWeight = 1;
-  let noiseVariance = 0.25;
+const keptGroups = (factor: Factor): TransitState['factors'][number]['groups'] => {
+  const groups = new Map<number, { records: number; weight: number; effect: number }>();
+  factor.weight.forEach((weight, group) => {
+    if (weight > 0)
+      groups.set(group, { records: factor.count[group] as number, weight, effect: effectOf(factor, group) });
+  });
+  return groups;
+};
+
+const restored = ({ spread, shrinkage, groups }: TransitState['factors'][number]): Factor => {
+  const factor = { ...emptyFactor(), lambda: shrinkage, variance: spread * spread };
+  for (const [group, { records, weight, effect }] of groups) {
+    makeRoom(factor, group);
+    factor.weight[group] = weight;
+    factor.count[group] = records;
+    factor.sum[group] = effect * (weight + shrinkage);
+  }
+  return factor;
+};
+
+export const transitStatistics = (
+  factors: number,
+  startingMean: number,
+  state: TransitState | null = null,
+): TransitStatistics => {
+  const all: Factor[] = state ? state.factors.map(restored) : Array.from({ length: factors }, emptyFactor);
+  let base = state?.mean ?? startingMean;
+  let baseWeight = state?.meanWeight ?? 1;
+  let noiseVariance = state ? state.noise ** 2 : 0.25;
 
   const mean = (groups: Int32Array, offset: number): number => {
     let sum = base;
@@ -179,12 +213,16 @@ export const transitStatistics = (factors: number, startingMean: number): Transi
     count: (factor, group) => (group < 0 ? 0 : ((all[factor] as Factor).count[group] ?? 0)),
     base: () => base,
     noise: () => Math.sqrt(noiseVariance),
-    summary: () =>
-      all.map(({ weight, variance, lambda }, factor) => ({
-        factor,
-        groups: [...weight.keys()].filter((group) => (weight[group] as number) > 0),
-        spread: Math.sqrt(variance),
-        shrinkage: lambda,
+    summary: () => all.map(({ variance, lambda }) => ({ spread: Math.sqrt(variance), shrinkage: lambda })),
+    state: () => ({
+      mean: base,
+      meanWeight: baseWeight,
+      noise: Math.sqrt(noiseVariance),
+      factors: all.map((factor) => ({
+        spread: Math.sqrt(factor.variance),
+        shrinkage: factor.lambda,
+        groups: keptGroups(factor),
       })),
+    }),
   };
 };

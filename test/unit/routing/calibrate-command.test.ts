@@ -64,7 +64,12 @@ describe('orderloom calibrate', () => {
       expect([etaP10, etaP50, etaP90]).toEqual([etaP10, etaP50, etaP90].sort());
     }
     expect(rows[0].records.all).toBeGreaterThan(rows[1].records.all);
-    expect(JSON.parse(readFileSync(model, 'utf8'))).toMatchObject({ version: 1, snapshot: { deliveries: 300 } });
+    expect(JSON.parse(readFileSync(model, 'utf8'))).toMatchObject({
+      kind: 'LANE_MODEL',
+      version: 2,
+      deliveries: 300,
+      columns: ['distance'],
+    });
   });
 
   it('writes the same bytes for the same deliveries in another order, as CSV or JSON Lines', () => {
@@ -100,6 +105,50 @@ describe('orderloom calibrate', () => {
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ deliveries: 300, backtest: { deliveries: 150 } });
     expect(stderr).toContain('1 rows delivered before they started are not learnt from (first: line 302)');
+  });
+
+  it('forecasts with a kept model what it forecast when it wrote it', () => {
+    const after = file('after.csv', `${HEADER}\n${LINE.replaceAll('2026-01-0', '2026-04-0')}\n`);
+    const model = join(directory, 'model.json');
+    const written = calibrate('--deliveries', past(), '--predict', after, '--model', model);
+    const read = calibrate('--model', model, '--predict', after);
+    expect(read.stdout).toBe(written.stdout);
+    expect(read.stdout).toContain('"onTimeProbability":');
+    expect(read.stderr).toContain('further columns used: distance\ncolumns left out: reviewScore\n');
+  });
+
+  it('marks what a kept model forecasts with hindsight, and shows how a lane comes about', () => {
+    const model = join(directory, 'model.json');
+    calibrate('--deliveries', past(), '--model', model);
+    const early = calibrate('--model', model, '--predict', file('asked.csv', `${HEADER}\n${LINES[3]}\n`));
+    expect(JSON.parse(early.stdout)).toMatchObject({ line: 2, knewLater: true });
+    expect(early.stderr).toContain('1 rows began before');
+    const [mode, carrier, from, to] = (LINES[3] as string).split(',');
+    const path = JSON.parse(calibrate('--model', model, '--lane', [mode, carrier, from, to].join(',')).stdout);
+    expect(path.steps.map(({ factor }: { factor: string }) => factor)).toEqual([
+      'MODE',
+      'CARRIER',
+      'FROM',
+      'TO',
+      'CORRIDOR',
+      'LANE',
+    ]);
+    for (const { records, kept } of path.steps) {
+      expect(records).toBeGreaterThan(0);
+      expect(kept).toBeGreaterThan(0);
+      expect(kept).toBeLessThan(1);
+    }
+  });
+
+  it.each([
+    ['neither deliveries nor a model', (): string[] => [], '--deliveries or --model is needed'],
+    ['a model that is none', () => ['--model', file('m.json', '{"kind":"LANE"}')], 'm.json, field kind'],
+    ['a model that is no JSON', () => ['--model', file('m.json', 'x')], 'm.json: no JSON'],
+    ['a model that is not there', () => ['--model', join(directory, 'none.json')], 'cannot be read (ENOENT)'],
+  ])('refuses %s', (_, args, message) => {
+    const { status, stdout, stderr } = calibrate(...args());
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
   });
 
   it.each([
