@@ -1,7 +1,7 @@
 import { UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import type { Clients } from './clients.ts';
 import type { Deployed } from './deploy.ts';
-import type { Template } from './synthesize.ts';
+import type { Resource } from './synthesize.ts';
 
 type TimeToLive = { readonly AttributeName: string; readonly Enabled: boolean };
 
@@ -11,10 +11,10 @@ type TimeToLive = { readonly AttributeName: string; readonly Enabled: boolean };
  */
 export const complete = async (
   { dynamo }: Clients,
-  { Resources }: Template,
+  templates: Readonly<Record<string, Resource>>,
   { resources }: Deployed,
 ): Promise<void> => {
-  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+  for (const [id, { Type, Properties }] of Object.entries(templates)) {
     const wanted =
       Type === 'AWS::DynamoDB::Table' ? (Properties?.TimeToLiveSpecification as TimeToLive | undefined) : undefined;
     if (!wanted) continue;

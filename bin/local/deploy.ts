@@ -65,8 +65,12 @@ const isResourcePolicy = ({ Type }: Resource): boolean => /^AWS::(SQS::Queue|SNS
  * What only this machine needs to be told: where the functions run, and a name for the API. The check for a bootstrapped account
  * is left out: there is none to bootstrap; so are the demand for TLS and the rule to keep data. The rest stays as on AWS.
  */
-export const localized = ({ Resources, Outputs }: Template, functionHost: string | null): Template => ({
-  Outputs,
+export const localized = (
+  { Parameters = {}, Resources, Outputs }: Template,
+  functionHost: string | null,
+): Template => ({
+  Parameters: Object.fromEntries(Object.entries(Parameters).filter(([name]) => name !== 'BootstrapVersion')),
+  ...(Outputs ? { Outputs } : {}),
   Resources: Object.fromEntries(
     Object.entries(Resources).map(([id, retained]) => {
       const resource = { ...retained, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' };
@@ -123,47 +127,54 @@ export const removeStack = async (clients: Clients): Promise<void> => {
   }
 };
 
-const resourcesOf = async ({ cloudFormation }: Clients): Promise<Record<string, string>> => {
+/** Those of the stack and of the stacks within it. */
+const deployedResources = async (clients: Clients, stack: string): Promise<Record<string, string>> => {
   const found: Record<string, string> = {};
   let token: string | undefined;
   do {
-    const page = await cloudFormation.send(new ListStackResourcesCommand({ StackName: STACK, NextToken: token }));
-    for (const { LogicalResourceId = '', PhysicalResourceId = '' } of page.StackResourceSummaries ?? []) {
+    const page = await clients.cloudFormation.send(
+      new ListStackResourcesCommand({ StackName: stack, NextToken: token }),
+    );
+    for (const { LogicalResourceId = '', PhysicalResourceId = '', ResourceType } of page.StackResourceSummaries ?? []) {
       found[LogicalResourceId] = PhysicalResourceId;
+      if (ResourceType === NESTED_STACK) Object.assign(found, await deployedResources(clients, PhysicalResourceId));
     }
     token = page.NextToken;
   } while (token);
   return found;
 };
 
+const NESTED_STACK = 'AWS::CloudFormation::Stack';
 const TEMPLATES = 'orderloom-templates';
 
+type Placed = { readonly bucket: string; readonly key: string };
+
 /** Inline, CloudFormation takes 51,200 bytes. */
-const uploadTemplate = async (clients: Clients, endpoint: string, template: Template): Promise<string> => {
-  await makeBucket(clients, TEMPLATES);
-  await clients.s3.send(
-    new PutObjectCommand({ Bucket: TEMPLATES, Key: `${STACK}.json`, Body: JSON.stringify(template) }),
-  );
-  return `${endpoint}/${TEMPLATES}/${STACK}.json`;
+const uploadTemplate = async (clients: Clients, template: Template, { bucket, key }: Placed): Promise<void> => {
+  await makeBucket(clients, bucket);
+  await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(template) }));
 };
 
-/** Creates the stack by CloudFormation from the synthesised template, its code uploaded before. */
+/** Creates the stack by CloudFormation from the synthesised templates, its code uploaded before. */
 export const deploy = async (
   clients: Clients,
   endpoint: string,
-  { template, assets }: Assembly,
+  { template, nested, assets }: Assembly,
   functionHost: string | null,
 ): Promise<Deployed> => {
   await uploadAssets(clients, assets);
+  const main = { bucket: TEMPLATES, key: `${STACK}.json` };
+  for (const each of [{ template, ...main }, ...nested])
+    await uploadTemplate(clients, localized(each.template, functionHost), each);
   await clients.cloudFormation.send(
     new CreateStackCommand({
       StackName: STACK,
-      TemplateURL: await uploadTemplate(clients, endpoint, localized(template, functionHost)),
+      TemplateURL: `${endpoint}/${main.bucket}/${main.key}`,
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
     }),
   );
   const outputs = await awaitStack(clients);
-  return { outputs, resources: await resourcesOf(clients) };
+  return { outputs, resources: await deployedResources(clients, STACK) };
 };
 
 export const apiUrlOf = (endpoint: string): string => `${endpoint}/_aws/execute-api/${API_ID}`;

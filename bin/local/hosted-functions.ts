@@ -3,7 +3,7 @@ import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { type Clients, CREDENTIALS, REGION } from './clients.ts';
 import type { Deployed } from './deploy.ts';
 import type { HostedFunction } from './function-thread.ts';
-import type { Template } from './synthesize.ts';
+import type { Resource } from './synthesize.ts';
 
 /** `functions/order/get-order.ts` → `order/get-order`: NodeFunction writes the file into the description. */
 const sourceOf = (description: unknown): string | null =>
@@ -14,10 +14,10 @@ export const hostedFunctions = async (
   { lambda }: Clients,
   endpoint: string,
   bundles: string,
-  template: Template,
+  templates: Readonly<Record<string, Resource>>,
   deployed: Deployed,
 ): Promise<HostedFunction[]> => {
-  const found = Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) => {
+  const found = Object.entries(templates).flatMap(([id, { Type, Properties }]) => {
     const source = Type === 'AWS::Lambda::Function' ? sourceOf(Properties?.Description) : null;
     return source ? [{ source, name: deployed.resources[id] ?? '' }] : [];
   });

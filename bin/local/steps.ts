@@ -10,7 +10,7 @@ import { Failure } from './failure.ts';
 import { type FunctionHost, startFunctionHost } from './function-host.ts';
 import { hostedFunctions } from './hosted-functions.ts';
 import { buildProblems, reloadOnChange } from './reload.ts';
-import { type Assembly, synthesize } from './synthesize.ts';
+import { type Assembly, resourcesOf, synthesize } from './synthesize.ts';
 
 export type LocalOptions = {
   /** 0: any free one. */
@@ -96,7 +96,7 @@ const synthesized: Step = {
       account: ACCOUNT,
       region: REGION,
     });
-    say(`${Object.keys(run.assembly.template.Resources).length} resources`);
+    say(`${Object.keys(resourcesOf(run.assembly)).length} resources`);
   },
 };
 
@@ -118,8 +118,8 @@ const deployed: Step = {
     const [clients, assembly, endpoint] = [made(run, 'clients'), made(run, 'assembly'), made(run, 'endpoint')];
     if (!endpoint.isOurs) await removeStack(clients);
     run.deployed = await deploy(clients, endpoint.url, assembly, run.host?.url ?? null);
-    await complete(clients, assembly.template, run.deployed);
-    run.host?.host(await hostedFunctions(clients, endpoint.url, bundlesOf(run), assembly.template, run.deployed));
+    await complete(clients, resourcesOf(assembly), run.deployed);
+    run.host?.host(await hostedFunctions(clients, endpoint.url, bundlesOf(run), resourcesOf(assembly), run.deployed));
     say(apiUrlOf(endpoint.url));
   },
 };

@@ -15,12 +15,23 @@ export type Resource = {
   readonly UpdateReplacePolicy?: string;
 };
 export type Template = {
+  readonly Parameters?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs?: Readonly<Record<string, unknown>>;
 };
 
-export type Asset = { readonly folder: string; readonly bucket: string; readonly key: string };
-export type Assembly = { readonly template: Template; readonly assets: readonly Asset[] };
+type InBucket = { readonly bucket: string; readonly key: string };
+export type Asset = InBucket & { readonly folder: string };
+export type Assembly = {
+  readonly template: Template;
+  /** Of stacks within the stack, and where it looks for them. */
+  readonly nested: readonly (InBucket & { readonly template: Template })[];
+  readonly assets: readonly Asset[];
+};
+
+/** Every resource, in whichever stack it stands: their logical ids differ. */
+export const resourcesOf = ({ template, nested }: Assembly): Readonly<Record<string, Resource>> =>
+  Object.assign({}, ...[template, ...nested.map((each) => each.template)].map(({ Resources }) => Resources));
 
 type AssetManifest = {
   readonly files: Readonly<
@@ -62,8 +73,6 @@ const runApp = ({ outdir, bundles, account, region }: Place): Promise<void> =>
           target: 'local',
           [BUNDLES_CONTEXT]: bundles,
           'aws:cdk:disable-stack-trace': true,
-          // One stack for all: the endpoint knows no stacks within stacks, and no limit (docs/decisions/0014).
-          '@aws-cdk/core:stackResourceLimit': 0,
         }),
       },
     });
@@ -80,16 +89,26 @@ const runApp = ({ outdir, bundles, account, region }: Place): Promise<void> =>
 const fill = (text: string, account: string, region: string): string =>
   text.replace(/\$\{AWS::AccountId\}/g, account).replace(/\$\{AWS::Region\}/g, region);
 
+const NESTED = '.nested.template.json';
+
 /** Runs the CDK app for the local target and reads what it made. */
 export const synthesize = async (place: Place): Promise<Assembly> => {
   const { outdir, account, region } = place;
   await runApp(place);
   const manifest = readJson<AssetManifest>(join(outdir, 'Orderloom.assets.json'));
-  const assets = Object.values(manifest.files).flatMap(({ source, destinations }) => {
-    const folder = join(outdir, source.path);
+  const files = Object.values(manifest.files).flatMap(({ source, destinations }) => {
     const [to] = Object.values(destinations);
-    if (source.packaging !== 'zip' || !to || !existsSync(folder)) return [];
-    return [{ folder, bucket: fill(to.bucketName, account, region), key: fill(to.objectKey, account, region) }];
+    const path = join(outdir, source.path);
+    if (!to || !existsSync(path)) return [];
+    return [{ path, bucket: fill(to.bucketName, account, region), key: fill(to.objectKey, account, region), source }];
   });
-  return { template: readJson<Template>(join(outdir, 'Orderloom.template.json')), assets };
+  return {
+    template: readJson<Template>(join(outdir, 'Orderloom.template.json')),
+    nested: files
+      .filter(({ path }) => path.endsWith(NESTED))
+      .map(({ path, bucket, key }) => ({ template: readJson<Template>(path), bucket, key })),
+    assets: files
+      .filter(({ source }) => source.packaging === 'zip')
+      .map(({ path, bucket, key }) => ({ folder: path, bucket, key })),
+  };
 };

@@ -20,13 +20,7 @@ export const emptyBundles = (): string => {
 
 export const orderloomStack = (context: Readonly<Record<string, unknown>> = {}): OrderloomStack => {
   const app = new App({
-    context: {
-      [BUNDLES_CONTEXT]: emptyBundles(),
-      'aws:cdk:disable-stack-trace': true,
-      // As bin/local/synthesize.ts has it: the local stack holds everything.
-      ...(context.target === 'local' ? { '@aws-cdk/core:stackResourceLimit': 0 } : {}),
-      ...context,
-    },
+    context: { [BUNDLES_CONTEXT]: emptyBundles(), 'aws:cdk:disable-stack-trace': true, ...context },
   });
   return new OrderloomStack(app, 'Orderloom', { channels: CHANNELS });
 };

@@ -141,12 +141,8 @@ export const shopOf = (system: LocalSystem) => {
     /** Calls a function by hand, as its schedule would. */
     invoke: async (source: string, event: unknown = {}): Promise<void> => {
       const { Functions = [] } = await system.clients.lambda.send(new ListFunctionsCommand({ MaxItems: 200 }));
-      const wanted = source
-        .split(/[-/]/)
-        .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-        .join('');
-      const found = Functions.find(({ FunctionName = '' }) => FunctionName.startsWith(`Orderloom-${wanted}`));
-      if (!found?.FunctionName) throw new Error(`no function is called ${wanted}`);
+      const found = Functions.find(({ Description }) => Description === `functions/${source}.ts`);
+      if (!found?.FunctionName) throw new Error(`no function is made of functions/${source}.ts`);
       const answer = await system.clients.lambda.send(
         new InvokeCommand({ FunctionName: found.FunctionName, Payload: JSON.stringify(event) }),
       );
