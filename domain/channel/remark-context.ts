@@ -28,7 +28,7 @@ export type Reading = {
 };
 
 const PAST =
-  /有一次|有次|有一回|有回|那次|(?<!(?:别|不要|勿)[^,，]{0,5})上次|上回|上上次|上一次|(?<!和|跟|与|同)上一?单(?!.{0,6}(?:合|一起|并))|上笔|前几次|前两次|前一次|头一次|以前(?!发|送|到|寄)|曾经|去年|每次都|老是|总是|经常|一直都?是|(?<![号日天节末底周货送发到收用件\d一二三四五六])之前(?!发|送|到|收|寄|要|打|联系|一定)|last time|previous(?:ly)?|last order|before (?:it|they|you|i) |used to|always (?:arrive|break|lose)|(?:took|arrived|came|lost|broke|was) (?:two|three|a|\d)/;
+  /有一次|有次|有一回|有回|那次|(?<!(?:别|不要|勿)[^,，]{0,5})上次|上回|上上次|上一次|(?<!和|跟|与|同)上一?单(?!.{0,6}(?:合|一起|并))|上笔|前几次|前两次|前一次|头一次|以前(?!发|送|到|寄)|曾经|去年|每次都|老是|总是|经常|一直都?是|(?<![号日天节末底周货送发到收用件\d一二三四五六])之前(?!说|讲|发|送|到|收|寄|要|打|联系|一定)|last time|previous(?:ly)?|last order|before (?:it|they|you|i) |used to|always (?:arrive|break|lose)|(?:took|arrived|came|lost|broke|was) (?:two|three|a|\d)/;
 const NOW =
   /这次|这回|本次|此次|本单|这单|这一单|此单|今次|所以|因此|希望|麻烦|拜托|请|务必|千万|一定|要求|记得|换(?:个|成|一)|改(?:成|用|发)|(?<![特区级性分类个])别(?!的|人|处|家)|不要|勿|能不能|可不可以|可以.{0,8}吗|能.{0,8}吗|帮我|给我|this time|please|pls|plz|now|so (?:use|ship|don)|can you|could you|don'?t|do not|use /;
 
@@ -54,10 +54,16 @@ const pastIn = (text: string, goesOn: boolean): readonly [number, number] | null
   return isTold ? [0, text.length] : null;
 };
 
+/** A question or complaint that has been dealt with: 客户咨询专票,已回复. */
+const RAISED = /咨询|询问|来?问(?!题)|投诉|反馈|反映/;
+const SETTLED = /已(?:经)?(?:回复|告知|解释|答复|说明|处理|安抚|理赔|补偿|赔付|致歉|解决|安排赔)/;
+
 const pastSpans = (clauses: readonly Clause[]): (readonly [number, number])[] => {
   const spans: (readonly [number, number])[] = [];
   let openIn: number | null = null;
+  const settled = new Set(clauses.filter(({ text }) => SETTLED.test(text)).map(({ sentence }) => sentence));
   for (const { text, start, sentence } of clauses) {
+    if (settled.has(sentence) && RAISED.test(text)) spans.push([start, start + text.length]);
     const span = pastIn(text, openIn === sentence);
     if (span) spans.push([start + span[0], start + span[1]]);
     openIn = span && span[1] === text.length && (PAST.test(text) || openIn === sentence) ? sentence : null;
@@ -88,7 +94,7 @@ export const readingOf = (remark: string, placedAt: Instant): Reading => {
 };
 
 const FILLERS =
-  '(?:像?(?:上次|以前|之前|上回)(?:那样|一样|那个|那种|似的)?|再|又|还|也|老|总|一直|每次|天天|整|搞|弄|上|胡乱|偷偷|悄悄|擅自|直接就|那种|一声不响|不吭声|给人|替我|再次|来|给我|帮我|给|把|让|请|快递员?|小哥|包裹|东西|货|它|件|直接|随便|乱|私自|擅自|自作主张|往|选择|选|任何|任意|什么|这个|那个|我的?|客户的?|统一|拿|选|配|用|默认|全部|都|安排|通过|使用|需要|必|会|可以|能|想|用|走|发|寄|派|叫|要|收|放|送|存|投|搁|丢|扔|塞|摆|交|留|写|打|开|到|在|进|于|去|了|家|楼下|里|的|\\s)*';
+  '(?:像?(?:上次|以前|之前|上回)(?:那样|一样|那个|那种|似的)?|再|又|还|也|老|总|一直|每次|天天|整|搞|弄|上|胡乱|偷偷|悄悄|擅自|直接就|那种|一声不响|不吭声|给人|替我|再次|来|给我|帮我|给|把|让|请|快递员?|小哥|包裹|东西|货|它|件|直接|随便|乱|私自|擅自|自作主张|往|选择|选|任何|任意|什么|这个|那个|我的?|客户的?|置于?|于|至|摆放|存放|统一|拿|选|配|用|默认|全部|都|安排|通过|使用|需要|必|会|可以|能|想|用|走|发|寄|派|叫|要|收|放|送|存|投|搁|丢|扔|塞|摆|交|留|写|打|开|到|在|进|于|去|了|家|楼下|里|的|\\s)*';
 const NEGATORS =
   '(?:(?:千万)?(?<!要)不要|(?<![特区级性分类个])别(?!的|人|家|处|墅|扭)|勿|莫|甭|休|拒绝|拒收|拒|禁止|谢绝|(?<!能)不能|(?<!可)不可以?|不准|不许|不想|不希望|不愿意?|不接受|无需|毋需|无须|唔使|唔好|唔要|唔需要|不用|不必|不需要?|不让|(?<![能可要会是行好对差就])不(?!是|如|过|错|好|管|但|仅|论|然|到|在|急|了|行|够|方便|对|同|确定|知|懂|太|会|需|满|见|着|赶|忙|怎|怕|接|限|住)|没必要|避免|避开)';
 const NEGATED_CN = new RegExp(`${NEGATORS}${FILLERS}$`);
@@ -103,13 +109,15 @@ const ONLY_EN =
 /** Whether what begins at `index` is not wanted, by the words before it in its clause. */
 export const isNegatedBefore = (plain: string, from: number, index: number): boolean => {
   const before = plain.slice(Math.max(from, index - 40), index);
+  // 送不送, 能不能: a question.
+  if (/[不没]$/.test(before) && plain.charAt(index) === before.at(-2)) return false;
   if (NOT_NEGATED_CN.test(before)) return false;
   if (NEGATED_CN.test(before)) return true;
   return NEGATED_EN.test(before) && !ONLY_EN.test(before);
 };
 
 const NEGATED_AFTER =
-  /^[^,，。]{0,4}(?:我)?就(?:拒收|投诉|差评|退货|不收|不要了|不买)|^(?:快递|物流|的|那里|里|上|那边)?\s*(?:都|也|就|一律|坚决|绝对|千万|我们?|这边|真的?)?\s*(?:不要(?=$|[\s,，。!！;；~]|了|哈|啊|哦|谢|的|呀|再|来|考虑|选)|不要(?:放|发|送|寄|走|用|给)(?=$|[\s,，。!！;；~]|了|哈|啊|哦|谢)|不行|不可以|免了|免谈|除外|以外|之外|不接受|拒收|不收|(?<!\n)就算了|不考虑|(?:别|不)(?:发|放|用|送|走|寄)(?=$|[,，。!！~ ]|了|哦|啊|谢|的|给)|不用了|no good|is not ok|not ok|isn'?t (?:ok|allowed))/;
+  /^[^,，。]{0,4}(?:我)?就(?:拒收|投诉|差评|退货|不收|不要了|不买)|^(?:快递|物流|的|那里|里|上|那边)?\s*(?:都|也|就|一律|坚决|绝对|千万|我们?|这边|真的?)?\s*(?:不要(?=$|[\s,，。!！;；~]|了|哈|啊|哦|谢|的|呀|再|来|考虑|选)|不要(?:放|发|送|寄|走|用|给)(?=$|[\s,，。!！;；~]|了|哈|啊|哦|谢)|不行(?!的话|就|再)|不可以|免了|免谈|除外|以外|之外|不接受|拒收|不收|(?<!\n)就算了|不考虑|(?:别|不)(?:发|放|用|送|走|寄)(?=$|[,，。!！~ ]|了|哦|啊|谢|的|给)|不用了|no good|is not ok|not ok|isn'?t (?:ok|allowed))/;
 
 export const isNegatedAfter = (plain: string, end: number): boolean => NEGATED_AFTER.test(plain.slice(end, end + 16));
 

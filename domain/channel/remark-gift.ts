@@ -17,6 +17,10 @@ const WRITE_CN = '(?:祝福|留言|备注|落款|写上?|内容)(?:语|写|为|�
 const INSTRUCTS =
   /^\s*(?:不(?:要|用|需要)|别|勿|请|麻烦|谢谢|发(?:顺丰|中通|圆通|韵达|申通|京东|邮政|ems|货)|走|顺丰|放(?!心|飞|假|下|松)|礼(?:盒|品|物)包|用?(?:礼盒|礼品)|包装|帮|尽快|加急|急|送到|派送|务必|价格|小票|落款不|无需|快递|开票|发票|另外|还有|再(?:包|放|送|加)|顺便|打印|手写|字(?:迹|体|写)|不署|匿名|and |no |please|pls|thanks|thank you|don'?t|do not|gift wrap|ship|leave|call|deliver|with |also|remove|use |via |\d+月\d+|周[一二三四五六日](?:前|送)|下周|明天(?:前|送|发)|今天(?:前|送|发)|月底|元旦前|记得(?:包|放|加|用))/;
 
+/** A signature behind the last full stop belongs to the message. */
+const SIGNED =
+  /^\s*(?:[—-]+\s*[^,，。]{1,8}|[^,，。!！\s]{1,8}(?:敬上|敬贺|敬|贺)|(?:爱你的|你的|永远)[^,，。!！]{1,8})$/;
+
 const spanAt = (plain: string, from: number): readonly [number, number] | null => {
   const open = plain.charAt(from);
   const close = { '"': '"', '「': '」', '『': '』', '《': '》', '【': '】', "'": "'" }[open];
@@ -31,6 +35,10 @@ const spanAt = (plain: string, from: number): readonly [number, number] | null =
     end = found.index;
     const isLast = /^[。;；\n]/.test(found[0]) || found[0] === '';
     if (/^[!！]/.test(found[0])) end += found[0].length;
+    if (SIGNED.test(plain.slice(found.index + found[0].length)) && found[0] !== '') {
+      stop.lastIndex = found.index + found[0].length;
+      continue;
+    }
     if (isLast || INSTRUCTS.test(plain.slice(found.index + found[0].length))) break;
     stop.lastIndex = found.index + Math.max(found[0].length, 1);
   }

@@ -16,7 +16,7 @@ export const CARRIERS: readonly { readonly value: string; readonly strong: strin
     value: 'JD_LOGISTICS',
     strong:
       '京东(?:快递|物流|快运|配送)|狗东(?:快递|物流)?|(?<![a-z])jd ?(?:logistics|express|delivery|快递|物流)|jingdong|京邦达|京东派|东哥家?快递',
-    weak: '京东(?!白条|价|旗舰|自营|商城|超市|卡|e卡|上(?!门)|app)|(?<![a-z0-9])jd(?![a-z0-9])',
+    weak: '(?<![在上从信爱骂死疑去逛和])京东(?!的(?!快递|物流|配送|吧|$|[,，。!！ ]|就|也|行)|客服|买|退|会员|东西|现在|平台|购|账号|也|真|太|人|白条|价|旗舰|自营|商城|超市|卡|e卡|上(?!门)|app)|(?<![a-z0-9])jd(?![a-z0-9])',
   },
   { value: 'DB_SCHENKER', strong: 'd\\.?b\\.? ?schenker|schenker|辛克|全球国际货运|信可' },
   { value: 'EMS', strong: '(?<![a-z])e\\.?m\\.?s\\.?(?![a-z])|邮政特快|特快专递' },
@@ -79,7 +79,7 @@ export const PLACES: readonly Word[] = [
   {
     value: 'PARCEL_STATION',
     pattern:
-      '(?:菜鸟|妈妈|快递|兔喜|溪鸟|多多|熊猫|邻里|韵达|中通|圆通|申通|百世|极兔|顺丰|京东|小区|楼下|门口)*(?:的)?(?:驿站|驿[占战]|[役译易绎]站)|代收点|代收(?:处|店|站)|快递超市|快递(?:点|站|驿站|代办点|寄存点|服务站|服务点)|自提点|取件点|妈妈驿|兔喜生活|菜鸟(?=就行|那|代收)|(?<=送|放|存|去|到)菜鸟(?!裹|速|快递|直送)|(?:parcel|pick ?-?up|collection|cainiao|delivery|courier|package|post) (?:station|point|site|shop|store)s?|post station',
+      '(?:菜鸟|妈妈|快递|兔喜|溪鸟|多多|熊猫|邻里|韵达|中通|圆通|申通|百世|极兔|顺丰|京东|小区|楼下|门口)*(?:的)?(?:驿站|驿[占战]|[役译易绎]站)|(?<=放)站(?=$|[\\s,，。])|代收点|代收(?:处|店|站)|快递超市|快递(?:点|站|驿站|代办点|寄存点|服务站|服务点)|自提点|取件点|妈妈驿|兔喜生活|菜鸟(?=就行|那|代收)|(?<=送|放|存|去|到)菜鸟(?!裹|速|快递|直送)|(?:parcel|pick ?-?up|collection|cainiao|delivery|courier|package|post) (?:station|point|site|shop|store)s?|post station',
   },
   {
     value: 'LOCKER',
@@ -108,12 +108,12 @@ export const PLACES: readonly Word[] = [
   {
     value: 'IN_PERSON',
     pattern:
-      '非本人(?:勿|不|拒|别|请勿|莫)[^,，。]{0,4}|本人(?:亲自|亲手|验货|开箱|检查|当面|现场)*(?:签收|收|接收|来收|签|面收|取)|(?:亲自|亲手|当面|面对面)(?:交|签|给|送|收|取|递|接)[^,，。]{0,6}|(?:给|交给|交到|送到|货到|直接给|交)(?:我)?(?:本人|我手上|我手里|收件人本人|客户本人)|(?:我|客户|收件人|买家)?本人(?=签|收|。|$)|面签|面交|必须本人|只能本人|(?<!prettier |better |nicer |cuter |good |great |looks )in person(?! than)|into my hands?|(?:hand|give|deliver)(?:ed)? (?:it |this |them |the (?:parcel|package) )?(?:directly |only )?to (?:me|(?:the )?(?:recipient|resident|owner|addressee)|him|her)(?: personally| directly| only)?|(?:signed|sign(?:ature)?) (?:for )?(?:by )?(?:me|the recipient|recipient|addressee)(?: only| personally)?|signature (?:is )?required|personally|adult signature',
+      '非本人(?:勿|不|拒|别|请勿|莫)[^,，。]{0,4}|本人(?:亲自|亲手|验货|开箱|检查|当面|现场)*(?:签收|收|接收|来收|签|面收|取)|(?:亲自|亲手|当面|面对面)(?:交|签|给|送|收|取|递|接)[^,，。]{0,6}|(?:给|交给|交到|送到|货到|直接给|交)(?:我)?(?:本人|我手上|我手里|收件人本人|客户本人)|(?:我|客户|收件人|买家)?本人(?=签|收|。|$)|面签|面交|必须本人|只能本人|(?<!prettier |better |nicer |cuter |good |great |looks )in person(?! than)|into my hands?|(?:hand|give|deliver)(?:ed)? (?:it |this |them |the (?:parcel|package) )?(?:directly |only )?to (?:me|(?:the )?(?:recipient|resident|owner|addressee)|him|her)(?: personally| directly| only)?|(?:signed|sign(?:ature)?) (?:for )?(?:by )?(?:me|the recipient|recipient|addressee)(?: only| personally)?|signature (?:is )?required|hand[- ]deliver\\w*|personally|adult signature',
   },
   {
     value: 'DOORSTEP',
     pattern:
-      '(?:家|我家|房|房间|屋|宿舍|办公室|入户|楼道|电梯|单元|寝室|公寓|户)?门(?:口|前|外|边|旁|跟前)(?:的?(?:鞋柜|地垫|架子|箱子|柜子|地上|鞋架|脚垫|纸箱|置物架|奶箱)(?:上|里|下|边|旁)?)?|门的?外面|鞋柜(?:上|里|下|边|旁)?|鞋架(?:上|旁)?|(?<!敲.{0,3})(?:家|我家)门(?!禁|锁|铃)|送(?:货)?(?:到?家(?:里|中)|到家|上门|上楼|进门|到户|入户)|(?:front |my |the |our |apartment |house )*door ?(?:step|way|mat)?s?(?! ?man)|porch|outside my (?:room|apartment|flat|unit)',
+      '(?:家|我家|房|房间|屋|宿舍|办公室|入户|楼道|电梯|单元|寝室|公寓|户)?门(?:口|前|外|边|旁|跟前)(?:的?(?:鞋柜|地垫|架子|箱子|柜子|地上|鞋架|脚垫|纸箱|置物架|奶箱)(?:上|里|下|边|旁)?)?|门的?外面|鞋柜(?:上|里|下|边|旁)?|鞋架(?:上|旁)?|(?<!敲.{0,3})(?:家|我家)门(?!禁|锁|铃)|送家(?=$|[\\s,，。])|送(?:货)?(?:到[^,，。]{0,4}家(?:里|中|门)|到?家(?:里|中)|到家|上门|上楼|进门|到户|入户)|(?:front |my |the |our |apartment |house )*door ?(?:step|way|mat)?s?(?! ?man)|(?<=(?:leave|put|drop)(?: it| them)? )outside|porch|outside my (?:room|apartment|flat|unit)',
   },
 ];
 

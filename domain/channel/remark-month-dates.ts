@@ -33,7 +33,7 @@ export const MONTH_DATES: readonly DateRule[] = [
     ([, month = '', date = ''], today) => on(nextMonthDay(numberOf(month), numberOf(date), today)),
   ],
   [
-    /(?<![\d.:])(1[0-2]|0?[1-9])[./-](3[01]|[12]\d|0?[1-9])(?![\d.:%元点]|\s?(?:kg|cm|块))(?=号|日|前|之前|后|以前|到|送|发|那天|再|左右|\s|$|,|收|当|以)/y,
+    /(?<![\d.:]|size |码|尺)(1[0-2]|0?[1-9])[./-](3[01]|[12]\d|0?[1-9])(?![\d.:%元点]|\s?(?:kg|cm|块))(?=号|日|前|之|过|后|以前|到|送|发|那天|再|左右|\s|$|,|收|当|以)/y,
     ([, month = '', date = ''], today) => on(nextMonthDay(Number(month), Number(date), today)),
   ],
   [

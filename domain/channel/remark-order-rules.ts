@@ -23,7 +23,7 @@ export const ORDER_RULES: readonly WishRule[] = [
       '(?:如果|要是|若|假如|万一|不然|否则|发不了|到不了|来不及|没有的话|赶不上|不能).{0,18}(?:取消|退|不要了|不买)',
       '(?:取消|不要).{0,3}(?:礼|包装|保价|开票|发票|加急|安装|合并|赠品|预约|保险|备注|小票|卡片|贺卡|订阅|会员|自动|关注)',
       '(?:礼(?:盒|物|品)?(?:包装)?|发票|贺卡|卡片|赠品|保价|安装|加急|小样|包装|盒子|袋子|袋|小票|电话|小礼物|保险|logo|logo的)(?:也|就|都|还是|那|了)?(?:不要|不用|取消|不需要)',
-      '原.{1,5}(?:作废|取消)|上次|之前(?:那|的|取消)|已(?:经)?取消|取消率|取消不了|怎么取消|平台取消|快递取消|out of stock',
+      '原.{1,5}(?:作废|取消)|的话.{0,4}不要|(?:[色码款号]|[黑白红蓝绿黄粉紫灰棕橙金银]的)(?:的)?不(?:想)?要了|上次|之前(?:那|的|取消)|已(?:经)?取消|取消率|取消不了|怎么取消|平台取消|快递取消|out of stock',
       'unavailable|if (?:you|it|not|the|there|they|this)|otherwise|or (?:else )?(?:cancel|refund)',
       'cancel (?:the |my )?(?:gift|invoice|insurance|installation|wrap|card|previous note)|noise',
       'cancelling head|set cancel|差价|运费退|退(?:运费|差|保证金|邮费)|多付',
@@ -35,6 +35,7 @@ export const ORDER_RULES: readonly WishRule[] = [
     negates: true,
     say: [
       `(?:${NOT})(?:要|能|得|可)?(?:用|拿|以|发|给|换)[^,，。]{0,8}(?:代替|替代|替换|顶替|充数|糊弄|凑数|冒充|抵)`,
+      '除了[^,，。]{0,6}(?:颜色|款|色|码|口味|型号|选|拍)的?[^,，。]{0,3}(?:别的|其他|其它)(?:都|一概|统统|全)?(?:不要|不收|别发)',
       '(?:如果|要是|若|万一|倘若)没(?!收|到)[^,，。]{0,8}?(?:就|请|直接|给我|麻烦)+(?:退|取消)',
       '没有?货的.{0,8}(?:别|不要|勿|不用).{0,2}(?:发|换|寄|给)',
       `(?:${NOT})(?:要|给我|再|自动|主动|私下|随便|私自|擅自|自己|乱|帮我|自作主张|自行|能|接受|随意|可以|给|把|我|用|需要|发货时|被|拿)*(?:换(?:别|其|成|货|款|色|颜色|码|尺码|品|型号|产品|口味|给我|掉|了|$|[,，。! ])|替(?:换|代)?|代替|调换|调货|调包|更换(?!快递|物流|地址|收)|串色|串码|发(?:别的?|其他|其它|替代|随机|另外|另一|类似|相似)|混发|混色|配其他|给别的|给其他|拿别的|拿其他|以其他)`,
@@ -46,8 +47,8 @@ export const ORDER_RULES: readonly WishRule[] = [
       '没.{0,6}(?:别|不要|勿)(?:给我)?(?:换|替|发别|发其)|no (?:substitut|replacement|swap|alternativ)\\w*',
       "(?:don'?t|do not|never|please not|not|without|no)(?: \\w+){0,3} (?:substitut|swap|switch|replac)\\w*",
       "(?:don'?t|do not) (?:send|ship|give) (?:me )?(?:a |an |any )?(?:different|other|another|alternative|something else|substitut|similar)\\w*",
-      "(?:if|in case|when)(?: \\w+){0,6} (?:out of stock|unavailable|not available|sold out|not in stock|oos|runs? out|no stock|missing)[^.;。]{0,40}?(?:refund|cancel|contact|let me know|tell me|call|message|email|notify|do not|don'?t|text)",
-      '(?:refund|cancel|contact me|let me know|tell me|notify me|message me)[^.;。]{0,16} (?:if|in case|when)(?: \\w+){0,5} (?:out of stock|unavailable|not available|sold out|oos|not in stock|runs? out|no stock)',
+      "(?:if|in case|when)(?: [\\w']+){0,6} (?:out of stock|unavailable|not available|sold out|not in stock|oos|runs? out|no stock|missing)[^.;。]{0,40}?(?:refund|cancel|contact|let me know|tell me|call|message|email|notify|do not|don'?t|text)",
+      "(?:refund|cancel|contact me|let me know|tell me|notify me|message me)[^.;。]{0,16} (?:if|in case|when)(?: [\\w']+){0,5} (?:out of stock|unavailable|not available|sold out|oos|not in stock|runs? out|no stock)",
     ],
     unless: [
       '(?<![要能许准以得])不换了',
@@ -81,8 +82,8 @@ export const ORDER_RULES: readonly WishRule[] = [
     type: 'shipment_split',
     value: 'true',
     say: [
-      '不(?:用|必|需要)?(?:等|管)(?:另|其|别|那|后)[^,，。]{0,6}[,，\\s]*.{0,4}先(?:发|寄|送|出)|先(?:发|寄|出|走)(?:货)?(?:一)?(?:部分|半)|部分先(?:发|寄|出|走)',
-      '(?<!不要|别|勿|不)(?:拆|分)(?:开|成)?(?:单|批|次|两单|两批|两次|两个包裹|两包|两箱|几次|几批|包裹|2次|2批|多次|多批|2个|两个)?(?:先)?(?:发(?!票|现)|寄(?!存)|出货|出库|配送|派送|处理|走)',
+      '先(?:发|寄)[,，\\s][^。,，]{0,8}?(?:到货|有货|来货|补货)了?(?:再|后)|不(?:用|必|需要)?(?:等|管)(?:另|其|别|那|后)[^,，。]{0,6}[,，\\s]*.{0,4}先(?:发|寄|送|出)|先(?:发|寄|出|走)(?:货)?(?:一)?(?:部分|半)|部分先(?:发|寄|出|走)',
+      '(?<!不要|别|勿|不)(?:拆|分)(?:开|成)?(?:单|批|次|两单|两批|两次|两个包裹|[两几2]个快递|[两几2]个箱子?|两包|两箱|几次|几批|包裹|2次|2批|多次|多批|2个|两个)?(?:先)?(?:发(?!票|现)|寄(?!存)|出货|出库|配送|派送|处理|走)',
       '有几?(?:件|个|样|双|款|箱|本|套)?的?(?:就)?先发|有(?:几|多少)[件个样双款箱本套]?(?:就)?先?发几?|不用等齐',
       '拆单|拆(?:成)?(?:两|2|几)(?:单|个包|包|批)|拆开(?:来)?(?:发|寄)|分(?:批|次|包|单|两批|2批|两次)',
       '(?:有|现|到)(?:现)?(?:货|的|码|的货)?(?:的)?(?:就|可以|请|能|部分|那个|商品|那件|几个|款|产品|货|都|您|帮我|麻烦|那|个|件|几件|我|几样|那几个)*先(?:给我|帮我|行|安排|给|走)*(?:发|寄|出|走|送)',

@@ -23,6 +23,11 @@ const placesIn = ({ plain }: Reading): Place[] => {
   for (const each of found) {
     const last = kept.at(-1);
     if (last && each.start < last.end) continue;
+    if (
+      last &&
+      /^(?:旁边?|边上?|对面|隔壁|后面|前面|楼下|附近)的?(?:那个|那家)?$/.test(plain.slice(last.end, each.start))
+    )
+      kept.pop();
     // 小区门口菜鸟驿站, 门口的快递柜: the place is what comes last.
     if (last && plain.slice(last.end, each.start).match(/^(?:的|那个|那|这个)?$/) && last.value === 'DOORSTEP')
       kept.pop();
@@ -35,10 +40,15 @@ const placesIn = ({ plain }: Reading): Place[] => {
 const ONLY_WHERE =
   /^(?:公司|小区|单位|学校|[一二三四五六七八九十\d]+(?:楼|层|号楼|栋|幢|期|单元)|大厅|大堂|大楼|大厦|楼下|楼上|门口|接待|的|那里|那边|那儿|处|里|请|就|直接|入口|南门|北门|东门|西门|旁边?|边上|谢谢|\s)*$/;
 
+/** 值班室有人,放那就行. */
+const THERE = /(?:放|送|给|交|存)(?:到|在)?(?:那|这)(?:儿|里|边)?(?:就|也|都|即)?(?:行|好|可以?|吧|成)/;
+/** 感谢小哥冒雨送货上门 */
+const THANKS = /(?:感谢|谢谢|多谢|辛苦)[^,，]{0,4}(?:小哥|师傅|快递|大哥|你们|老板)[^,，]*(?:送|放|帮)/;
+
 /** 公司门口, 小区门口, 店门口: at an entrance, which is still somewhere by a door. */
 const isSaid = (place: Place, reading: Reading): boolean => {
   const { plain, clauseAt, isPast, quoted } = reading;
-  if (isPast(place.start)) return false;
+  if (isPast(place.start) || THANKS.test(clauseAt(place.start).text)) return false;
   if (quoted.some(([from, to]) => place.start > from && place.end < to)) return false;
   const { text, start } = clauseAt(place.start);
   const before = text.slice(0, place.start - start);
@@ -47,6 +57,13 @@ const isSaid = (place: Place, reading: Reading): boolean => {
     /^送/.test(plain.slice(place.start, place.end)) &&
     /(?<!不)(?:能|会)\s*$/.test(before) &&
     !/[吗么?？]/.test(after)
+  )
+    return false;
+  // 到小区门口给我电话: where to call from.
+  if (
+    place.value === 'DOORSTEP' &&
+    /到(?:了|达)?(?:小区|公司|学校|单位|村|大)?\s*$/.test(before) &&
+    /^.{0,4}(?:电话|打|call|联系|说一声|喊|叫我)/.test(after)
   )
     return false;
   // 不用送上楼: none is needed, which refuses nothing.
@@ -58,7 +75,9 @@ const isSaid = (place: Place, reading: Reading): boolean => {
     ENOUGH.test(after) ||
     isNegatedBefore(plain, start, place.start) ||
     isNegatedAfter(plain, place.end) ||
-    NOT_THERE.test(plain.slice(place.end, place.end + 24));
+    NOT_THERE.test(plain.slice(place.end, place.end + 24)) ||
+    THERE.test(plain.slice(place.end, place.end + 16)) ||
+    (/(?:自己|我)(?:会|可以|能)?去$/.test(before) && /^(?:去)?[拿取](?!了|过)/.test(after));
   if (PLACE_TALK.test(after) && !PUT.test(before.slice(-6))) return false;
   if (/(?:就是|都是|有个|有)\s*$/.test(before)) return false;
   if (ONLY_WHERE.test(before) && ONLY_WHERE.test(after)) return true;

@@ -7,9 +7,11 @@ const WANT_CN =
 const FILL =
   '(?:个|一个|双|件|条|一件|一条|一双|那个|这个|大一?码|小一?码|尺码|颜色|码数|的|款|号码?|型号|我|了|成|为|到|的是|是|请|帮忙|色号|：|:|\\s)*';
 const SIZES: readonly string[] = [
-  `${WANT_CN}${FILL}(${SIZE})(?:\\s?(?:[码马](?!上)|号(?!楼|门|线|之?前|以?前|送|发|到|后|再|那天|下|上|晚|早|中))|(?=$|[,，。!！?？~ 吧的谢可行好、;；]))`,
+  `${WANT_CN}${FILL}(${SIZE})(?:\\s?(?:[码马](?!上)|号(?!楼|门|线|之?前|以?前|送|发|到|后|再|那天|下|上|晚|早|中))|(?=$|[,，。!！?？~ 吧的谢可行好那这、;；]))`,
   `(?:尺码|鞋码|码数|码子?|size|尺寸|号码)(?:\\s|:|：|要|改|换|成|为|到|选|发|拍错了?|应该|是|请|帮我|麻烦|我|就|给|更|了|错|，|,)*(${SIZE})(?![a-z])`,
   `(?<![a-z\\d])(${SIZE})\\s?[码马](?!上)`,
+  `(?:一码|尺码|码数|size)[^。,，]{0,4}[,，\\s]+(${SIZE})(?=$|[,，。!！\\s])`,
+  `(?<![a-z])(${SIZE}|small|medium|large)(?= instead of)`,
   `${WANT_CN}${FILL}(?:${COLOR_CN})\\s?(?:的)?(${SIZE})(?![a-z\\d])`,
   `(?:size|sz)\\.?:? ?(${SIZE}|\\d{1,2}(?:\\.5)?|small|medium|large|extra large)(?![a-z\\d])`,
   `(?:change|switch|swap|exchange|want|need|send|make it|prefer|get|give me|ship|upgrade|instead|like|in|to|for)(?: (?:me|it|this|the|a|an|size|to|in|my|please|us|eu|uk))*? (?:size )?(${SIZE}|small|medium|large)(?= (?:instead|please|pls|size|not)|$|[,.!;?])`,
@@ -29,7 +31,8 @@ type Kind = 'variant_size' | 'variant_color';
 const IS_OLD =
   /(?:把|将|从|由|原|原来|原本|拍(?:的|了|成|错成|错了|错)|误拍|下的|买的|没有?|缺|instead of|not|from|than)\s*(?:是|了|成|的|错|\S{1,3}的)?(?:the |a |size )?$/;
 const BECOMES_OTHER = /^(?:色|码|号)?(?:的)?(?:换|改|换成|改成|改为|to\b|→|->)/;
-const IS_WRONG = /^(?:码|号|色)?\s?(?:有点|太|偏|不(?!要[^了,。])|大了|小了|顶|紧|松|穿|没|缺|断|如果|要是|不要|卖完)/;
+const IS_WRONG =
+  /^(?:码|号|色)?\s?(?:有点|太|偏|不(?!要[^了,。]|$|[\s?？,，。行])|大了|小了|顶|紧|松|穿|没|缺|断|如果|要是|不要|卖完)/;
 const IS_NUMBER =
   /^\s?(?:号|日)(?:前|后|送|发|到|之|再|那)|^\s?(?:个|点|元|块|天|件|%|小时|分|斤|kg|箱|楼|栋|单元|室|度|ml|g\b|cm)/;
 

@@ -27,7 +27,10 @@ const AFTER = /^(?:这天|那天|号|日|当天|假期|长假|放假)?(?:之后|
 const AGAIN = /再|才(?=发|寄|出|能发)|先别|先不|别提前|不要提前|以后|之后|hold|wait|not before|until|after/;
 const REFUSED =
   /(?:(?<![特区级性分])别|不要|(?<!能)不能|勿|请勿|不用|(?<!可)不可以?|不方便|没法|不得|不(?=发|送|派|收)|don'?t|do not|not)[^,，]{0,6}(?:送|派|发|寄|到|收|ship|deliver|send)/;
-const ASKED = /(?:能|可以|可不可以|来得及|会).{0,10}(?:吗|么|不|嘛|否)|(?:can|could|will|would|is it possible)\b/;
+/** 不要在15号之前发: refused up to that day. */
+const REFUSED_AT = /(?:别|不要|(?<!能)不能|勿|不用|(?<!可)不可以?)(?:在|于|到)?\s*$/;
+const ASKED =
+  /(?:能|可以|可不可以|来得及|会).{0,10}(?:吗|么|不|嘛|否)|[行好成可][不没][行好成可]|[行好成][吗么]|(?:can|could|will|would|is it possible)\b/;
 
 const FACT =
   /^(?:的)?(?:那天|当天|就|我|是|都|要|才|一直|全天|白天|的|过)*(?:生日|结婚|婚礼|开业|出差|放假(?!之?前|之?后|以)|回来|回家|上班|出发|搬家|考试|开会|到期|不在|没人|没空|在家没|闭店|休息|手术|旅游|出国|聚会|走亲戚|过生日|宴会|回去|开学|入住|活动|比赛|表演|面试|答辩|搬走|离开|回国|飞)/;
@@ -90,7 +93,7 @@ const limitsOf = (named: NamedDate, { before, after }: Around): Limits => {
 
 const shipType = (word: string, around: Around, { isBefore, isLimit }: Limits): Candidate['type'] | null => {
   const { before, after, next } = around;
-  if (REFUSED.test(after) || REFUSED.test(before))
+  if (REFUSED.test(after) || REFUSED.test(before) || REFUSED_AT.test(before))
     return isBefore || /先|过早|提前|太早/.test(before + after) ? 'ship_not_before' : null;
   if (AFTER.test(after)) return 'ship_not_before';
   if (AGAIN.test(after) || (AGAIN.test(before) && !isLimit) || /^\s*再/.test(next))
@@ -119,14 +122,19 @@ const typeOf = (act: Act | null, word: string, around: Around, limits: Limits): 
 
 type Dated = { readonly type: Candidate['type']; readonly value: string; readonly named: NamedDate };
 
+/** 今天才到, 20号就收到了: what has happened. */
+export const HAPPENED =
+  /^[^,，。]{0,6}?(?:才|刚|终于|居然|竟然?)刚?[^,，。]{0,4}?(?:到|收到?|送到?|拿到?|给|签收)(?!货前|之前)(?!.{0,4}(?:再|要|能发))|^[^,，。]{0,6}?(?:就|都|还|尚)?(?:没|未)(?:有)?(?:到|收|送|见|发)|^[^,，。要得]{0,7}?(?:到货?|收到?货?|送到?|送来|送过来|发货?|到家|用)(?:了|的(?!话))(?!吗|么|吧|再|没|以?后|之后|给|请)/;
+
 const isTalk = (named: NamedDate, { before, after }: Around, { isPast, quoted }: Reading): boolean =>
   isPast(named.start) ||
   quoted.some(([from, to]) => named.start > from && named.end < to) ||
   FACT.test(after) ||
+  HAPPENED.test(after) ||
   BOUGHT.test(after) ||
   // The first day of a range: 6号到8号.
   /^\s*(?:到|至|-|~|—)\s*(?:\d{1,2}[号日月.]|周|星期|下|[一二三四五六七八九十]+[号日])/.test(after) ||
-  (/(?<!等|推|延|拖|迟|后)(?:到|至|-|~)\s*$/.test(before) && !/送|发|寄/.test(after)) ||
+  (/(?<!等|推|延|拖|迟|后|改|换|约|定|挪|调)(?:到|至|-|~)\s*$/.test(before) && !/送|发|寄/.test(after)) ||
   /(?:买于|拍于|下单于|订于|since|ordered (?:on|it)|bought (?:on|it)|leaving (?:on )?|leave (?:on )?|away (?:until|till|from))\s*(?:the )?$/.test(
     before,
   );

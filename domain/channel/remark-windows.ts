@@ -1,10 +1,11 @@
 import { type Candidate, CORRECTION, FALLBACK, isNegatedBefore, matchesOf, type Reading } from './remark-context.ts';
 import { numberOf } from './remark-numbers.ts';
+import { HAPPENED } from './remark-when.ts';
 
 const DELIVERY =
   /送|派|配送|到(?!付|期|底|处)|收(?!据|藏|费)|签|在家|在店|在公司|有人|有空|方便|来|上门|deliver|home|arriv|come|available|drop|receive|bring/;
 const AWAY =
-  /不在|没人|无人|别送|不要送|勿送|不方便|没空|不行|去拿|自取|来取|去取|自提|拿快递|别太|太早|起不来|不收|出门|才(?:能)?(?:到家|回|下班)|收不了|收不到|也有人|上班|睡觉|出差|no one|nobody|not home|away|don'?t deliver|not available|can'?t/;
+  /不在|没人|无人|别送|不要送|勿送|不方便|没空|不行|别来|别过来|店休|休息|关门|打烊|不营业|去拿|自取|来取|去取|自提|拿快递|别太|太早|起不来|不收|出门|才(?:能)?(?:到家|回|下班)|收不了|收不到|也有人|上班|睡觉|出差|no one|nobody|not home|away|don'?t deliver|not available|can'?t/;
 const SHIPS = /发(?!票|现|错|觉|的什么)|寄|出货|出库|揽|ship|send out|dispatch/;
 
 const DAY_PARTS: readonly (readonly [string, string])[] = [
@@ -16,7 +17,7 @@ const DAY_PARTS: readonly (readonly [string, string])[] = [
   ['AFTERNOON', '下午|午后|(?<!good )afternoons?'],
   [
     'EVENING',
-    '晚上(?!好)|傍晚|晚间|夜里|夜间|(?<=今|明|当)晚|下班(?:后|之后|以后|了|时间)|(?<!good )evenings?|tonight|at night|nights?(?! shift)|after work',
+    '晚上(?!好)|傍晚|晚间|夜里|夜间|(?<=今|明|当)晚|晚饭(?:点|后|时间|前后)?|晚餐|下班(?:后|之后|以后|了|时间)|(?<!good )evenings?|tonight|at night|nights?(?! shift)|after work',
   ],
   [
     'WORKDAY',
@@ -24,7 +25,7 @@ const DAY_PARTS: readonly (readonly [string, string])[] = [
   ],
   [
     'WEEKEND',
-    '周末|双休(?:日)?|休息日|星期六日|周六日|周六周日|周六或周日|周六、周日|六日(?=送|派)|双休日?|week ?ends?|saturday (?:or|and) sunday|sat ?/ ?sun',
+    '周末|双休(?:日)?|休息日|(?:周|星期|礼拜)六(?:和|或者?|、|跟|,)?(?:周|星期|礼拜)?[日天]|星期六日|周六日|周六周日|周六或周日|周六、周日|六日(?=送|派)|双休日?|week ?ends?|saturday (?:or|and) sunday|sat ?/ ?sun',
   ],
 ];
 
@@ -102,6 +103,10 @@ const laterThan = (plain: string): Window[] => [
   ),
 ];
 
+/** 9:00-17:00 on weekdays: a time and nothing else. */
+const NOTHING_ELSE =
+  /^(?:\s|on|only|and|between|please|pls|thanks|weekdays?|weekends?|mornings?|afternoons?|evenings?|工作日|周末|收货时间|送货时间|派送时间|时间段?|[:,，：]|都行|之间|哈|谢谢)*$/;
+
 const isAskedFor = (window: Window, reading: Reading): boolean => {
   const { plain, clauseAt, clauses, isPast } = reading;
   if (isPast(window.start)) return false;
@@ -110,12 +115,20 @@ const isAskedFor = (window: Window, reading: Reading): boolean => {
   const after = plain.slice(window.end, start + text.length);
   // 中午以前 is a limit.
   if (/^(?:之|以)?前/.test(after) || isNegatedBefore(plain, start, window.start)) return false;
+  if (/那(?:会儿|个?时候?|个?点)|这个?时(?:间|候)/.test(plain.slice(window.end, window.end + 12))) return true;
+  if (HAPPENED.test(after)) return false;
   if (AWAY.test(after) && !/(?:送|派|配送|deliver)/.test(after.replace(/别送|不要送|勿送/g, ''))) return false;
   if (/^(?:再|就|能|可以|就能)?(?:发|寄|出|ship)/.test(after) || (SHIPS.test(after) && !DELIVERY.test(after)))
     return false;
   if (/^(?:联系|打电话|回复|回电|给我打)/.test(after)) return false;
   if (/(?:拍|下单|下的单|买|付款)(?:的|了)?/.test(after.slice(0, 6))) return false;
-  if (DELIVERY.test(text) || /最好|方便|any ?time|都行|可以|ok|only|please|prefer|吧$/.test(text)) return true;
+  if (/(?:安装|来装|上门装|装机|install)/.test(text)) return false;
+  if (
+    DELIVERY.test(text) ||
+    /最好|合适|适合|best|better|works|preferred|fine|good|方便|any ?time|都行|可以|ok|only|please|prefer|吧$/.test(text)
+  )
+    return true;
+  if (NOTHING_ELSE.test(text.replace(plain.slice(window.start, window.end), ''))) return true;
   const index = clauses.indexOf(clause);
   const near = [clauses[index - 1], clauses[index + 1]].filter((each) => each?.sentence === sentence);
   return (

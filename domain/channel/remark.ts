@@ -8,6 +8,7 @@ import { invoicesOf } from './remark-invoice.ts';
 import { mergesOf } from './remark-orders.ts';
 import { personsOf } from './remark-person.ts';
 import { placesOf } from './remark-places.ts';
+import { isReview } from './remark-review.ts';
 import { settle } from './remark-settle.ts';
 import { isForPrograms, plainText } from './remark-text.ts';
 import { variantsOf } from './remark-variant.ts';
@@ -34,7 +35,8 @@ const READERS: readonly ((reading: Reading) => Candidate[])[] = [
  * Asia/Shanghai. Text that addresses a program asks for nothing.
  */
 export const readRemark = (text: string, placedAt: Instant): Instruction[] => {
-  if (isForPrograms(plainText(text))) return [];
+  const plain = plainText(text);
+  if (isForPrograms(plain) || isReview(plain)) return [];
   const reading = readingOf(text, placedAt);
   return settle(
     READERS.flatMap((read) => read(reading)),

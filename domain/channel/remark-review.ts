@@ -1,0 +1,33 @@
+/** Words of people who tell how it was: of goods, of the delivery, of what happened. */
+const TELLS = [
+  '好评|差评|中评|五星|满分|给力|垃圾|坑人|坑爹|骗[人子]|失望|后悔|无语|醉了|闹心|气死|恶心|不推荐|推荐(?:购买|大家|给|入手)',
+  '值得|性价比|物美价廉|正品|假货|划算|实惠|回购|(?:下次|还会|以后)(?:还|再)(?:来|买|会)|老顾客|相信京东|支持',
+  '质量|品质|做工|手感|味道|口感|不错|满意|喜欢|[很挺真超太]好(?!看.{0,2}[吗么])|非常好|太差|太烂|好用|好吃|难[吃用看]|舒服|合适|合身|漂亮|完美|精美',
+  '(?:物流|快递|发货|送货|速度|到货|配送|服务|态度|客服)(?:的)?(?:速度|态度)?(?:也|都|很|真|太|超|挺|非常|特别|还|蛮|比较|神|巨|相当|是|就是)*(?:快|慢|给力|迅速|及时|差|好|一般|不行|热情|神速)',
+  '(?<![前要能内早晚以]|[号日天]|之前)收到(?!.{0,4}(?:通知|后|再|就|马上|立|请|麻烦|尽快|安排))|到手|刚收|拿到(?:手|了|货)|用了|穿了|吃了|试了|昨[天晚]|前天|今[天早](?:就|刚|才)|第[二三]天|才[到送收发]|居然|竟然|没想到|发现|点赞|棒|哈哈',
+  'a\\+|(?:fast|quick) (?:shipping|delivery)(?=$|[,.!])|(?:good|nice) (?:seller|service|quality|product|job)|great|excellent|love it|loved|awesome|perfect|happy with|satisfied|disappointed|recommend|as described|good quality|five stars|well made|arrived|received',
+];
+/** Words of people who want something of this parcel, whatever else they tell. */
+const DEMANDS = [
+  '请(?!多|问京东)|麻烦(?!死|的是)|拜托|务必|千万|记得|指定|要求|烦请|劳烦|(?<![特区级性分类个])别(?!人|的|家|说|提|处|墅|扭|再[来买]|买)|(?<!还是)不要(?!脸|太|买|再)|勿',
+  '安排|安装|来装|预约|能不能|能否|可不可以|可否|有没有|有木有|不(?:发|放|留|走|用|寄)(?!货|了|上|错|完|惯)|缺货|没货|就算了|除外|以外|首选|否则|优先|尽快|加急|急用|急+$|(?:这次|这回|本单|这单|此单|今次)[^,，。]{0,3}(?:别|不|要|给|换|发|用|包|放)',
+  "please|pls|plz|can you|could you|do not|don't|instead|asap|would like|make sure|kindly|\\buse\\b|\\bship\\b",
+  '(?:^|[,，。!！?？~\\s;；、])(?:就|还是|先|都|我?要|给我|直接|快递)?(?:发|寄|走|换|改|放|存|送到|取消|拆|合并|一起|加固|保价|卡片|贺卡|抬头|收货?人|地址)(?![了过得着完现黑黄白霉烫热高火臭]|货|[^,，。!！]{0,6}(?:了$|了[,，。!！])|[^,，。]{0,8}(?:[很真太超挺特]别?[快好慢]|给力|不错))',
+];
+/** Words that want something, unless much is told. */
+const WISHES = [
+  '帮[我忙](?!.{0,3}(?:送|搬|拿|验))|一定要?(?!会|是)|希望|可以[^,，。]{0,12}[吗么不]|能[^,，。]{0,12}(?:[吗么嘛]|不(?=$|[\\s?？,，]))|行[吗么不]|好[吗么]|(?<![不还需重主只])要(?!是|不|么|买|了|命)|如果|要是|没有的?就|就行|就好|即可|吧(?=$|[\\s,，。!！~])|呗|客户|买家',
+  '\\bneed|\\bwant',
+  '(?:^|[,，。!！?？~\\s;；、])(?:就|还是|先|都|我?要|给我|直接|送货?|派送?|到)?(?:送|开|写|包|打|用|退|等|电话)(?![了过得着完]|货(?:很|太|真|超|挺|快|慢|速)|[^,，。!！]{0,6}(?:了$|了[,，。!！])|[^,，。]{0,8}(?:[很真太超挺特]别?[快好慢]|给力|不错))',
+];
+
+const TELL = new RegExp(TELLS.join('|'), 'g');
+const DEMAND = new RegExp(DEMANDS.join('|'));
+const WISH = new RegExp(WISHES.join('|'));
+const MUCH = 3;
+
+/** A review or a story: it tells how it was, and wants nothing or little. */
+export const isReview = (plain: string): boolean => {
+  const told = plain.match(TELL)?.length ?? 0;
+  return told > 0 && !DEMAND.test(plain) && (told >= MUCH || !WISH.test(plain));
+};
