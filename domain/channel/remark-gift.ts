@@ -21,27 +21,44 @@ const INSTRUCTS =
 const SIGNED =
   /^\s*(?:[—-]+\s*[^,，。]{1,8}|[^,，。!！\s]{1,8}(?:敬上|敬贺|敬|贺)|(?:爱你的|你的|永远)[^,，。!！]{1,8})$/;
 
-const spanAt = (plain: string, from: number): readonly [number, number] | null => {
+const CLOSING: Readonly<Record<string, string>> = {
+  '"': '"',
+  '「': '」',
+  '『': '』',
+  '《': '》',
+  '【': '】',
+  "'": "'",
+};
+
+/** Between the quotation marks that begin at `from`. */
+const quotedAt = (plain: string, from: number): readonly [number, number] | null => {
   const open = plain.charAt(from);
-  const close = { '"': '"', '「': '」', '『': '』', '《': '》', '【': '】', "'": "'" }[open];
-  if (close) {
-    const to = open === "'" ? plain.lastIndexOf("'") : plain.indexOf(close, from + 1);
-    if (to > from) return [from + 1, to];
-  }
+  const close = CLOSING[open];
+  if (close === undefined) return null;
+  const to = open === "'" ? plain.lastIndexOf("'") : plain.indexOf(close, from + 1);
+  return to > from ? [from + 1, to] : null;
+};
+
+/** Where an unquoted message stops: at a full stop, or before the next wish. */
+const messageEnd = (plain: string, from: number): number => {
   let end = from;
   const stop = /[。;；\n]|[!！]+(?=\s*\S)|\.(?=\s|$)|[,，\s]|$/g;
   stop.lastIndex = from;
   for (let found = stop.exec(plain); found; found = stop.exec(plain)) {
-    end = found.index;
-    const isLast = /^[。;；\n]/.test(found[0]) || found[0] === '';
-    if (/^[!！]/.test(found[0])) end += found[0].length;
-    if (SIGNED.test(plain.slice(found.index + found[0].length)) && found[0] !== '') {
-      stop.lastIndex = found.index + found[0].length;
-      continue;
-    }
-    if (isLast || INSTRUCTS.test(plain.slice(found.index + found[0].length))) break;
-    stop.lastIndex = found.index + Math.max(found[0].length, 1);
+    const [mark] = found;
+    const after = plain.slice(found.index + mark.length);
+    end = /^[!！]/.test(mark) ? found.index + mark.length : found.index;
+    const isLast = /^[。;；\n]/.test(mark) || mark === '';
+    if (mark === '' || ((isLast || INSTRUCTS.test(after)) && !SIGNED.test(after))) break;
+    stop.lastIndex = found.index + mark.length;
   }
+  return end;
+};
+
+const spanAt = (plain: string, from: number): readonly [number, number] | null => {
+  const quoted = quotedAt(plain, from);
+  if (quoted) return quoted;
+  let end = messageEnd(plain, from);
   while (end > from && /[\s,，、]/.test(plain.charAt(end - 1))) end -= 1;
   return end > from ? [from, end] : null;
 };

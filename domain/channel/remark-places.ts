@@ -45,47 +45,54 @@ const THERE = /(?:放|送|给|交|存)(?:到|在)?(?:那|这)(?:儿|里|边)?(?:
 /** 感谢小哥冒雨送货上门 */
 const THANKS = /(?:感谢|谢谢|多谢|辛苦)[^,，]{0,4}(?:小哥|师傅|快递|大哥|你们|老板)[^,，]*(?:送|放|帮)/;
 
-/** 公司门口, 小区门口, 店门口: at an entrance, which is still somewhere by a door. */
-const isSaid = (place: Place, reading: Reading): boolean => {
-  const { plain, clauseAt, isPast, quoted } = reading;
-  if (isPast(place.start) || THANKS.test(clauseAt(place.start).text)) return false;
-  if (quoted.some(([from, to]) => place.start > from && place.end < to)) return false;
-  const { text, start } = clauseAt(place.start);
-  const before = text.slice(0, place.start - start);
-  const after = text.slice(place.end - start);
-  if (
-    /^送/.test(plain.slice(place.start, place.end)) &&
-    /(?<!不)(?:能|会)\s*$/.test(before) &&
-    !/[吗么?？]/.test(after)
-  )
-    return false;
-  // 到小区门口给我电话: where to call from.
-  if (
+/** 代收点太坑了，别放那儿: the place is named before. */
+const NOT_THERE = /(?:别|不要|勿)(?:再|给我)?(?:往|放|送|存|扔|投|搁)(?:到|在)?(?:那|这)(?:儿|里|边|家)/;
+
+/** 送上门 and its like. */
+const isBringing = ({ start, end }: Place, plain: string): boolean => /^送/.test(plain.slice(start, end));
+
+/** Bringing it is told of rather than asked for: 德邦能送上门, 不用送上楼; 到小区门口给我电话 says where to call from. */
+const isTalk = (place: Place, plain: string, before: string, after: string): boolean => {
+  if (isBringing(place, plain))
+    return (
+      (/(?<!不)(?:能|会)\s*$/.test(before) && !/[吗么?？]/.test(after)) ||
+      /(?:不用|不必|无需|不需要|甭)\s*$/.test(before)
+    );
+  return (
     place.value === 'DOORSTEP' &&
     /到(?:了|达)?(?:小区|公司|学校|单位|村|大)?\s*$/.test(before) &&
     /^.{0,4}(?:电话|打|call|联系|说一声|喊|叫我)/.test(after)
-  )
-    return false;
-  // 不用送上楼: none is needed, which refuses nothing.
-  if (/^送/.test(plain.slice(place.start, place.end)) && /(?:不用|不必|无需|不需要|甭)\s*$/.test(before)) return false;
-  if (place.value === 'IN_PERSON' || /^送/.test(plain.slice(place.start, place.end)))
-    return !/才(?:给|能)|没有?本人/.test(before);
-  const said =
+  );
+};
+
+/** A later clause points back at it, or says that one fetches it there. */
+const isPointedAt = ({ end }: Place, plain: string, before: string, after: string): boolean =>
+  NOT_THERE.test(plain.slice(end, end + 24)) ||
+  THERE.test(plain.slice(end, end + 16)) ||
+  (/(?:自己|我)(?:会|可以|能)?去$/.test(before) && /^(?:去)?[拿取](?!了|过)/.test(after));
+
+/** 公司门口, 小区门口, 店门口: at an entrance, which is still somewhere by a door. */
+const isSaid = (place: Place, reading: Reading): boolean => {
+  const { plain, clauseAt, isPast, quoted } = reading;
+  const { text, start } = clauseAt(place.start);
+  if (isPast(place.start) || THANKS.test(text)) return false;
+  if (quoted.some(([from, to]) => place.start > from && place.end < to)) return false;
+  const before = text.slice(0, place.start - start);
+  const after = text.slice(place.end - start);
+  if (isTalk(place, plain, before, after)) return false;
+  if (place.value === 'IN_PERSON' || isBringing(place, plain)) return !/才(?:给|能)|没有?本人/.test(before);
+  if (PLACE_TALK.test(after) && !PUT.test(before.slice(-6))) return false;
+  if (/(?:就是|都是|有个|有)\s*$/.test(before)) return false;
+  return (
+    (ONLY_WHERE.test(before) && ONLY_WHERE.test(after)) ||
     PUT.test(before.slice(-14)) ||
     ENOUGH.test(after) ||
     isNegatedBefore(plain, start, place.start) ||
     isNegatedAfter(plain, place.end) ||
-    NOT_THERE.test(plain.slice(place.end, place.end + 24)) ||
-    THERE.test(plain.slice(place.end, place.end + 16)) ||
-    (/(?:自己|我)(?:会|可以|能)?去$/.test(before) && /^(?:去)?[拿取](?!了|过)/.test(after));
-  if (PLACE_TALK.test(after) && !PUT.test(before.slice(-6))) return false;
-  if (/(?:就是|都是|有个|有)\s*$/.test(before)) return false;
-  if (ONLY_WHERE.test(before) && ONLY_WHERE.test(after)) return true;
-  return said || text.trim().length <= place.end - place.start + 3;
+    isPointedAt(place, plain, before, after) ||
+    text.trim().length <= place.end - place.start + 3
+  );
 };
-
-/** 代收点太坑了，别放那儿: the place is named before. */
-const NOT_THERE = /(?:别|不要|勿)(?:再|给我)?(?:往|放|送|存|扔|投|搁)(?:到|在)?(?:那|这)(?:儿|里|边|家)/;
 
 const isUnwanted = ({ start, end }: Place, { plain, clauseAt }: Reading): boolean => {
   const clause = clauseAt(start);

@@ -1,5 +1,6 @@
 import { type Candidate, CORRECTION, FALLBACK, isNegatedBefore, matchesOf, type Reading } from './remark-context.ts';
 import { numberOf } from './remark-numbers.ts';
+import type { Clause } from './remark-text.ts';
 import { HAPPENED } from './remark-when.ts';
 
 const DELIVERY =
@@ -107,34 +108,43 @@ const laterThan = (plain: string): Window[] => [
 const NOTHING_ELSE =
   /^(?:\s|on|only|and|between|please|pls|thanks|weekdays?|weekends?|mornings?|afternoons?|evenings?|工作日|周末|收货时间|送货时间|派送时间|时间段?|[:,，：]|都行|之间|哈|谢谢)*$/;
 
-const isAskedFor = (window: Window, reading: Reading): boolean => {
-  const { plain, clauseAt, clauses, isPast } = reading;
+/** Nobody is in then, or something else than the delivery happens then. */
+const isOtherwise = (text: string, after: string): boolean =>
+  HAPPENED.test(after) ||
+  (AWAY.test(after) && !/(?:送|派|配送|deliver)/.test(after.replace(/别送|不要送|勿送/g, ''))) ||
+  /^(?:再|就|能|可以|就能)?(?:发|寄|出|ship)/.test(after) ||
+  (SHIPS.test(after) && !DELIVERY.test(after)) ||
+  /^(?:联系|打电话|回复|回电|给我打)/.test(after) ||
+  /(?:拍|下单|下的单|买|付款)(?:的|了)?/.test(after.slice(0, 6)) ||
+  /(?:安装|来装|上门装|装机|install)/.test(text);
+
+const SUITS = /最好|合适|适合|best|better|works|preferred|fine|good|方便|any ?time|都行|可以|ok|only|please|prefer|吧$/;
+
+/** Said in a clause of its own, beside one about the delivery. */
+const isBeside = (window: Window, clause: Clause, clauses: readonly Clause[]): boolean => {
+  const index = clauses.indexOf(clause);
+  const near = [clauses[index - 1], clauses[index + 1]].filter((each) => each?.sentence === clause.sentence);
+  return (
+    clause.text.trim().length <= window.end - window.start + 3 &&
+    !/加班|上课|搬家|开会|用$/.test(clause.text) &&
+    near.some((each) => each !== undefined && DELIVERY.test(each.text) && !SHIPS.test(each.text))
+  );
+};
+
+const isAskedFor = (window: Window, { plain, clauseAt, clauses, isPast }: Reading): boolean => {
   if (isPast(window.start)) return false;
   const clause = clauseAt(window.start);
-  const { text, start, sentence } = clause;
+  const { text, start } = clause;
   const after = plain.slice(window.end, start + text.length);
   // 中午以前 is a limit.
   if (/^(?:之|以)?前/.test(after) || isNegatedBefore(plain, start, window.start)) return false;
   if (/那(?:会儿|个?时候?|个?点)|这个?时(?:间|候)/.test(plain.slice(window.end, window.end + 12))) return true;
-  if (HAPPENED.test(after)) return false;
-  if (AWAY.test(after) && !/(?:送|派|配送|deliver)/.test(after.replace(/别送|不要送|勿送/g, ''))) return false;
-  if (/^(?:再|就|能|可以|就能)?(?:发|寄|出|ship)/.test(after) || (SHIPS.test(after) && !DELIVERY.test(after)))
-    return false;
-  if (/^(?:联系|打电话|回复|回电|给我打)/.test(after)) return false;
-  if (/(?:拍|下单|下的单|买|付款)(?:的|了)?/.test(after.slice(0, 6))) return false;
-  if (/(?:安装|来装|上门装|装机|install)/.test(text)) return false;
-  if (
-    DELIVERY.test(text) ||
-    /最好|合适|适合|best|better|works|preferred|fine|good|方便|any ?time|都行|可以|ok|only|please|prefer|吧$/.test(text)
-  )
-    return true;
-  if (NOTHING_ELSE.test(text.replace(plain.slice(window.start, window.end), ''))) return true;
-  const index = clauses.indexOf(clause);
-  const near = [clauses[index - 1], clauses[index + 1]].filter((each) => each?.sentence === sentence);
+  if (isOtherwise(text, after)) return false;
   return (
-    text.trim().length <= window.end - window.start + 3 &&
-    !/加班|上课|搬家|开会|用$/.test(text) &&
-    near.some((each) => each !== undefined && DELIVERY.test(each.text) && !SHIPS.test(each.text))
+    DELIVERY.test(text) ||
+    SUITS.test(text) ||
+    NOTHING_ELSE.test(text.replace(plain.slice(window.start, window.end), '')) ||
+    isBeside(window, clause, clauses)
   );
 };
 
