@@ -22,6 +22,8 @@ type Category = {
   code: string;
   title: string;
   tags: string[];
+  /** What kind of goods policies take them for. */
+  classes?: string[];
   /** Absent: goods of the category need one before they may cross a border. */
   hsCode?: string;
   origin?: string;
@@ -145,7 +147,7 @@ const linehaulLanes = (
 
 const skusOf = (): DemoSku[] =>
   read<{ categories: Category[] }>('assortment').categories.flatMap(
-    ({ code, title, tags, hsCode, origin, products, packs }) =>
+    ({ code, title, tags, classes, hsCode, origin, products, packs }) =>
       products
         .flatMap((product) => packs.map((pack) => ({ product, pack })))
         .map(({ product, pack }, index, all) => {
@@ -158,6 +160,7 @@ const skusOf = (): DemoSku[] =>
             kg: pack.kg,
             tags,
             substitutes: next === null ? [] : [{ sku: idAt(next), penalty: 1.5 }],
+            ...(classes === undefined ? {} : { classes }),
             ...(hsCode === undefined ? {} : { hsCode }),
             ...(origin === undefined ? {} : { origin }),
           };

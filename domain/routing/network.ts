@@ -56,6 +56,8 @@ export const Sku = z.object({
   hsCode: z.string().optional(),
   /** ISO 3166 code of the country it comes from; needed where goods cross a border. */
   origin: z.string().optional(),
+  /** What kind of goods policies take it for: `LITHIUM_BATTERY`, `PERISHABLE`; not in the CSV form. */
+  classes: z.array(z.string()).optional(),
 });
 export type Sku = z.infer<typeof Sku>;
 

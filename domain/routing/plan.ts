@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Handling, PolicyVerdict, WhenShort, Yielding } from './planning-advice.ts';
 
 /** What the planner is asked: the line format of `npx orderloom plan` (design section 8). */
 export const PlanRequest = z.object({
@@ -36,6 +37,8 @@ export const Plan = z.object({
   legs: z.array(PlanLeg),
   /** For a person: what decided. */
   explanation: z.array(z.string()),
+  /** How its parcels are to be treated; absent: as usual. */
+  handling: z.array(Handling).optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 
@@ -63,8 +66,17 @@ export const UnroutableReason = z.object({
 });
 export type UnroutableReason = z.infer<typeof UnroutableReason>;
 
+/** Which policies had a say, and what they asked that gave way. Absent: none was asked. */
+const guided = { policies: z.array(PolicyVerdict).optional(), yielded: z.array(Yielding).optional() };
+
 export const PlanAnswer = z.union([
-  z.object({ orderId: z.string(), plans: z.array(Plan).min(1), rejected: z.array(RejectedPlan) }),
-  z.object({ orderId: z.string(), unroutable: z.array(UnroutableReason).min(1) }),
+  z.object({ orderId: z.string(), plans: z.array(Plan).min(1), rejected: z.array(RejectedPlan), ...guided }),
+  z.object({
+    orderId: z.string(),
+    unroutable: z.array(UnroutableReason).min(1),
+    ...guided,
+    /** What becomes of an order whose goods are nowhere; absent: it waits for them. */
+    whenShort: WhenShort.optional(),
+  }),
 ]);
 export type PlanAnswer = z.infer<typeof PlanAnswer>;
