@@ -71,6 +71,7 @@ type Report = {
   readonly passed: number;
   readonly failed: number;
   readonly tests: { name: string; differences: string[] }[];
+  readonly notes: string[];
 };
 
 const pushOne = async (call: Caller, kind: CatalogKind, id: string, text: string, options: Push): Promise<boolean> => {
@@ -79,7 +80,7 @@ const pushOne = async (call: Caller, kind: CatalogKind, id: string, text: string
     document: parseLossless(text),
     why: options.why,
   });
-  const { passed, failed, tests } = await call<Report>('POST', `${path}/test`, { version });
+  const { passed, failed, tests, notes } = await call<Report>('POST', `${path}/test`, { version });
   const to = audienceOf(options);
   const releases = isNew && failed === 0 && to !== null;
   if (releases) await call('POST', `${path}/releases`, { version, to, why: options.why });
@@ -93,6 +94,7 @@ const pushOne = async (call: Caller, kind: CatalogKind, id: string, text: string
     failed,
     released: releases ? to : null,
     failing,
+    notes,
   });
   return failed === 0;
 };

@@ -25,6 +25,7 @@ const SHIPPED: Readonly<Record<CatalogKind, string>> = {
   mapping: `${CATALOG}/channels`,
   'remark-policy': `${CATALOG}/remark-policy`,
   'intent-model': `${CATALOG}/intent-model`,
+  policy: `${CATALOG}/policies`,
 };
 
 const BATCH = 25;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LegId, OrderId, PlanId } from '../id.ts';
 import { validateTransitions } from '../order/lifecycle.ts';
+import { Handling } from '../routing/planning-advice.ts';
 import { Instant } from '../time.ts';
 
 export const LEG_STATES = [
@@ -65,6 +66,8 @@ export const Leg = z.object({
   /** Coarse lane of the last effective action (carriers vocabulary): created, moving, blocked, out, attempted, waiting, delivered, returning, closed. */
   progress: z.string(),
   endReason: z.string().nullable(),
+  /** How the parcel is to be treated beyond being carried; absent: as usual. */
+  handling: z.array(Handling).optional(),
   /** What the plan said when the leg was handed out: every later estimate is measured from it. Set with DISPATCHED. */
   planned: z.object({ from: Instant, etaAt: Instant, etaLatestAt: Instant }).optional(),
 });

@@ -1,5 +1,6 @@
 import { isLegEnded, type Leg } from '../fulfillment/leg.ts';
 import { type LegId, newId, type PlanId } from '../id.ts';
+import { cancel } from '../order/cancel-order.ts';
 import { because, type Change, type Context, unchanged } from '../order/change.ts';
 import { OrderBackordered } from '../order/events.ts';
 import { addHold, inState } from '../order/holds.ts';
@@ -66,6 +67,7 @@ const legsOf = (order: Order, plan: Plan, lines: Order['deliverables'], { now, n
     stock: 'HELD',
     progress: 'created',
     endReason: null,
+    ...(plan.handling ? { handling: plan.handling } : {}),
   }));
 };
 
@@ -77,7 +79,7 @@ export const decidePlan = (
   context: Context,
 ): PlanDecision => {
   const order = readyToPlan(asked, context);
-  if ('unroutable' in answer) return withoutPlan(order, answer.unroutable, context);
+  if ('unroutable' in answer) return withoutPlan(order, answer, context);
   const plan = answer.plans.find(({ recommended }) => recommended) ?? answer.plans[0];
   if (!plan) throw new Error('a planning answer without plans must say why it is unroutable');
   const legs = legsOf(order, plan, lines, context);
@@ -136,12 +138,21 @@ const fulfillersOf = ({ legId, node, carrier }: Leg): Order['fulfillers'] => [
   { legId: legId as LegId, role: 'CARRIER', party: carrier },
 ];
 
-type Reasons = Extract<PlanAnswer, { unroutable: unknown }>['unroutable'];
+/** Nothing of it was ever sent, and a policy would rather end it than wait. */
+const cancelledShort = (order: Order, context: Context): PlanDecision => ({
+  ...cancel(unchanged(order), { reason: 'OUT_OF_STOCK', by: 'system:commit-plan' }, context),
+  outcome: 'CANCELLED',
+  legs: [],
+});
 
-const withoutPlan = (order: Order, reasons: Reasons, context: Context): PlanDecision => {
-  const text = reasons.map(({ reason }) => reason).join('; ');
-  if (reasons.every(({ code }) => code === 'OUT_OF_STOCK')) {
-    const missing = reasons.map(({ sku, reason }) => ({ sku: sku ?? '', reason }));
+type Unroutable = Extract<PlanAnswer, { unroutable: unknown }>;
+
+const withoutPlan = (order: Order, { unroutable, whenShort }: Unroutable, context: Context): PlanDecision => {
+  const text = unroutable.map(({ reason }) => reason).join('; ');
+  const isShort = unroutable.every(({ code }) => code === 'OUT_OF_STOCK');
+  if (isShort && whenShort === 'CANCEL' && order.lifecycle.attempts === 0) return cancelledShort(order, context);
+  if (isShort && whenShort !== 'HOLD') {
+    const missing = unroutable.map(({ sku, reason }) => ({ sku: sku ?? '', reason }));
     const change = because(
       unchanged(order),
       OrderBackordered,

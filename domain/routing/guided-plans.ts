@@ -156,7 +156,8 @@ export const proposeGuidedPlans = (
 ): PlanAnswer => {
   const yielded: Yielding[] = [];
   let [now, softened] = [request, guidance];
-  let answer = attempt(now, softened, guided);
+  const strict = attempt(now, softened, guided);
+  let answer = strict;
   for (const next of guidance.yields) {
     if (isPlanned(answer) || isHopeless(answer)) break;
     yielded.push(next);
@@ -165,6 +166,6 @@ export const proposeGuidedPlans = (
     answer = attempt(now, softened, guided);
   }
   const policies = [...guidance.verdicts];
-  if (!isPlanned(answer)) return { ...answer, policies, whenShort: guidance.whenShort };
+  if (!isPlanned(answer)) return { ...strict, policies, whenShort: guidance.whenShort };
   return { ...told(answer, now, softened, yielded, guided.network), policies, yielded };
 };

@@ -4,6 +4,7 @@ import { runExamples } from '../channel/mapping-examples.ts';
 import { BadIntentModel, type IntentModel, parseIntentModel, testIntentModel } from '../order/intent-model.ts';
 import { BadRemarkPolicy, parseRemarkPolicy, type RemarkPolicy, testRemarkPolicy } from '../order/remark-policy.ts';
 import { type CatalogKind, RollbackRule } from './catalog-document.ts';
+import { BadPolicy, notesOnPolicy, type Policy, parsePolicy, testPolicy } from './policy.ts';
 
 /** A document that is none of its kind: names document, field and cure. */
 export class BadDocument extends Error {
@@ -23,6 +24,8 @@ export type KindOfDocument<D = unknown> = {
   readonly rollbackOf: (document: D) => RollbackRule;
   /** What the stages need at run time: the document without its tests. */
   readonly runtime: (document: D) => unknown;
+  /** What people should know of it, and what keeps nobody from releasing it. */
+  readonly notes?: (document: D) => readonly string[];
 };
 
 const kindOf = <D>(kind: KindOfDocument<D>): KindOfDocument => kind as KindOfDocument;
@@ -51,7 +54,8 @@ const telling =
     try {
       return parse(document);
     } catch (error) {
-      if (error instanceof BadIntentModel || error instanceof BadRemarkPolicy) throw new BadDocument(error.message);
+      if (error instanceof BadIntentModel || error instanceof BadRemarkPolicy || error instanceof BadPolicy)
+        throw new BadDocument(error.message);
       throw error;
     }
   };
@@ -72,10 +76,26 @@ const intentModel = kindOf<IntentModel>({
   runtime: ({ examples: _examples, ...rest }) => rest,
 });
 
+const policy = kindOf<Policy>({
+  parse: telling(parsePolicy),
+  idOf: ({ id }) => id,
+  test: async (document) => testPolicy(document),
+  rollbackOf: ({ rollback }) => rollback ?? RollbackRule.parse({}),
+  runtime: ({ examples: _examples, ...rest }) => rest,
+  notes: notesOnPolicy,
+});
+
 export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
   mapping,
   'remark-policy': remarkPolicy,
   'intent-model': intentModel,
+  policy,
+};
+
+/** What people should know of a document, besides its tests. @throws BadDocument */
+export const notesOn = (kind: CatalogKind, document: unknown): readonly string[] => {
+  const of = KINDS[kind];
+  return of.notes?.(of.parse(document)) ?? [];
 };
 
 /** Whether a document may be released, by its own tests. No tests at all is a failed one: nobody knows what it does. */

@@ -61,5 +61,7 @@ export const TestReport = z.object({
   passed: z.number().int(),
   failed: z.number().int(),
   tests: z.array(z.object({ name: z.string(), differences: z.array(z.string()) })),
+  /** What a reading of the whole shows: rules whose order decides, facts that no rule answers. Keeps nobody from releasing it. */
+  notes: z.array(z.string()),
 });
 export const DocumentRelease = z.object({ kind: CatalogKind, id: DocumentId, release: Release });

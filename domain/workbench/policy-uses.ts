@@ -10,4 +10,6 @@ export const POLICY_USES = {
   planning: { facts: PLANNING_FACTS, says: PlanningAdvice },
 } as const satisfies Readonly<Record<string, PolicyUse>>;
 export type PolicyUseName = keyof typeof POLICY_USES;
+/** What policies of a use say. */
+export type SaysOf<Use extends PolicyUseName> = z.output<(typeof POLICY_USES)[Use]['says']>;
 export const POLICY_USE_NAMES = Object.keys(POLICY_USES) as [PolicyUseName, ...PolicyUseName[]];

@@ -8,7 +8,9 @@ import { DecisionExample, type ExampleResult, runDecisionExamples, untestedRules
 import { BadDecision } from './decision-graph.ts';
 import { type DecisionTable, readDecision } from './decision-table.ts';
 import { Tracer } from './decision-trace.ts';
-import { POLICY_USE_NAMES, POLICY_USES, type PolicyUse, type PolicyUseName } from './policy-uses.ts';
+import { POLICY_USE_NAMES, POLICY_USES, type PolicyUse, type PolicyUseName, type SaysOf } from './policy-uses.ts';
+
+const USUAL_RANK = 100;
 
 export const Title = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 
@@ -22,6 +24,8 @@ export const Policy = z.strictObject({
   /** For whoever edits it. */
   about: Title.optional(),
   use: z.enum(POLICY_USE_NAMES),
+  /** Where only one can be obeyed, the policy of the lowest rank is. */
+  rank: z.number().int().min(0).max(999).default(USUAL_RANK),
   rollback: RollbackRule.optional(),
   ...jdm,
   examples: z.array(DecisionExample).default([]),
@@ -85,6 +89,7 @@ export type CompiledPolicy = {
   readonly id: string;
   readonly version: number;
   readonly use: PolicyUseName;
+  readonly rank: number;
   readonly tracer: Tracer;
   readonly says: z.ZodType;
 };
@@ -92,17 +97,36 @@ export type CompiledPolicy = {
 /** @throws BadPolicy */
 export const compilePolicy = (document: unknown, version: number): CompiledPolicy =>
   refusing(() => {
-    const policy = document as Pick<Policy, 'id' | 'use'> & Jdm;
+    const policy = document as Pick<Policy, 'id' | 'use'> & Partial<Pick<Policy, 'rank'>> & Jdm;
     const tracer = new Tracer(new Decision(readDecision(policy)));
-    return { id: policy.id, version, use: policy.use, tracer, says: useOf(policy).says };
+    return {
+      id: policy.id,
+      version,
+      use: policy.use,
+      rank: policy.rank ?? USUAL_RANK,
+      tracer,
+      says: useOf(policy).says,
+    };
   });
 
-/** What a policy says of some facts, by which rule; nothing where no rule holds. @throws z.ZodError when an output worked out from facts may not be said */
-export const verdictsOf = <Says>({ id, version, tracer, says }: CompiledPolicy, facts: Facts) =>
+/** What a policy says, by which rule. */
+export type Verdict<Use extends PolicyUseName> = {
+  readonly policy: string;
+  readonly version: number;
+  readonly rule: string;
+  readonly description: string;
+  readonly says: SaysOf<Use>;
+};
+
+/** What a policy says of some facts; nothing where no rule holds. @throws z.ZodError when an output worked out from facts may not be said */
+export const verdictsOf = <Use extends PolicyUseName>(
+  { id, version, tracer, says }: CompiledPolicy,
+  facts: Facts,
+): Verdict<Use>[] =>
   tracer.decide(facts).hits.map(({ rule, description, output }) => ({
     policy: id,
     version,
     rule,
     description,
-    says: says.parse(output) as Says,
+    says: says.parse(output) as SaysOf<Use>,
   }));

@@ -1,6 +1,6 @@
 import { StockReserved } from '#domain/fulfillment/events.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
-import { type LegId, newId, type OrderId } from '#domain/id.ts';
+import type { LegId, OrderId } from '#domain/id.ts';
 import { because, type Context, unchanged } from '#domain/order/change.ts';
 import type { Order } from '#domain/order/order.ts';
 import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts';
@@ -16,25 +16,15 @@ import {
   takeUpPlan,
 } from '#domain/routing/commit-plan.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
-import { planRequestOf } from '#domain/routing/plan-request.ts';
-import { type PreparedNetwork, prepareNetwork } from '#domain/routing/prepared-network.ts';
-import { proposePlans } from '#domain/routing/propose-plans.ts';
-import { resolveRegion } from '#domain/routing/resolve-region.ts';
-import { stockViewOf } from '#domain/routing/stock-view.ts';
-import { nextUlid } from './clock.ts';
 import { contextNow } from './decide.ts';
 import { put, type TransactItem, TransactionRefused } from './dynamo.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
-import { reserveStock, stockOf } from './dynamo-stock-store.ts';
+import { reserveStock } from './dynamo-stock-store.ts';
 import { env } from './env.ts';
-import { currentNetwork } from './network-snapshot.ts';
 import { orderPk, planSk } from './order-keys.ts';
+import { proposeFor } from './propose-for-order.ts';
 
 const orders = dynamoOrderStore();
-const network = currentNetwork(prepareNetwork);
-
-/** What is promised where the order itself promises nothing. */
-const DEFAULT_PROMISE = { deadlineHours: 120, minSuccess: 0.9 } as const;
 
 /** Stock or the order moved between reading and writing: read again. With contention this often the machine's retry waits longer. */
 const TRIES = 5;
@@ -42,30 +32,6 @@ const TRIES = 5;
 export type PlanningResult = { readonly outcome: Outcome; readonly legs: readonly { readonly legId: LegId }[] };
 
 const idsOf = (legs: readonly Leg[]): PlanningResult['legs'] => legs.map(({ legId }) => ({ legId }));
-
-/** Times the channel or the customer asked for: kept when possible, given up before giving up the order. */
-const TIMES = ['DELIVER_BY', 'DELIVERY_WINDOW', 'SHIP_BY'];
-const MAY_BE_TIMES = ['TOO_SLOW', 'CONSTRAINT_UNMET'];
-
-const propose = async (order: Order, lines: Order['deliverables'], { now }: Context): Promise<PlanAnswer> => {
-  const prepared: PreparedNetwork = await network();
-  const region = order.destination ? resolveRegion(order.destination, [...prepared.regions.values()]) : null;
-  const stock = stockViewOf(await stockOf(lines.map(({ sku }) => sku)));
-  // Time runs from now, not from when the order was placed: it may have been on hold for days.
-  const due = { ...order, placedAt: now };
-  const answerFor = (asked: Order): PlanAnswer =>
-    proposePlans(planRequestOf(asked, region ?? 'unknown', DEFAULT_PROMISE, lines), prepared, stock, () =>
-      newId('pln', nextUlid),
-    );
-  const answer = answerFor(due);
-  if (!('unroutable' in answer) || !answer.unroutable.every(({ code }) => MAY_BE_TIMES.includes(code))) return answer;
-  const withoutTimes = answerFor({
-    ...due,
-    promiseAt: null,
-    constraints: order.constraints.filter(({ type }) => !TIMES.includes(type)),
-  });
-  return 'plans' in withoutTimes ? withoutTimes : answer;
-};
 
 const withReservations = (decision: PlanDecision, context: Context): PlanDecision => {
   const reserved = decision.legs.reduce(
@@ -108,8 +74,9 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
     await orders.commit({ before: order, ...takeUpPlan(order, context) });
     return { outcome: 'COMMITTED', legs: idsOf(running) };
   }
-  const answer = await propose(order, lines, context);
-  const decision = withReservations(decidePlan(order, answer, lines, context), context);
+  const { answer, pinned } = await proposeFor(order, lines, context);
+  const asked = { ...order, pinned: { ...order.pinned, ...pinned } };
+  const decision = withReservations(decidePlan(asked, answer, lines, context), context);
   await orders.commit({
     before: order,
     ...decision,

@@ -1,4 +1,4 @@
-import type { CatalogKind } from '#domain/workbench/catalog-document.ts';
+import type { CatalogKind, Release } from '#domain/workbench/catalog-document.ts';
 import type { ReleasedDocument } from '#domain/workbench/catalog-store.ts';
 import { dynamoCatalogStore } from './dynamo-catalog-store.ts';
 
@@ -27,5 +27,21 @@ export const released = (kind: CatalogKind, id: string): Promise<ReleasedDocumen
   const value = read(kind, id);
   kept.set(key, { until: Date.now() + KEPT_MS, value });
   value.catch(() => kept.delete(key));
+  return value;
+};
+
+export type ReleasedOfKind = readonly { readonly id: string; readonly release: Release }[];
+const listed = new Map<CatalogKind, { readonly until: number; readonly value: Promise<ReleasedOfKind> }>();
+
+const list = async (kind: CatalogKind): Promise<ReleasedOfKind> =>
+  (await dynamoCatalogStore.list(kind)).flatMap(({ id, release }) => (release ? [{ id, release }] : []));
+
+/** Everything of a kind that is released now, by id; looked up at most every five seconds. */
+export const releasedOfKind = (kind: CatalogKind): Promise<ReleasedOfKind> => {
+  const known = listed.get(kind);
+  if (known && known.until > Date.now()) return known.value;
+  const value = list(kind);
+  listed.set(kind, { until: Date.now() + KEPT_MS, value });
+  value.catch(() => listed.delete(kind));
   return value;
 };

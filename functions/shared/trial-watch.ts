@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CompiledMapping, MappingContext, Normalized } from '#domain/channel/compile-mapping.ts';
 import { canonical } from '#domain/order/merge.ts';
+import type { CatalogKind, Release } from '#domain/workbench/catalog-document.ts';
 import { type BothWays, counted, type Reading, verdictOn } from '#domain/workbench/release-watch.ts';
 import { now } from './clock.ts';
 import { dynamoCatalogStore } from './dynamo-catalog-store.ts';
@@ -39,15 +40,18 @@ const bothWays = (before: Normalized | Error, after: Normalized | Error): BothWa
   after: after instanceof Error ? FAILED : readingOf(after),
 });
 
-const note = async (channel: string, { released }: ChosenMapping, ways: BothWays): Promise<void> => {
-  const { release } = released;
-  if (!release.trial) return;
-  const { version, rollback } = release.trial;
-  const sums = await dynamoCatalogStore.compare(KIND, channel, version, counted(ways));
-  const verdict = verdictOn(sums, rollback);
-  if (verdict === null) return;
-  logger.warn('trial ended by its own threshold', { channel, version, verdict });
-  await rollBackDocument(KIND, channel, { by: 'system:trial-watch', at: now(), why: verdict });
+/** Counts an order read both ways; a trial that does worse than its document allows is rolled back. A failure is nobody's. */
+export const noteTrial = async (kind: CatalogKind, id: string, { trial }: Release, ways: BothWays): Promise<void> => {
+  if (!trial) return;
+  try {
+    const sums = await dynamoCatalogStore.compare(kind, id, trial.version, counted(ways));
+    const verdict = verdictOn(sums, trial.rollback);
+    if (verdict === null) return;
+    logger.warn('trial ended by its own threshold', { kind, id, version: trial.version, verdict });
+    await rollBackDocument(kind, id, { by: 'system:trial-watch', at: now(), why: verdict });
+  } catch (error) {
+    logger.warn('trial not noted', { kind, id, error: error as Error });
+  }
 };
 
 /**
@@ -66,9 +70,7 @@ export const watchTrial = async (
     attempt(mapping, payload, context),
     attempt(comparedWith, payload, context),
   ]);
-  await note(mapping.id, chosen, bothWays(before, after)).catch((error: Error) =>
-    logger.warn('trial not noted', { channel: mapping.id, error }),
-  );
+  await noteTrial(KIND, mapping.id, chosen.released.release, bothWays(before, after));
   if (after instanceof Error) throw after;
   return after;
 };

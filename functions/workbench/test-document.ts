@@ -1,4 +1,4 @@
-import { failedOf, testDocument } from '#domain/workbench/catalog-kinds.ts';
+import { failedOf, notesOn, testDocument } from '#domain/workbench/catalog-kinds.ts';
 import { TestDocument } from '#domain/workbench/catalog-requests.ts';
 import { DocumentNotFound } from '#domain/workbench/catalog-store.ts';
 import { api, operatorsOnly } from '#shared/api.ts';
@@ -14,6 +14,6 @@ export const handler = api(TestDocument, async ({ path, body, caller }) => {
     const document = body.document ?? (await dynamoCatalogStore.version(kind, id, version as number)).document;
     const tests = await testDocument(kind, document);
     const failed = failedOf(tests);
-    return { body: { passed: tests.length - failed, failed, tests } };
+    return { body: { passed: tests.length - failed, failed, tests, notes: notesOn(kind, document) } };
   });
 });

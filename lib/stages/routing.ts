@@ -23,6 +23,8 @@ export class RoutingStage extends Construct {
       uses: {
         ORDERS_TABLE: readWrite(tables.orders),
         NETWORK_TABLE: readWrite(tables.network),
+        // Policies; and how those on trial go.
+        CATALOG_TABLE: readWrite(tables.catalog),
         NETWORK_BUCKET: readObjects(this.snapshots, 'snapshots/'),
       },
       // The planner is the only heavy computation: a whole vCPU.

@@ -1,0 +1,50 @@
+import { newId } from '#domain/id.ts';
+import type { Context } from '#domain/order/change.ts';
+import type { Order } from '#domain/order/order.ts';
+import { proposeGuidedPlans } from '#domain/routing/guided-plans.ts';
+import type { PlanAnswer } from '#domain/routing/plan.ts';
+import { planRequestOf } from '#domain/routing/plan-request.ts';
+import { planningFacts } from '#domain/routing/planning-facts.ts';
+import { guidanceFrom } from '#domain/routing/planning-guidance.ts';
+import { type PreparedNetwork, prepareNetwork } from '#domain/routing/prepared-network.ts';
+import { resolveRegion } from '#domain/routing/resolve-region.ts';
+import { stockViewOf } from '#domain/routing/stock-view.ts';
+import { nextUlid } from './clock.ts';
+import { stockOf } from './dynamo-stock-store.ts';
+import { currentNetwork } from './network-snapshot.ts';
+import { askPolicies } from './policy-library.ts';
+
+const network = currentNetwork(prepareNetwork);
+
+/** Times the channel or the customer asked for: kept when possible, given up before giving up the order. */
+const TIMES = ['DELIVER_BY', 'DELIVERY_WINDOW', 'SHIP_BY'];
+
+export type Proposal = {
+  readonly answer: PlanAnswer;
+  /** Versions of the policies that were asked, by `policy/<id>`: the order stays on them. */
+  readonly pinned: Readonly<Record<string, string>>;
+};
+
+/** Plans what is open of an order as the released policies say. */
+export const proposeFor = async (order: Order, lines: Order['deliverables'], { now }: Context): Promise<Proposal> => {
+  const prepared: PreparedNetwork = await network();
+  const region = order.destination ? resolveRegion(order.destination, [...prepared.regions.values()]) : null;
+  const skuOf = (sku: string) => prepared.skus.get(sku)?.sku;
+  const facts = planningFacts(order, lines, { region, skuOf, now });
+  const { verdicts, pinned } = await askPolicies('planning', facts, {
+    color: order.color,
+    key: `${order.channel}#${order.channelOrderId}`,
+    pinned: order.pinned,
+  });
+  const guidance = guidanceFrom(verdicts);
+  // Time runs from now, not from when the order was placed: it may have been on hold for days.
+  const due = { ...order, placedAt: now };
+  const constraints = order.constraints.filter(({ type }) => !TIMES.includes(type));
+  const requestFor = (asked: Order) => planRequestOf(asked, region ?? 'unknown', guidance, lines);
+  const answer = proposeGuidedPlans(requestFor(due), requestFor({ ...due, promiseAt: null, constraints }), guidance, {
+    network: prepared,
+    stock: stockViewOf(await stockOf(lines.map(({ sku }) => sku))),
+    nextPlanId: () => newId('pln', nextUlid),
+  });
+  return { answer, pinned };
+};
