@@ -1,4 +1,4 @@
-import { roundCost } from './describe-plan.ts';
+import { chance, money, roundCost } from './describe-plan.ts';
 import { narrowNetwork } from './narrowed-network.ts';
 import type { Plan, PlanAnswer, PlanRequest } from './plan.ts';
 import type { PlanningAdvice, PolicyVerdict, Yielding } from './planning-advice.ts';
@@ -123,6 +123,14 @@ const wordsOf = (says: PlanningAdvice): string =>
 const decidedBy = ({ policy, version, rule, description, says }: PolicyVerdict): string =>
   `policy ${policy} (version ${version}), rule ${rule}${description === '' ? '' : ` (${description})`}: ${wordsOf(says)}`;
 
+const chanceOf = ({ successProbability }: Plan): string => chance(successProbability);
+
+const besideBest = (plan: Plan, best: Plan): string => {
+  const difference = plan.cost - best.cost;
+  const costs = `${money(Math.abs(difference))} ${difference < 0 ? 'less' : 'more'} than the recommended plan`;
+  return `${costs}; arrives in time with ${chanceOf(plan)} instead of ${chanceOf(best)}`;
+};
+
 const told = (
   answer: Planned,
   request: PlanRequest,
@@ -132,14 +140,17 @@ const told = (
 ): Planned => {
   const plans = answer.plans.map((plan) => withSurcharge(plan, guidance.surchargePerParcel));
   const { plan: best, why } = lightestOf(plans, guidance, request, network);
+  const own = best === plans[0] ? best.explanation : [`${money(best.cost)}, arrives in time with ${chanceOf(best)}`];
   const gaveWay = yielded.map((each) => `${each} gave way: no plan met it`);
   const first: Plan = {
     ...best,
     recommended: true,
-    explanation: [...best.explanation, ...why, ...gaveWay, ...guidance.verdicts.map(decidedBy)],
+    explanation: [...own, ...why, ...gaveWay, ...guidance.verdicts.map(decidedBy)],
     ...(guidance.handling.length > 0 ? { handling: [...guidance.handling] } : {}),
   };
-  const others = plans.filter((plan) => plan !== best).map((plan): Plan => ({ ...plan, recommended: false }));
+  const others = plans
+    .filter((plan) => plan !== best)
+    .map((plan): Plan => ({ ...plan, recommended: false, explanation: [besideBest(plan, best)] }));
   return { ...answer, plans: [first, ...others] };
 };
 
