@@ -15,10 +15,10 @@ const LOCKERS = PLACES.find(({ value }) => value === 'LOCKER')?.pattern ?? '';
 
 /** Words about sending, around a weak word. */
 const SHIPPING =
-  /发|走|寄|揽|给我|安排|冲|整|快递|物流|速运|派|配送|加急|保价|换|优先|指定|货|运|包邮|到付|差价|ship|send|via|deliver|courier|carrier|express|use|by|prefer|please|pls|plz|only|\bif\b|\belse\b|\bok\b|over|first|[就都也](?:行|可以|好)|也行|优先/;
+  /发|走|用|寄|揽|给我|安排|冲|整|快递|物流|速运|派|配送|加急|保价|换|优先|指定|货|运|包邮|到付|差价|ship|send|via|deliver|courier|carrier|express|use|by|prefer|please|pls|plz|only|\bif\b|\belse\b|\bok\b|fine|works|good|over|first|[就都也](?:行|可以|好)|也行|优先/;
 /** Talk in which a carrier is a thing, a person or an answer. */
 const TALK =
-  /支持|相信|信赖|信得过|购物|自营|感谢|人品|售后|无耻|太?坑(?!我)|网购|退货|退换|批评|服务|没得说|没话说|(?:[真就很好超太]|特别)[心的是]?快(?!点)|为什么|怎么(?!走)|大坑|失望|满意|封神|yyds|绝绝子|绝了|天花板|牛[啊逼b]|大气层|就是快|专线的|(?:上班|开货车|跑).{0,6}专线|客服电话|电话(?:是)?多少|[很真太]快$|给力|送到的|满意|好评|收到货|取件了|来了吗|(?:通|丰|达|东|兔|邦|政|世)的?(?:快递)?(?:小哥|师傅|大哥|大叔|阿姨|快递员)(?!.{0,4}(?:不送|送不|送上|送到家|不派|别))|退回了|前年|去年|电源|不间断|模型|玩具|车模|优惠券|股票|纸箱子?里|(?:小哥|快递员|师傅|大哥)[^,，]{0,8}(?:好|棒|赞|辛苦|nice|热情|帅|客气)|服务[^,，]{0,6}(?:好|棒|赞|不错|到位)|表扬|单号|到哪|哪了|还没到|没收到|没更新|不更新|物流信息|已(?:经)?(?:发|用|走|交|由|安排|通过|揽|签|到)|发出了|寄出了|发走了|揽收|签收了|到了吗|赔|工作服|你们(?:平时|一般|通常|都|默认)|一般发|默认(?:发)?什么|发的(?:是)?(?:什么|[^,，]{1,8}(?:还是|吗|么))|是发[^,，]{1,6}还是|什么快递|哪(?:个|家)快递|power supply|battery|model|toy|which (?:courier|carrier)|tracking/;
+  /支持|相信|信赖|信得过|购物|自营|感谢|人品|售后|无耻|太?坑(?!我)|网购|退货|退换|批评|服务|没得说|没话说|(?:[真就很好超太]|特别)[心的是]?快(?!点)|为什么|怎么(?!走)|大坑|失望|满意|封神|yyds|绝绝子|绝了|天花板|牛[啊逼b]|大气层|就是快|专线的|(?:上班|开货车|跑).{0,6}专线|客服电话|电话(?:是)?多少|[很真太]快$|给力|送到的|满意|好评|收到货|取件了|来了吗|(?:通|丰|达|东|兔|邦|政|世)的?(?:快递)?(?:小哥|师傅|大哥|大叔|阿姨|快递员)(?!.{0,4}(?:不送|送不|送上|送到家|不派|别))|退回了|前年|去年|电源|不间断|模型|玩具|车模|优惠券|股票|纸箱子?里|(?:小哥|快递员|师傅|大哥)[^,，]{0,8}(?:好|棒|赞|辛苦|nice|热情|帅|客气)|服务[^,，]{0,6}(?:好|棒|赞|不错|到位)|表扬|单号|到哪|哪了|还没到|没收到|没更新|不更新|物流信息|已(?:经)?(?:发|用|走|交|由|安排|通过|揽|签|到)|发出了|寄出了|发走了|揽收|签收了|到了吗|赔|工作服|你们(?:平时|一般|通常|都|默认)|(?:一直|一般|平时|默认|通常)(?:都)?(?:发|用|走).{1,6}的|一般发|默认(?:发)?什么|发的(?:是)?(?:什么|[^,，]{1,8}(?:还是|吗|么))|是发[^,，]{1,6}还是|(?:快|好|便宜|近)(?:一?点)?还是|什么快递|哪(?:个|家)快递|power supply|battery|model|toy|which (?:courier|carrier)|tracking/;
 /** A fact about a carrier without a wish. */
 const COMPLAINT =
   /(?:丢|摔|坏|破|慢|差|烂|垃圾|态度|投诉|少件|压|扔)[^,，]{0,6}(?:了|件|死|很|太|过|吐槽)?$|took|lost|broke|damaged|slow|late/;
@@ -38,8 +38,15 @@ const mentionsIn = ({ plain }: Reading): Mention[] => {
 };
 
 /** 中通不到我们这: why another is wanted; instead of UPS. */
+/** 顺丰快: how it is. */
+const IS_SO = /^(?:快递|物流)?(?:最|更|就是|比较|很|挺)?(?:快|贵|便宜|近|远|慢|稳)(?:$|[,，])/;
+
 const isReason = ({ start, end }: Mention, { plain, clauseAt }: Reading): boolean =>
   /(?:instead of|rather than|\bover) (?:the |using )?$/.test(plain.slice(Math.max(0, start - 18), start)) ||
+  (IS_SO.test(plain.slice(end, end + 8)) && /^\s*$/.test(plain.slice(clauseAt(start).start, start))) ||
+  /^ ?(?:express |logistics )?(?:does ?n[o']?t|do(?:es)? not|can'?t|cannot|won'?t|never|takes|always|is too|lost|lose)/.test(
+    plain.slice(end, end + 24),
+  ) ||
   (/^(?:快递|物流|这边|现在|我们|在|这里|已经|都|最近|好像|说|网点)*(?:停(?=$|[\s,，。])|停了|暂停|爆了|不发了|不下乡|不进村|进不来|不让进|要收费|太贵|送不到|不到(?!付)|到不了|没(?:有)?网点|不派送?|停发|停运|换人|不通|不送|太远|太慢|爆仓|不收|没有点|没点|关门)/.test(
     plain.slice(end, end + 14),
   ) &&
@@ -57,7 +64,7 @@ const isWish = (mention: Mention, reading: Reading): boolean => {
     return false;
   const clause = clauseAt(mention.start);
   const { text } = clause;
-  if (TALK.test(text) && !/改|换(?!人)|请|麻烦|(?<![特区级性分类个])别|不要|勿/.test(text)) return false;
+  if (TALK.test(text) && !/改|换(?!人)|请|麻烦|(?<![特区级性分类个])别|不要|不[发走]|勿/.test(text)) return false;
   const around = text.length < 14 && mention.weak ? sentenceOf(clause) : text;
   if (
     mention.weak &&

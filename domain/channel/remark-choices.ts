@@ -10,7 +10,7 @@ export type Choice = {
 };
 
 /** 不要放驿站，送上门: a verb of its own. */
-const STARTS_ANEW = /^[^,，\s]*[,，\s]+(?:送|本人|亲|当面|必须|面|hand|give|deliver|sign|leave)/;
+const STARTS_ANEW = /^[^,，\s]*[,，\s]+(?:送|本人|亲|当面|必须|面|hand|give|deliver|sign|leave|bring|drop|put|use)/;
 
 /** 不要顺丰和京东: what is listed with an unwanted one is unwanted too. */
 export const withListed = <Each extends Choice>(choices: readonly Each[], plain: string): Each[] => {

@@ -28,7 +28,7 @@ export type Reading = {
 };
 
 const PAST =
-  /有一次|有次|有一回|有回|那次|(?<!(?:别|不要|勿)[^,，]{0,5})上次|上回|上上次|上一次|(?<!和|跟|与|同)上一?单(?!.{0,6}(?:合|一起|并))|上笔|前几次|前两次|前一次|头一次|以前(?!发|送|到|寄)|曾经|去年|每次都|老是|总是|经常|一直都?是|(?<![号日天节末底周货送发到收用件\d一二三四五六])之前(?!说|讲|发|送|到|收|寄|要|打|联系|一定)|last time|previous(?:ly)?|last order|before (?:it|they|you|i) |used to|always (?:arrive|break|lose)|(?:took|arrived|came|lost|broke|was) (?:two|three|a|\d)/;
+  /有一次|有次|有一回|有回|那次|(?<!(?:别|不要|勿)[^,，]{0,5})上次|上回|上上次|上一次|(?<!和|跟|与|同)上一?单(?!.{0,6}(?:合|一起|并))|上笔|前几次|前两次|前一次|头一次|以前(?!发|送|到|寄)|曾经|去年|每次都|老是|总是|经常|一直都?是|(?<![号日天节末底周货送发到收用件点时钟月年晚早午班饭\d一二三四五六七八九十])之前(?!说|讲|发|送|到|收|寄|要|打|联系|一定)|last time|previous(?:ly)?|last order|before (?:it|they|you|i) |used to|always (?:arrive|break|lose)|(?:took|arrived|came|lost|broke|was) (?:two|three|a|\d)/;
 const NOW =
   /这次|这回|本次|此次|本单|这单|这一单|此单|今次|所以|因此|希望|麻烦|拜托|请|务必|千万|一定|要求|记得|换(?:个|成|一)|改(?:成|用|发)|(?<![特区级性分类个])别(?!的|人|处|家)|不要|勿|能不能|可不可以|可以.{0,8}吗|能.{0,8}吗|帮我|给我|this time|please|pls|plz|now|so (?:use|ship|don)|can you|could you|don'?t|do not|use /;
 
@@ -55,8 +55,8 @@ const pastIn = (text: string, goesOn: boolean): readonly [number, number] | null
 };
 
 /** A question or complaint that has been dealt with: 客户咨询专票,已回复. */
-const RAISED = /咨询|询问|来?问(?!题)|投诉|反馈|反映/;
-const SETTLED = /已(?:经)?(?:回复|告知|解释|答复|说明|处理|安抚|理赔|补偿|赔付|致歉|解决|安排赔)/;
+const RAISED = /咨询|询问|来?问(?!题)|投诉|反馈|反映|要求补/;
+const SETTLED = /已(?:经)?(?:回复|告知|解释|答复|说明|处理|安抚|理赔|补偿|补发|补寄|赔付|致歉|解决|安排赔)/;
 
 const pastSpans = (clauses: readonly Clause[]): (readonly [number, number])[] => {
   const spans: (readonly [number, number])[] = [];
@@ -117,7 +117,7 @@ export const isNegatedBefore = (plain: string, from: number, index: number): boo
 };
 
 const NEGATED_AFTER =
-  /^[^,，。]{0,4}(?:我)?就(?:拒收|投诉|差评|退货|不收|不要了|不买)|^(?:快递|物流|的|那里|里|上|那边)?\s*(?:都|也|就|一律|坚决|绝对|千万|我们?|这边|真的?)?\s*(?:不要(?=$|[\s,，。!！;；~]|了|哈|啊|哦|谢|的|呀|再|来|考虑|选)|不要(?:放|发|送|寄|走|用|给)(?=$|[\s,，。!！;；~]|了|哈|啊|哦|谢)|不行(?!的话|就|再)|不可以|免了|免谈|除外|以外|之外|不接受|拒收|不收|(?<!\n)就算了|不考虑|(?:别|不)(?:发|放|用|送|走|寄)(?=$|[,，。!！~ ]|了|哦|啊|谢|的|给)|不用了|no good|is not ok|not ok|isn'?t (?:ok|allowed))/;
+  /^[^,，。]{0,4}(?:我)?就(?:拒收|投诉|差评|退货|不收|不要了|不买)|^(?:快递|物流|的|那里|里|上|那边)?\s*(?:都|也|就|一律|坚决|绝对|千万|我们?|这边|真的?|统统|全)*\s*(?:不想要|不想用|不喜欢|不要(?=$|[\s,，。!！;；~]|了|哈|啊|哦|谢|的|呀|再|来|考虑|选)|不要(?:放|发|送|寄|走|用|给)(?=$|[\s,，。!！;；~]|了|哈|啊|哦|谢)|不行(?!的话|就|再)|不可以|免了|免谈|除外|以外|之外|不接受|拒收|不收|(?<!\n)就算了|不考虑|(?:别|不)(?:发|放|用|送|走|寄)(?=$|[,，。!！~ ]|了|哦|啊|谢|的|给)|不用了|no good|is not ok|not ok|isn'?t (?:ok|allowed))/;
 
 export const isNegatedAfter = (plain: string, end: number): boolean => NEGATED_AFTER.test(plain.slice(end, end + 16));
 

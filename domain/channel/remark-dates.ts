@@ -47,7 +47,7 @@ const ruleAt = (plain: string, index: number, today: Day, at: Instant): Hit | nu
 
 /** Where a date can begin: the rules are tried nowhere else. */
 const START =
-  /[过半](?=[\d一二三四五六七八九十个])|[\d一二两三四五六七八九十廿](?=.{0,7}[月号日天时内年周星礼底节前后假妇儿劳一/.-]|\d{0,3} ?(?:st|nd|rd|th|of|[a-z]{3}))|[当今明后次大下这本周星礼月年元除春过新端中重情妇女清劳儿建教国双平圣跨母父农冬万感]|(?<![a-z])(?=[a-z])(?:within|in|for|today|tonight|same|day|tomorrow|tmr|next|this|coming|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|the|end|month|year|new|chinese|lunar|spring|dragon|mid|valent|labo|child|teach|nation|christ|xmas|mother|father|hallow|thanks|black|eve)/g;
+  /[过半](?=[\d一二三四五六七八九十个了这本])|[\d一二两三四五六七八九十廿](?=.{0,7}[月号日天时内年周星礼底节前后假妇儿劳一/.-]|\d{0,3} ?(?:st|nd|rd|th|of|[a-z]{3}))|[当今明后次大下这本周星礼月年元除春过新端中重情妇女清劳儿建教国双平圣跨母父农冬万感]|(?<![a-z])(?=[a-z])(?:within|in|for|today|tonight|same|day|tomorrow|tmr|next|this|coming|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|the|end|month|year|new|chinese|lunar|spring|dragon|mid|valent|labo|child|teach|nation|christ|xmas|mother|father|hallow|thanks|black|eve)/g;
 
 /** 七夕当天 names one day. */
 const isSameDay = (plain: string, index: number, last: NamedDate | undefined): boolean =>

@@ -3,7 +3,7 @@ import { type Candidate, type Match, matchesOf, type Reading } from './remark-co
 const CARD =
   '(?:贺卡|生日卡|祝福卡|卡片|明信片|小卡片?|手写卡|礼品卡|心意卡|纸条|便签|字条|小纸条|留言卡?|感谢卡|卡(?!车|通|哇|其|券|住|点|位|包|套|路|号)|祝福语|寄语|赠言|card|(?:gift )?(?:note|message)|greeting)';
 const SAY =
-  '(?:上面?|吧|呗|哈|哦|,|，|里面?|内容|帮我|请|麻烦|帮忙|就|要|给我|手|代|中|内|背面|正面|可以|能|to|should|could|please|can|with|the|a|text|words|\\s)*\\s*(?:写上|写着|写个|写一句|写下|写|附上|附言|附|印上?|打上?|留言|留|填|放|内容(?:是|为)?|落款|文字|是|为|:|：|say(?:ing|s)?|read(?:ing|s)?|write|written|with|that says)\\s*(?:上|着|句|一句|一下|下|的话|的是|字|内容|是|为|(?:这)?[一二三四五六七八几\\d]个字|:|：)*\\s*(?:内容)?\\s*[:：]?\\s*';
+  '(?:上面?|吧|呗|哈|哦|,|，|里面?|内容|帮我|请|麻烦|帮忙|就|要|给我|手|代|中|内|背面|正面|可以|能|to|should|could|please|can|with|the|a|text|words|\\s)*\\s*(?:写上|写着|写个|写一句|写下|写|附上|附言|附|印上?|打印|打上?|手写|题字?|留言|留|填|放|内容(?:是|为)?|落款|文字|是|为|:|：|say(?:ing|s)?|read(?:ing|s)?|write|written|with|that says)\\s*(?:上|着|句|一句|一下|下|的话|的是|字|内容|是|为|(?:这)?[一二三四五六七八几\\d]个字|:|：)*\\s*(?:内容)?\\s*[:：]?\\s*';
 const WRITE_ON =
   '(?:写(?:张|个|一张|一个|上|份)*|附(?:张|个|一张|上|赠)*|放(?:张|个|一张)*|加(?:张|个|一张)*|include (?:a |the )?|add (?:a |the )?|write (?:on |in )?(?:a |the |me )?)?';
 const MESSAGE = `${WRITE_ON}${CARD}${SAY}`;

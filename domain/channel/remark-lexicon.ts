@@ -98,7 +98,7 @@ export const PLACES: readonly Word[] = [
   {
     value: 'GUARD_ROOM',
     pattern:
-      '保安(?:亭|室|岗|岗亭|处|大哥|大叔|那里|那边|那)?|门卫(?:室|处|大爷|大叔|师傅|那里|那边|那)?|门岗|岗亭|传达室|值班室|收发室|警卫室|门房|保安(?=亭)|(?:security )?guard(?: ?(?:room|house|booth|post|station|desk|hut))?s?|security (?:room|desk|booth|office|guard|post)|gate ?house|guardhouse|gatehouse|doorman',
+      '保安(?:亭|室|岗|岗亭|处|大哥|大叔|那里|那边|那)?|门卫(?:室|处|大爷|大叔|师傅|那里|那边|那)?|门岗亭?|岗亭|传达室|值班室|收发室|警卫室|门房|保安(?=亭)|(?:security )?guard(?: ?(?:room|house|booth|post|station|desk|hut))?s?|security (?:room|desk|booth|office|guard|post)|(?<=with |to |at |by )security\\b|gate ?house|guardhouse|gatehouse|doorman',
   },
   {
     value: 'NEIGHBOUR',
@@ -113,16 +113,16 @@ export const PLACES: readonly Word[] = [
   {
     value: 'DOORSTEP',
     pattern:
-      '(?:家|我家|房|房间|屋|宿舍|办公室|入户|楼道|电梯|单元|寝室|公寓|户)?门(?:口|前|外|边|旁|跟前)(?:的?(?:鞋柜|地垫|架子|箱子|柜子|地上|鞋架|脚垫|纸箱|置物架|奶箱)(?:上|里|下|边|旁)?)?|门的?外面|鞋柜(?:上|里|下|边|旁)?|鞋架(?:上|旁)?|(?<!敲.{0,3})(?:家|我家)门(?!禁|锁|铃)|送家(?=$|[\\s,，。])|送(?:货)?(?:到[^,，。]{0,4}家(?:里|中|门)|到?家(?:里|中)|到家|上门|上楼|进门|到户|入户)|(?:front |my |the |our |apartment |house )*door ?(?:step|way|mat)?s?(?! ?man)|(?<=(?:leave|put|drop)(?: it| them)? )outside|porch|outside my (?:room|apartment|flat|unit)',
+      '(?:家|我家|房|房间|屋|宿舍|办公室|入户|楼道|电梯|单元|寝室|公寓|户)?门(?:口|前|外|边|旁|跟前)(?:的?(?:鞋柜|地垫|架子|箱子|柜子|地上|鞋架|脚垫|纸箱|置物架|奶箱)(?:上|里|下|边|旁)?)?|门的?外面|鞋柜(?:上|里|下|边|旁)?|鞋架(?:上|旁)?|(?<!敲.{0,3})(?:家|我家)门(?!禁|锁|铃)|送上来|送进来|送家(?=$|[\\s,，。])|送(?:货)?(?:到[^,，。]{0,4}家(?:里|中|门)|到?家(?:里|中)|到家|上门|上楼|进门|到户|入户)|(?:front |my |the |our |apartment |house )*door ?(?:step|way|mat)?s?(?! ?man)|(?<=(?:leave|put|drop)(?: it| them)? )outside|bring (?:it |them )?up(?:stairs)?|upstairs|porch|outside my (?:room|apartment|flat|unit)',
   },
 ];
 
 /** Colours people ask for. A basic colour may have words of shade before it; the rest are names of their own. */
 const SHADES =
-  '浅|深|亮|暗|淡|正|纯|雾霾|奶|奶油|珍珠|象牙|天|宝|湖|湖水|藏|墨|军|草|薄荷|橄榄|抹茶|牛油果|玫瑰|樱花|豆沙|西瓜|酒|砖|枣|中国|裸|香芋|薰衣草|丁香|柠檬|鹅|姜|土|卡其|焦糖|巧克力|咖啡|摩卡|高级|太空|深空|星空|炭|铁|银|金|香槟|玫瑰|克莱因|孔雀|海军|牛仔|复古|哑光|磨砂|脏|莫兰迪|远峰|冰川|曜石|曜夜|幻夜|幻|幽|极光|落日|青|松石|碧|冰|水|粉|橘|桃|藕|驼|米|燕麦|杏|松|竹|荷|烟|云|雪|月|苍|黛|靛|绛|琥珀|琉璃|石|沙|泥|雾|夜|晨';
+  '浅|深|大|嫩|艳|荧光|亮|暗|淡|正|纯|雾霾|奶|奶油|珍珠|象牙|天|宝|湖|湖水|藏|墨|军|草|薄荷|橄榄|抹茶|牛油果|玫瑰|樱花|豆沙|西瓜|酒|砖|枣|中国|裸|香芋|薰衣草|丁香|柠檬|鹅|姜|土|卡其|焦糖|巧克力|咖啡|摩卡|高级|太空|深空|星空|炭|铁|银|金|香槟|玫瑰|克莱因|孔雀|海军|牛仔|复古|哑光|磨砂|脏|莫兰迪|远峰|冰川|曜石|曜夜|幻夜|幻|幽|极光|落日|青|松石|碧|冰|水|粉|橘|桃|藕|驼|米|燕麦|杏|松|竹|荷|烟|云|雪|月|苍|黛|靛|绛|琥珀|琉璃|石|沙|泥|雾|夜|晨';
 const BASIC = '黑|白|红|蓝|绿|黄|粉|紫|灰|棕|橙|青|金|银|咖|米|杏|驼|藕|橘|褐';
 const NAMED =
-  '卡其|藏青|燕麦|焦糖|奶茶|香槟|雾霾蓝|咖啡|原木|透明|彩虹|迷彩|豆沙|裸粉|玫瑰金|香芋|米白|奶白|奶咖|军绿|墨绿|酒红|藏蓝|牛仔蓝|克莱因蓝|抹茶|摩卡|胡桃|檀木|樱桃木|白橡|黑胡桃|柠檬黄|樱花粉';
+  '黑灰|灰黑|蓝灰|灰蓝|蓝绿|粉紫|黑金|黑红|灰白|蓝白|红白|黑白(?!都|各)|卡其|藏青|燕麦|焦糖|奶茶|香槟|雾霾蓝|咖啡|原木|透明|彩虹|迷彩|豆沙|裸粉|玫瑰金|香芋|米白|奶白|奶咖|军绿|墨绿|酒红|藏蓝|牛仔蓝|克莱因蓝|抹茶|摩卡|胡桃|檀木|樱桃木|白橡|黑胡桃|柠檬黄|樱花粉';
 export const COLOR_CN = `(?:(?:${NAMED})(?:色)?|(?:${SHADES}){0,2}(?:${BASIC})(?:色)?)`;
 export const COLOR_EN =
   '(?:(?:light|dark|navy|sky|royal|rose|space|midnight|off|hot|olive|forest|mint|baby|pale|deep|bright|matte) ?-?)?(?:black|white|red|blue|green|yellow|pink|purple|gr[ae]y|brown|orange|gold|silver|beige|khaki|navy|cream|ivory|burgundy|teal|turquoise|lavender|coral|charcoal|tan|maroon|olive)';

@@ -1,11 +1,13 @@
-import { NOT, PAPER, type WishRule } from './remark-wish-rule.ts';
+import { NOT, PAPER, REFUSE, SOME, type WishRule } from './remark-wish-rule.ts';
 
 export const PAPER_RULES: readonly WishRule[] = [
   {
     type: 'hide_price',
     value: 'true',
+    hint: '价|票|单|金额|账|凭证|实付|多少钱|标|吊牌|price|pricing|receipt|slip|bill|cost',
     negates: true,
     say: [
+      `${REFUSE}${SOME}${PAPER}(?!太|高|优惠|变|贵|便宜|再涨|涨|合适)`,
       `(?:${NOT})(?:要|能|可以|可|再|准|许|得|想|给|把|让|在|里面|里|箱子?|盒子?|包裹|快递|一起|往|任何|有|带|附带?|放入?|写|打|出现|显示|夹|塞|装|寄|贴|露出?|留|附上|发货|发票|和|、|随箱|发|包含|看到|看见|知道|被|对方|收件人|客户|收货人|朋友|他|她|人|体现|标|印|随货|的|上|进去|随|单上|面单|产生|纸质|含|购物|东西|是|\\s)*${PAPER}(?!太|高|优惠|变|贵|便宜|再涨|涨)`,
       `(?:${PAPER}|标签上的价格|吊牌)(?:、|和|及|都|请|麻烦|全|也|全部|一律|务必|帮我|帮忙|给我|之类|什么的|啥的|等|的|${PAPER})*(?:撕|剪|去掉|去除|拿掉|取|摘|扯|抠|抹|划|刮|拿走|别|不要|勿|不用|不放|隐藏|遮|涂|免|保密|抽出|抽掉|不附|不随|不要让|不能|盖)`,
       '(?:撕|剪|去|拿|取|摘|扯|隐藏|遮|抠)(?:掉|了|下|走|除|住)?(?:里面的?|所有的?|那个|商品|衣服|上面的?|的|吊牌|标签|上)*(?:价格|价签|小票|吊牌价?|标价|价钱|清单|价)',
@@ -22,6 +24,7 @@ export const PAPER_RULES: readonly WishRule[] = [
   {
     type: 'invoice_kind',
     value: 'NONE',
+    hint: '票|invoice',
     negates: true,
     say: [
       `(?:${NOT}|免|没必要|没有?必要)(?:要|用|再|给我|给|帮我|需要|开具?|提供|附带?|寄|放|带|出|着|任何|电子|纸质|的|具)*(?:发票|开票|票据?(?=$|[,，。!! ]|了))`,
@@ -41,18 +44,20 @@ export const PAPER_RULES: readonly WishRule[] = [
   {
     type: 'invoice_kind',
     value: 'VAT_SPECIAL',
+    hint: '专|增值税|invoice|fapiao|vat',
     say: [
       '专票|增专|(?:发票|票)(?:要|开|是|得)*专用|(?:增值税)?专用发?票|增值税专票|专用增值税|增值税发票(?!普)',
       '(?:special|dedicated) (?:vat |tax )?(?:invoice|fapiao)',
-      'vat (?:special |tax )?(?:invoice|fapiao)(?! normal)|vat special|(?:invoice|fapiao)[ ,:(]{1,3}(?:special|vat)',
+      '(?<!general |normal |regular |ordinary |plain |common )vat (?:special |tax )?(?:invoice|fapiao)(?! normal)|vat special|(?:invoice|fapiao)[ ,:(]{1,3}(?:special|vat)',
     ],
   },
   {
     type: 'invoice_kind',
     value: 'ELECTRONIC',
+    hint: '电|invoice|fapiao',
     say: [
       '电子(?:版)?(?:的)?(?:普通|普)?(?:发|的)?票|电票|数电(?:发)?票|全电发?票|电子普票',
-      '电子版(?:就|即|的|发|就行|$|[,，])|e-? ?(?:invoice|fapiao)|electronic (?:invoice|fapiao)|digital invoice',
+      '电子版(?:就|即|的|发|就行|$|[,，])|(?<![a-z])e[- ]?(?:invoice|fapiao)|electronic (?:invoice|fapiao)|digital invoice',
       '(?:invoice|发票).{0,10}(?:email|邮箱|e-?mail|电子|pdf)|pdf invoice|发票开电子',
     ],
     unless: ['电子专'],
@@ -60,8 +65,9 @@ export const PAPER_RULES: readonly WishRule[] = [
   {
     type: 'invoice_kind',
     value: 'NORMAL',
+    hint: '普|纸|invoice|fapiao',
     say: [
-      '(?<!电子)普票|增普|(?<!电子)普通(?:增值税)?(?:纸质)?发?票|纸质(?:的)?(?:普通)?(?:发)?票|纸票',
+      '(?<!电子)普票|增普|(?<!电子)普通(?:增值税)?(?:纸质)?发?票|纸质(?:的)?(?:普通)?(?:发)?票|(?:发票|票)(?:要|开|给|寄)*纸质|纸票',
       '(?:normal|regular|ordinary|general|standard|plain|paper) (?:vat |paper )?(?:invoice|fapiao)',
     ],
     unless: ['电子普'],

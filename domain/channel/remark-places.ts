@@ -38,7 +38,7 @@ const placesIn = ({ plain }: Reading): Place[] => {
 
 /** 公司一楼接待前台: nothing else is said but where. */
 const ONLY_WHERE =
-  /^(?:公司|小区|单位|学校|[一二三四五六七八九十\d]+(?:楼|层|号楼|栋|幢|期|单元)|大厅|大堂|大楼|大厦|楼下|楼上|门口|接待|的|那里|那边|那儿|处|里|请|就|直接|入口|南门|北门|东门|西门|旁边?|边上|谢谢|\s)*$/;
+  /^(?:公司|小区|单位|学校|[一二三四五六七八九十\d]+(?:楼|层|号楼|栋|幢|期|单元)|大厅|大堂|大楼|宿舍|寝室|村口|镇上|学校|院里|厂里|校门|街口|大厦|楼下|楼上|门口|门|接待|的|那里|那边|那儿|处|里|请|就|直接|入口|[东南西北]|南门|北门|东门|西门|旁边?|边上|谢谢|\s)*$/;
 
 /** 值班室有人,放那就行. */
 const THERE = /(?:放|送|给|交|存)(?:到|在)?(?:那|这)(?:儿|里|边)?(?:就|也|都|即)?(?:行|好|可以?|吧|成)/;
@@ -49,14 +49,15 @@ const THANKS = /(?:感谢|谢谢|多谢|辛苦)[^,，]{0,4}(?:小哥|师傅|快�
 const NOT_THERE = /(?:别|不要|勿)(?:再|给我)?(?:往|放|送|存|扔|投|搁)(?:到|在)?(?:那|这)(?:儿|里|边|家)/;
 
 /** 送上门 and its like. */
-const isBringing = ({ start, end }: Place, plain: string): boolean => /^送/.test(plain.slice(start, end));
+const isBringing = ({ start, end }: Place, plain: string): boolean =>
+  /^(?:送|bring|upstairs)/.test(plain.slice(start, end));
 
 /** Bringing it is told of rather than asked for: 德邦能送上门, 不用送上楼; 到小区门口给我电话 says where to call from. */
 const isTalk = (place: Place, plain: string, before: string, after: string): boolean => {
   if (isBringing(place, plain))
     return (
       (/(?<!不)(?:能|会)\s*$/.test(before) && !/[吗么?？]/.test(after)) ||
-      /(?:不用|不必|无需|不需要|甭)\s*$/.test(before)
+      /(?:不用|不必|无需|不需要|甭|no need to|don'?t) ?$/.test(before)
     );
   return (
     place.value === 'DOORSTEP' &&

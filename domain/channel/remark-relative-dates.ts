@@ -114,6 +114,7 @@ const NEAR_DAYS: readonly DateRule[] = [
     (_match, today) => ({ day: weekdayOfWeek(7, today, 0), isPeriodEnd: true }),
   ],
   [/下周(?:内|底)/y, (_match, today) => ({ day: weekdayOfWeek(7, today, 1), isPeriodEnd: true })],
+  [/过了?(?:这|本)个?(?:周|星期|礼拜)/y, (_match, today) => on(weekdayOfWeek(1, today, 1))],
   [/下(?:个)?(?:周|星期|礼拜)(?=再|才|以?后|之后|发)/y, (_match, today) => on(weekdayOfWeek(1, today, 1))],
   [
     /(?<=(?:ship|send|dispatch|post|mail)(?: it| this| them)?(?: out)? )next week(?! ?end)/y,

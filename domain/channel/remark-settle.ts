@@ -41,15 +41,23 @@ const take = (kept: Candidate[], next: Candidate, reading: Reading): Candidate[]
 };
 
 /** Wishes that say a part of another: SMS only needs no word about calls; an installation's day says when. */
-const swallowed = (all: readonly Candidate[], { plain }: Reading): Candidate[] => {
+/** 师傅什么时候来,尽快吧: the haste is the installation's. */
+const isHasteOf = (urgency: Candidate, install: Candidate, { clauseAt }: Reading): boolean => {
+  const [haste, fitting] = [clauseAt(urgency.start), clauseAt(install.start)];
+  return haste.sentence === fitting.sentence && !/发|寄|送|货|ship|deliver/.test(haste.text);
+};
+
+const swallowed = (all: readonly Candidate[], reading: Reading): Candidate[] => {
   const has = (type: string, value?: string): boolean =>
     all.some((each) => each.type === type && (value === undefined || each.value === value));
-  return all.filter(({ type, value, start }) => {
+  return all.filter((each) => {
+    const { type, value, start } = each;
     if (type === 'contact' && value === 'NO_CALL') return !has('contact', 'SMS_ONLY');
     if (type === 'install_on' && value === 'ASAP')
-      return !all.some((each) => each.type === 'install_on' && each.value !== 'ASAP');
-    if (type === 'packaging' && value === 'DISCREET' && /plain$/.test(plain.slice(start, start + 5)))
+      return !all.some((other) => other.type === 'install_on' && other.value !== 'ASAP');
+    if (type === 'packaging' && value === 'DISCREET' && /plain$/.test(reading.plain.slice(start, start + 5)))
       return !has(type, 'NO_BOX_LOGO');
+    if (type === 'urgency') return !all.some((other) => other.type === 'install_on' && isHasteOf(each, other, reading));
     if (type === 'cancel') return !has('no_substitute');
     return true;
   });

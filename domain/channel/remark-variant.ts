@@ -24,7 +24,8 @@ const COLORS: readonly string[] = [
 /** Talk about what it is, not about what is wanted. */
 const TALK =
   /拿不准|纠结|犹豫|不确定|模特|好看|显白|显黑|显瘦|显胖|偏[大小]|偏码|色差|褪色|掉色|穿着|正好|刚好|合适|多(?:大|长|重|高|宽)|有货(?:吗|么)|还有.{0,6}吗|有没有|有.{0,4}吗$|用了|三年|身高|体重|平时穿|一般穿|什么时候|推荐|建议|收到的|上次|质量|喜欢|是.{1,4}吗|哪个|model wears|true to size|fits|looks|arrived|箱|发票|包装|pack|box|card|贺卡|彩带|丝带|ribbon|wrapp/;
-const ASKS = /换|改|要|发|请|麻烦|change|switch|swap|exchange|send|instead|please|pls|need|want|make it/;
+const ASKS =
+  /换|改|要|选|拿|来|给我|拍成|发|请|麻烦|change|switch|swap|exchange|send|instead|please|pls|need|want|make it/;
 
 type Kind = 'variant_size' | 'variant_color';
 
@@ -72,7 +73,7 @@ const wordsOf = (sources: readonly string[], type: Kind, reading: Reading): Cand
 const CHANGED_SIZE = `(?:${SIZE})\\s?码?(?:的)?\\s?(?:换|改|换成|改成|改为|换到|→|->|=>|to)\\s?(?:成|为)?\\s?(${SIZE})`;
 const CHANGED_COLOR = `(?:${COLOR_CN})(?:的)?\\s?(?:换|改|换成|改成|改为|→|->)\\s?(?:成|为)?\\s?(${COLOR_CN})`;
 
-const MAY_SIZE = /码|尺|号|size|\d{2}|(?<![a-z])\d?[smlx]+(?![a-z])|换|改/;
+const MAY_SIZE = /small|medium|large|码|尺|号|size|\d{2}|(?<![a-z])\d?[smlx]+(?![a-z])|换|改/;
 const MAY_COLOR =
   /[色黑白红蓝绿黄粉紫灰棕橙青金银咖米杏驼藕橘褐]|卡其|燕麦|焦糖|奶茶|香槟|原木|透明|迷彩|豆沙|香芋|抹茶|摩卡|胡桃|black|white|red|blue|green|yellow|pink|purple|gr[ae]y|brown|orange|gold|silver|beige|khaki|navy|cream|ivory|burgundy|teal|turquoise|lavender|coral|charcoal|tan|maroon|olive/;
 

@@ -22,7 +22,8 @@ const BY =
 const HOLDS_EN =
   /(?:hold|wait|not (?:be )?(?:ship|send|dispatch)|n't (?:ship|send|dispatch)|not before|delay|postpone|after)[^,.;]*$/;
 const LATEST = /最晚|最迟|不晚于|不迟于|截止|截至|赶在|争取|之内|以内|at the latest|deadline|latest/;
-const PRESSING = /务必|必须|一定|肯定|得(?=到|收|要)|要(?=到|收|拿|用)|需要?(?=到|收)|急用|能不能|need|must/;
+const PRESSING =
+  /希望.{0,8}能|务必|必须|一定|肯定|得(?=到|收|要)|要(?=到|收|拿|用)|需要?(?=到|收)|急用|能不能|need|must/;
 const AFTER = /^(?:这天|那天|号|日|当天|假期|长假|放假)?(?:之后|以后|过后|后)(?!面|座|门|天)/;
 const AGAIN = /再|才(?=发|寄|出|能发)|先别|先不|别提前|不要提前|以后|之后|hold|wait|not before|until|after/;
 const REFUSED =

@@ -4,7 +4,7 @@ import type { Clause } from './remark-text.ts';
 import { HAPPENED } from './remark-when.ts';
 
 const DELIVERY =
-  /送|派|配送|到(?!付|期|底|处)|收(?!据|藏|费)|签|在家|在店|在公司|有人|有空|方便|来|上门|deliver|home|arriv|come|available|drop|receive|bring/;
+  /送|派|配送|到(?!付|期|底|处)|收(?!据|藏|费)|签|在家|在店|在公司|有人|有空|方便|来|上门|在(?=$|[,，。])|deliver|home|arriv|come|available|drop|receive|bring/;
 const AWAY =
   /不在|没人|无人|别送|不要送|勿送|不方便|没空|不行|别来|别过来|店休|休息|关门|打烊|不营业|去拿|自取|来取|去取|自提|拿快递|别太|太早|起不来|不收|出门|才(?:能)?(?:到家|回|下班)|收不了|收不到|也有人|上班|睡觉|出差|no one|nobody|not home|away|don'?t deliver|not available|can'?t/;
 const SHIPS = /发(?!票|现|错|觉|的什么)|寄|出货|出库|揽|ship|send out|dispatch/;

@@ -14,11 +14,16 @@ import { PACKAGING_RULES } from './remark-packaging-rules.ts';
 import { PAPER_RULES } from './remark-paper-rules.ts';
 import type { WishRule } from './remark-wish-rule.ts';
 
-type CompiledRule = Omit<WishRule, 'say' | 'unless'> & { readonly say: string; readonly unless?: RegExp };
+type CompiledRule = Omit<WishRule, 'say' | 'unless' | 'hint'> & {
+  readonly say: string;
+  readonly unless?: RegExp;
+  readonly hint?: RegExp;
+};
 
-const compiled = ({ say, unless, ...rest }: WishRule): CompiledRule => ({
+const compiled = ({ say, unless, hint, ...rest }: WishRule): CompiledRule => ({
   ...rest,
   say: say.join('|'),
+  ...(hint ? { hint: new RegExp(hint) } : {}),
   ...(unless ? { unless: new RegExp(unless.join('|')) } : {}),
 });
 
@@ -66,7 +71,7 @@ const STOP = /[。!！?？;；\n…]|\.(?=\s)/;
 
 /** Wishes that are recognised by their words alone: none reaches over a full stop. */
 export const wishesOf = (reading: Reading): Candidate[] =>
-  RULES.flatMap((rule) =>
+  RULES.filter(({ hint }) => hint?.test(reading.plain) ?? true).flatMap((rule) =>
     matchesOf(reading.plain, rule.say)
       .filter(({ text }: Match) => !STOP.test(text.slice(0, -1)))
       .flatMap(({ start, end }) => candidateOf(rule, start, end, reading) ?? []),
