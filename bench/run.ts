@@ -8,12 +8,14 @@ import { benchMapping } from './mapping.ts';
 import { benchPeople } from './people.ts';
 import { benchPlan } from './plan.ts';
 import { benchPushes } from './pushes.ts';
+import { benchRefresh } from './refresh.ts';
 import { benchRemarks } from './remarks.ts';
 import { benchRules } from './rules.ts';
 
-/** `npm run bench [plan|calibrate|mapping|pushes|remarks|rules|functions|ingest …]`: all of them, or the named. */
+/** `npm run bench [name …]`: all of them, or the named. */
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   plan: benchPlan,
+  refresh: benchRefresh,
   calibrate: benchCalibrate,
   mapping: benchMapping,
   pushes: benchPushes,
