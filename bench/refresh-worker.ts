@@ -16,5 +16,5 @@ const arrays = [
 // Handed over, not copied.
 parentPort?.postMessage(
   share,
-  arrays.map(({ buffer }) => buffer),
+  arrays.map(({ buffer }) => buffer as ArrayBuffer),
 );

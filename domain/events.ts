@@ -38,7 +38,7 @@ import {
   RemarkDoubted,
   RemarkJudged,
 } from './order/events.ts';
-import { PlanCommitted, PlanCompensated } from './routing/events.ts';
+import { NetworkSignalled, PlanCommitted, PlanCompensated } from './routing/events.ts';
 import {
   ReturnAmended,
   ReturnApproved,
@@ -76,6 +76,7 @@ export const EVENTS: readonly EventDefinition[] = [
   OrderClosed,
   PlanCommitted,
   PlanCompensated,
+  NetworkSignalled,
   StockReserved,
   StockReleased,
   LegDispatched,

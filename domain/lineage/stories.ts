@@ -44,7 +44,7 @@ import {
 } from '../order/events.ts';
 import { INTENT_TITLES } from '../order/intent-titles.ts';
 import type { OrderRequest } from '../order/order.ts';
-import { PlanCommitted, PlanCompensated } from '../routing/events.ts';
+import { NetworkSignalled, PlanCommitted, PlanCompensated } from '../routing/events.ts';
 import {
   ReturnAmended,
   ReturnApproved,
@@ -397,6 +397,25 @@ const SERVICE = [
   ),
 ];
 
+const SIGNAL_TITLES = {
+  STOCK: '库存',
+  CAPACITY: '产能负荷',
+  WEATHER: '天气',
+  CLOSURE: '停用',
+  CARRIER_NOTICE: '承运商通知',
+} as const;
+
+const NETWORK = [
+  of(NetworkSignalled, ({ by, signals }) =>
+    story(
+      by,
+      `the network changed: ${[...new Set(signals.map(({ kind }) => kind))].join(', ')}`,
+      `履约网络有变化：${[...new Set(signals.map(({ kind }) => SIGNAL_TITLES[kind]))].join('、')}`,
+      { signals: signals.length },
+    ),
+  ),
+];
+
 const WORKBENCH = [
   of(DocumentReleased, ({ kind, id, version, to }) =>
     story(
@@ -429,6 +448,7 @@ const STORIES = new Map([
   ...ROUTING,
   ...FULFILLMENT,
   ...SERVICE,
+  ...NETWORK,
   ...WORKBENCH,
 ]);
 

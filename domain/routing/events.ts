@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineEvent } from '../event.ts';
 import { LegId, PlanId } from '../id.ts';
 import { Instant } from '../time.ts';
+import { NetworkSignal } from './signal.ts';
 
 const plannedLeg = z.object({
   legId: LegId,
@@ -33,4 +34,11 @@ export const PlanCompensated = defineEvent(
   'PlanCompensated',
   'A plan was withdrawn: what it had taken is given back.',
   z.object({ planId: PlanId.nullable(), reason: z.string(), legs: z.array(LegId) }),
+);
+
+export const NetworkSignalled = defineEvent(
+  'routing',
+  'NetworkSignalled',
+  'Somebody said how the network is now: stock, load, weather, a closure, a late carrier. The next plans are made with it.',
+  z.object({ by: z.string(), signals: z.array(NetworkSignal).min(1) }),
 );

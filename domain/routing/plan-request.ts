@@ -26,12 +26,14 @@ const waitHoursOf = ({ placedAt, constraints }: Order): number =>
  * the planner), which runs from when the order may be sent; parties that refused the order are avoided, be they node or carrier.
  * @param region region of the network the destination resolves to (`resolveRegion`)
  * @param lines the goods still to be planned; all of the order's by default
+ * @param closed nodes that take nothing now
  */
 export const planRequestOf = (
   order: Order,
   region: string,
   policy: PromisePolicy,
   lines: readonly Line[] = goodsOf(order),
+  closed: ReadonlySet<string> = new Set(),
 ): PlanRequest => {
   const usualHours = policy.deadlineHours + waitHoursOf(order);
   const promisedHours = order.promiseAt === null ? usualHours : hoursBetween(order.placedAt, order.promiseAt);
@@ -44,6 +46,7 @@ export const planRequestOf = (
     lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
     constraints: [
       ...order.constraints.map(({ type, value }) => ({ type, value })),
+      ...[...closed].map((node) => ({ type: 'NODE_AVOIDED', value: node })),
       ...order.lifecycle.refusedBy.flatMap((party) => [
         { type: 'NODE_AVOIDED', value: party },
         { type: 'CARRIER_AVOIDED', value: party },

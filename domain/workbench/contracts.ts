@@ -6,6 +6,7 @@ import { HoldId, OrderId } from '../id.ts';
 import { Lineage } from '../lineage/lineage.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Hold } from '../order/order.ts';
+import { SignalNetwork, SignalsTaken, StandingSignals } from '../routing/signal-requests.ts';
 import {
   DocumentDrafted,
   DocumentList,
@@ -155,6 +156,19 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     body: ReportAction,
     answers: ok(ActionReported, 'Recorded, or known already.'),
     refusals: { 404: 'There is no such leg.', 409: 'The report contradicts what is known; `code` says how.' },
+  },
+  'POST /network/signals': {
+    operationId: 'signalNetwork',
+    summary:
+      'Say how the network is now: stock counted, load, weather, a closure, a late carrier. The next plan uses it.',
+    body: SignalNetwork,
+    answers: ok(SignalsTaken, 'What was news; of two words about the same thing the later one stands.'),
+    refusals: { 422: 'A signal names something the network does not have; `detail` says which.' },
+  },
+  'GET /network/signals': {
+    operationId: 'listSignals',
+    summary: 'The signals that stand now.',
+    answers: ok(StandingSignals),
   },
   'POST /replays': {
     operationId: 'replayPushes',

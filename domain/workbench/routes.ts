@@ -29,6 +29,8 @@ export const ROUTES = [
   { method: 'GET', path: '/orders/{id}/lineage', functionFile: 'lineage/get-lineage', access: 'operator' },
   { method: 'GET', path: '/legs/{id}', functionFile: 'fulfillment/get-leg', access: 'partner' },
   { method: 'POST', path: '/legs/{id}/actions', functionFile: 'fulfillment/record-action', access: 'partner' },
+  { method: 'POST', path: '/network/signals', functionFile: 'routing/signal-network', access: 'operator' },
+  { method: 'GET', path: '/network/signals', functionFile: 'routing/list-signals', access: 'operator' },
   { method: 'POST', path: '/replays', functionFile: 'channel/replay-pushes', access: 'operator' },
   { method: 'GET', path: '/catalog/{kind}', functionFile: 'workbench/list-documents', access: 'operator' },
   { method: 'GET', path: '/catalog/{kind}/{id}', functionFile: 'workbench/get-document', access: 'operator' },

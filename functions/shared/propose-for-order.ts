@@ -6,15 +6,12 @@ import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { planRequestOf } from '#domain/routing/plan-request.ts';
 import { planningFacts } from '#domain/routing/planning-facts.ts';
 import { guidanceFrom } from '#domain/routing/planning-guidance.ts';
-import { type PreparedNetwork, prepareNetwork } from '#domain/routing/prepared-network.ts';
 import { resolveRegion } from '#domain/routing/resolve-region.ts';
 import { stockViewOf } from '#domain/routing/stock-view.ts';
 import { nextUlid } from './clock.ts';
 import { stockOf } from './dynamo-stock-store.ts';
-import { currentNetwork } from './network-snapshot.ts';
+import { planningNetwork } from './planning-network.ts';
 import { askPolicies } from './policy-library.ts';
-
-const network = currentNetwork(prepareNetwork);
 
 /** Times the channel or the customer asked for: kept when possible, given up before giving up the order. */
 const TIMES = ['DELIVER_BY', 'DELIVERY_WINDOW', 'SHIP_BY'];
@@ -27,7 +24,7 @@ export type Proposal = {
 
 /** Plans what is open of an order as the released policies say. */
 export const proposeFor = async (order: Order, lines: Order['deliverables'], { now }: Context): Promise<Proposal> => {
-  const prepared: PreparedNetwork = await network();
+  const { prepared, closed } = await planningNetwork(now);
   const region = order.destination ? resolveRegion(order.destination, [...prepared.regions.values()]) : null;
   const skuOf = (sku: string) => prepared.skus.get(sku)?.sku;
   const facts = planningFacts(order, lines, { region, skuOf, now });
@@ -40,7 +37,7 @@ export const proposeFor = async (order: Order, lines: Order['deliverables'], { n
   // Time runs from now, not from when the order was placed: it may have been on hold for days.
   const due = { ...order, placedAt: now };
   const constraints = order.constraints.filter(({ type }) => !TIMES.includes(type));
-  const requestFor = (asked: Order) => planRequestOf(asked, region ?? 'unknown', guidance, lines);
+  const requestFor = (asked: Order) => planRequestOf(asked, region ?? 'unknown', guidance, lines, closed);
   const answer = proposeGuidedPlans(requestFor(due), requestFor({ ...due, promiseAt: null, constraints }), guidance, {
     network: prepared,
     stock: stockViewOf(await stockOf(lines.map(({ sku }) => sku))),

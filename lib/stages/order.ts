@@ -80,6 +80,7 @@ export class OrderStage extends Construct {
     new StreamReader(this, 'RelayOrders', { table: tables.orders, reader: relay, ...relaying });
     new StreamReader(this, 'RelayInbox', { table: tables.inbox, reader: relay, ...relaying });
     new StreamReader(this, 'RelayCatalog', { table: tables.catalog, reader: relay, ...relaying });
+    new StreamReader(this, 'RelayNetwork', { table: tables.network, reader: relay, ...relaying });
     new Repeatedly(this, 'EveryMinute', {
       every: Duration.minutes(1),
       call: new NodeFunction(this, 'SweepOutbox', { source: 'order/sweep-outbox', ...sending }),

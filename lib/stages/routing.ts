@@ -39,6 +39,23 @@ export class RoutingStage extends Construct {
       'GET /orders/{id}/plans',
       new NodeFunction(this, 'GetPlans', { source: 'routing/get-plans', uses: { ORDERS_TABLE: read(tables.orders) } }),
     );
+    this.#signals(api, tables);
+  }
+
+  /** How the network is now, by whoever knows. */
+  #signals(api: HttpApi, { network }: Tables): void {
+    api.serve(
+      'POST /network/signals',
+      new NodeFunction(this, 'SignalNetwork', {
+        source: 'routing/signal-network',
+        uses: { NETWORK_TABLE: readWrite(network), NETWORK_BUCKET: readObjects(this.snapshots, 'snapshots/') },
+        memoryMb: 1024,
+      }),
+    );
+    api.serve(
+      'GET /network/signals',
+      new NodeFunction(this, 'ListSignals', { source: 'routing/list-signals', uses: { NETWORK_TABLE: read(network) } }),
+    );
   }
 
   #bucket(): Bucket {

@@ -36,7 +36,7 @@ export class Tables extends Construct {
       ],
     });
     this.customers = new Table(this, 'Customers', { ownKey: true });
-    this.network = new Table(this, 'Network');
+    this.network = new Table(this, 'Network', { stream: true });
     this.lineage = new Table(this, 'Lineage');
     this.catalog = new Table(this, 'Catalog', { stream: true });
     this.writeBacks = new Table(this, 'WriteBacks', {

@@ -1,0 +1,113 @@
+import { type NetworkSignal, type StandingSignal, type StockSignal, subjectOf } from '#domain/routing/signal.ts';
+import { SignalConflict, type SignalStore } from '#domain/routing/signal-store.ts';
+import { type Instant, toEpochMillis } from '#domain/time.ts';
+import { getItem, put, queryAll, type TransactItem, TransactionRefused, transact, update } from './dynamo.ts';
+import { env } from './env.ts';
+import { networkEventKey, SIGNALS, signalKey, stockKey } from './network-keys.ts';
+
+const table = (): string => env('NETWORK_TABLE');
+
+/** A row is kept a day after its signal ended, so that an older word about the same cannot come back. */
+const KEPT_SECONDS = 24 * 60 * 60;
+
+type Count = { readonly reserved: number; readonly safety: number; readonly countedAt?: Instant };
+
+const countOf = ({ sku, node }: StockSignal): Promise<Count | null> => getItem<Count>(table(), stockKey(sku, node));
+
+const knownSince = async (signal: NetworkSignal): Promise<Instant | undefined> => {
+  if (signal.kind === 'STOCK') return (await countOf(signal))?.countedAt;
+  return (await getItem<{ signal: StandingSignal }>(table(), signalKey(subjectOf(signal))))?.signal.at;
+};
+
+const isNews = async (signal: NetworkSignal): Promise<boolean> => {
+  const known = await knownSince(signal);
+  return known === undefined || known < signal.at;
+};
+
+/** Reservations stand: what is available may fall below zero, and is then promised to nobody. */
+const counted = async (signal: StockSignal): Promise<TransactItem> => {
+  const { sku, node, onHand, at } = signal;
+  const key = stockKey(sku, node);
+  const known = await countOf(signal);
+  if (!known) {
+    const row = {
+      ...key,
+      entity: 'STOCK',
+      node,
+      sku,
+      onHand,
+      reserved: 0,
+      safety: 0,
+      available: onHand,
+      countedAt: at,
+    };
+    return put(table(), row, { condition: 'attribute_not_exists(pk)' });
+  }
+  const { reserved, safety } = known;
+  return update(table(), key, {
+    condition: 'reserved = :reserved AND safety = :safety AND (attribute_not_exists(countedAt) OR countedAt < :at)',
+    update: 'SET onHand = :onHand, available = :available, countedAt = :at',
+    values: {
+      ':reserved': reserved,
+      ':safety': safety,
+      ':at': at,
+      ':onHand': onHand,
+      ':available': onHand - reserved - safety,
+    },
+  });
+};
+
+const standing = (signal: StandingSignal): TransactItem =>
+  put(
+    table(),
+    {
+      ...signalKey(subjectOf(signal)),
+      entity: 'SIGNAL',
+      signal,
+      ttl: Math.ceil(toEpochMillis(signal.until) / 1000) + KEPT_SECONDS,
+    },
+    {
+      condition: 'attribute_not_exists(pk) OR signal.#at < :at',
+      names: { '#at': 'at' },
+      values: { ':at': signal.at },
+    },
+  );
+
+/** Of several about the same subject in one call the latest counts. */
+const latest = (signals: readonly NetworkSignal[]): NetworkSignal[] => {
+  const bySubject = new Map<string, NetworkSignal>();
+  for (const signal of signals) {
+    const known = bySubject.get(subjectOf(signal));
+    if (!known || known.at < signal.at) bySubject.set(subjectOf(signal), signal);
+  }
+  return [...bySubject.values()];
+};
+
+/** Signals in table `network`. */
+export const dynamoSignalStore: SignalStore = {
+  standing: async () => {
+    const rows = await queryAll<{ signal: StandingSignal }>({
+      table: table(),
+      where: 'pk = :pk AND begins_with(sk, :signals)',
+      values: { ':pk': SIGNALS.pk, ':signals': SIGNALS.sk },
+    });
+    return rows.map(({ signal }) => signal);
+  },
+  news: async (signals) => {
+    const candidates = latest(signals);
+    const fresh = await Promise.all(candidates.map(isNews));
+    return candidates.filter((_, index) => fresh[index]);
+  },
+  keep: async (news, event) => {
+    const rows = await Promise.all(
+      news.map((signal) => (signal.kind === 'STOCK' ? counted(signal) : standing(signal))),
+    );
+    const told = put(table(), { ...networkEventKey(event.detail.id), entity: 'EVENT', event: JSON.stringify(event) });
+    try {
+      await transact([...rows, told]);
+    } catch (error) {
+      if (error instanceof TransactionRefused) throw new SignalConflict(error.message);
+      throw error;
+    }
+  },
+};
