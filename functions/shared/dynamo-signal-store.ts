@@ -67,8 +67,8 @@ const standing = (signal: StandingSignal): TransactItem =>
       ttl: Math.ceil(toEpochMillis(signal.until) / 1000) + KEPT_SECONDS,
     },
     {
-      condition: 'attribute_not_exists(pk) OR signal.#at < :at',
-      names: { '#at': 'at' },
+      condition: 'attribute_not_exists(pk) OR #signal.#at < :at',
+      names: { '#signal': 'signal', '#at': 'at' },
       values: { ':at': signal.at },
     },
   );
