@@ -38,6 +38,7 @@ const timeOf = (field: TimeField): string => {
     'epoch-s': `$number(${source}) * 1000`,
     'epoch-ms': `$number(${source})`,
     iso: `($contains(${source}, " ") ? $toMillis(${source}, "[Y0001]-[M01]-[D01] [H01]:[m01]:[s01] [Z0001]") : $toMillis(${source}))`,
+    local: `$toMillis($replace(${source}, " ", "T") & "Z")`,
     utc: `$toMillis(${source} & "Z")`,
     beijing: `$toMillis($replace(${source}, " ", "T") & "+08:00")`,
     'beijing-until': `$toMillis($replace(${source}, " ", "T") & "+08:00")`,

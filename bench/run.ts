@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { BenchRow } from './bench-row.ts';
 import { benchCalibrate } from './calibrate.ts';
 import { benchFunctions } from './functions.ts';
+import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
 import { benchMapping } from './mapping.ts';
 import { benchPeople } from './people.ts';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   refresh: benchRefresh,
   calibrate: benchCalibrate,
   mapping: benchMapping,
+  import: benchImport,
   pushes: benchPushes,
   remarks: benchRemarks,
   rules: benchRules,

@@ -4,6 +4,7 @@ import { catalogCommand } from './commands/catalog.ts';
 import { checkupCommand } from './commands/checkup.ts';
 import { devCommand } from './commands/dev.ts';
 import { followCommand } from './commands/follow.ts';
+import { importCommand } from './commands/import.ts';
 import { mapCommand } from './commands/map.ts';
 import { networkCommand } from './commands/network.ts';
 import { newChannelCommand } from './commands/new-channel.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   signCommand,
   mapCommand,
   checkupCommand,
+  importCommand,
   catalogCommand,
   planCommand,
   remarksCommand,

@@ -59,7 +59,8 @@ const payloadsOf = (channel: Channel, text: string, value: unknown): unknown[] =
   return value.flatMap((each) => payloadsOf(channel, JSON.stringify(each), each));
 };
 
-const payloadsIn = (channel: Channel, line: number, text: string): unknown[] => {
+/** The order payloads of one line. @throws BadLine */
+export const payloadsIn = (channel: Channel, line: number, text: string): unknown[] => {
   let value: unknown;
   try {
     value = parseLossless(text);

@@ -59,6 +59,71 @@ export const toBeijing = (at: Instant): string =>
     .slice(0, 'yyyy-MM-ddTHH:mm:ss'.length)
     .replace('T', ' ');
 
+/** Formatters by zone; making one costs a thousand uses. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+const clockOf = (zone: string): Intl.DateTimeFormat => {
+  const known = clocks.get(zone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  clocks.set(zone, clock);
+  return clock;
+};
+
+/** Whether a name is one of the IANA time zones, as `America/Sao_Paulo`. */
+export const isZone = (zone: string): boolean => {
+  try {
+    return clockOf(zone) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+/** Zones change their clocks at quarters of an hour at the finest. */
+const QUARTER_MS = 15 * 60 * 1000;
+/** Three years of quarters. */
+const MOST_OFFSETS = 100_000;
+const offsets = new Map<string, number>();
+
+/** How far a zone's clock is ahead of UTC at a moment, in milliseconds. */
+const offsetAt = (zone: string, ms: number): number => {
+  const quarter = Math.floor(ms / QUARTER_MS);
+  const key = `${zone}#${quarter}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const [, year, month, day, hour, minute, second] =
+    /(\d+)-(\d+)-(\d+), (\d+):(\d+):(\d+)/.exec(clockOf(zone).format(quarter * QUARTER_MS)) ?? [];
+  const shown = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  if (offsets.size >= MOST_OFFSETS) offsets.clear();
+  offsets.set(key, shown - quarter * QUARTER_MS);
+  return shown - quarter * QUARTER_MS;
+};
+
+const LOCAL = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?)?$/;
+
+/**
+ * A time as a zone's clocks showed it: `yyyy-MM-dd HH:mm:ss`, with a blank or a `T`; seconds or the whole time may be left out (then
+ * the day's first moment). Of an hour that came twice the earlier is taken.
+ * @throws NotATime
+ */
+export const fromZone = (text: string, zone: string): Instant => {
+  const [, day, clock = '00:00:00'] = LOCAL.exec(text) ?? [];
+  if (day === undefined) throw new NotATime(`not yyyy-MM-dd HH:mm:ss: ${text}`);
+  const shown = Date.parse(`${day}T${clock}Z`);
+  if (Number.isNaN(shown)) throw new NotATime(`no such day or hour: ${text}`);
+  const first = shown - offsetAt(zone, shown - offsetAt(zone, shown));
+  const earlier = shown - offsetAt(zone, first - 3600 * 1000);
+  return fromEpochMillis(earlier < first && earlier + offsetAt(zone, earlier) === shown ? earlier : first);
+};
+
 const BEIJING_DAY = /^(\d{4})-?(\d{2})-?(\d{2})$/;
 
 /** A deadline of Asia/Shanghai: a time, or a day (`2026-06-01`, `20260601`), whose last second it is. */

@@ -26,6 +26,7 @@ const SHIPPED: Readonly<Record<CatalogKind, string>> = {
   'remark-policy': `${CATALOG}/remark-policy`,
   'intent-model': `${CATALOG}/intent-model`,
   policy: `${CATALOG}/policies`,
+  'history-source': `${CATALOG}/history`,
 };
 
 const BATCH = 25;

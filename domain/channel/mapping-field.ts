@@ -5,6 +5,7 @@ import {
   fromEpochSeconds,
   fromIso,
   fromUtc,
+  fromZone,
   type Instant,
   NotATime,
 } from '../time.ts';
@@ -119,7 +120,7 @@ const FIRST_MILLIS = 1e11;
 const numberOf = (value: unknown): number =>
   typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 
-const timeReaders: Readonly<Record<TimeFormat, (value: unknown) => Instant>> = {
+const timeReaders: Readonly<Record<TimeFormat, (value: unknown, zone: string) => Instant>> = {
   'epoch-s': (value) => fromEpochSeconds(numberOf(value)),
   'epoch-ms': (value) => {
     if (Math.abs(numberOf(value)) < FIRST_MILLIS) throw new NotATime(`too few digits for milliseconds: ${value}`);
@@ -129,6 +130,7 @@ const timeReaders: Readonly<Record<TimeFormat, (value: unknown) => Instant>> = {
   utc: (value) => fromUtc(String(value)),
   beijing: (value) => fromBeijing(String(value)),
   'beijing-until': (value) => fromBeijingUntil(String(value)),
+  local: (value, zone) => fromZone(String(value), zone),
 };
 
 /** What databases keep for "no time": .NET's and MySQL's first days, and the epoch in Beijing's clock or UTC. */
@@ -147,6 +149,7 @@ export const readTime = (field: TimeField | undefined, target: Target): Reader<I
 const readTimeAt = (field: Omit<TimeField, 'otherwise'>, target: Target): Reader<Instant | null> => {
   const read = sourceOf(field);
   const name = nameOf(field);
+  const { as, zone = 'UTC' } = field;
   return (source, notes) => {
     const value = read(source, notes);
     if (isNoTime(value)) {
@@ -154,16 +157,9 @@ const readTimeAt = (field: Omit<TimeField, 'otherwise'>, target: Target): Reader
       return null;
     }
     try {
-      return timeReaders[field.as](value);
+      return timeReaders[as](value, zone);
     } catch (error) {
-      report(
-        notes,
-        target,
-        name,
-        value,
-        `is no time: ${(error as Error).message}`,
-        `the mapping reads it as ${field.as}`,
-      );
+      report(notes, target, name, value, `is no time: ${(error as Error).message}`, `the mapping reads it as ${as}`);
       return null;
     }
   };

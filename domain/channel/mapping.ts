@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Aspect, ChannelStatus, ConstraintType, HoldType } from '../order/order.ts';
+import { isZone } from '../time.ts';
 import { RollbackRule } from '../workbench/catalog-document.ts';
 
 /** Dots, `[0]` for one element, `[]` for every element, `[type=normal]` for those: `refunds[].transactions[].amount`. A single dot is the payload itself. */
@@ -33,10 +34,12 @@ export const TextField = z.strictObject({
 });
 export type TextField = z.infer<typeof TextField>;
 
-/** `beijing-until`: a time or a day, whose last second it is. */
-export const TimeFormat = z.enum(['epoch-s', 'epoch-ms', 'iso', 'utc', 'beijing', 'beijing-until']);
+/** `beijing-until`: a time or a day, whose last second it is. `local`: as the clocks of `zone` showed it. */
+export const TimeFormat = z.enum(['epoch-s', 'epoch-ms', 'iso', 'utc', 'beijing', 'beijing-until', 'local']);
 export type TimeFormat = z.infer<typeof TimeFormat>;
-const TimeSource = z.strictObject({ ...where, as: TimeFormat });
+/** An IANA time zone: `America/Sao_Paulo`. Of `local` only. */
+const zone = z.string().refine(isZone, 'no time zone: write one such as America/Sao_Paulo').optional();
+const TimeSource = z.strictObject({ ...where, as: TimeFormat, zone });
 export const TimeField = z.strictObject({
   ...TimeSource.shape,
   /** Read when the first says nothing, in a format of its own. */
@@ -91,6 +94,7 @@ export const AttributeField = z.strictObject({
   ...where,
   ...table,
   as: z.enum(['raw', 'id', ...TimeFormat.options]).default('raw'),
+  zone,
 });
 export type AttributeField = z.infer<typeof AttributeField>;
 

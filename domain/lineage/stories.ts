@@ -37,6 +37,7 @@ import {
   OrderConfirmed,
   OrderFulfilled,
   OrderHeld,
+  OrderImported,
   OrderPlaced,
   OrderReleased,
   RemarkDoubted,
@@ -246,6 +247,15 @@ const ORDER = [
       model,
     });
   }),
+  of(OrderImported, ({ channel, channelOrderId, source, state, lines, currency, amounts, placedAt }) =>
+    story(
+      'system:import',
+      `imported from ${source} as ${state}, ${many(lines.length, 'line')}`,
+      `从 ${source} 导入历史订单（${state}），共 ${lines.length} 行`,
+      { channel, channelOrderId, source, state, lines: lines.length, currency, totalMinor: amounts.totalMinor },
+      placedAt,
+    ),
+  ),
   of(OrderHeld, ({ hold }) =>
     story(hold.actor, `held: ${hold.type}`, `订单挂起：${hold.type}`, {
       holdId: hold.holdId,

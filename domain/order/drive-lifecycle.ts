@@ -29,6 +29,9 @@ export const MOVING_EVENTS = [
   'LegFailed',
 ] as const;
 
+/** Released from one of these, an order has no execution that waits. */
+const STARTS_ANEW = ['SYSTEM_FAULT', 'IMPORTED'];
+
 const MOVEMENTS: Readonly<Record<(typeof MOVING_EVENTS)[number], (data: unknown) => Movement | null>> = {
   OrderPlaced: () => ({ start: true, outcome: 'CLEAR' }),
   // Corrected data may lift what held it: looked at again, and held again if not.
@@ -36,7 +39,7 @@ const MOVEMENTS: Readonly<Record<(typeof MOVING_EVENTS)[number], (data: unknown)
   OrderReleased: (data) => {
     const { remaining, type } = data as { remaining: number; type: string };
     if (remaining > 0) return null;
-    return { wake: isRelease, outcome: 'CLEAR', ...(type === 'SYSTEM_FAULT' ? { restart: true as const } : {}) };
+    return { wake: isRelease, outcome: 'CLEAR', ...(STARTS_ANEW.includes(type) ? { restart: true as const } : {}) };
   },
   // Nobody waiting: the execution is between two states and will see it, or gone; a second one ends the same way.
   OrderCancelled: () => ({ wake: everyone, outcome: 'CANCELLED', restart: true }),

@@ -5,6 +5,7 @@ import { defineEvent } from '../event.ts';
 import { ConflictId, CustomerId, HoldId, ReviewId } from '../id.ts';
 import { Instant } from '../time.ts';
 import { Intent } from './intent.ts';
+import { OrderState } from './lifecycle.ts';
 import {
   Amounts,
   FlaggedConflict,
@@ -37,6 +38,13 @@ export const OrderPlaced = defineEvent(
     destination: place.nullable(),
     holds: z.array(HoldType),
   }),
+);
+
+export const OrderImported = defineEvent(
+  'order',
+  'OrderImported',
+  'An order of the past was taken in as it ended: it starts nothing.',
+  OrderPlaced.data.omit({ holds: true }).extend({ source: z.string(), state: OrderState }),
 );
 
 export const OrderHeld = defineEvent(

@@ -30,6 +30,7 @@ export const RELEASED_BY: Readonly<Record<HoldType, Hold['releaseCondition']>> =
   SYSTEM_FAULT: 'PERSON',
   RECIPIENT_CHANGE_REQUESTED: 'PERSON',
   CONFLICT: 'PERSON',
+  IMPORTED: 'PERSON',
   MANUAL: 'PERSON',
 };
 

@@ -139,6 +139,7 @@ export const HoldType = z.enum([
   'SYSTEM_FAULT',
   'RECIPIENT_CHANGE_REQUESTED',
   'CONFLICT',
+  'IMPORTED',
   'MANUAL',
 ]);
 export type HoldType = z.infer<typeof HoldType>;
@@ -386,6 +387,8 @@ export const Order = z.object({
   planId: PlanId.nullable(),
   /** The merged word of the channel: what the next push is compared with. */
   channelView: ChannelOrder,
+  /** Of an order of the past: where it was imported from, and when. */
+  imported: z.object({ source: z.string(), at: Instant }).optional(),
   /** Versions of the documents that decided about this order: `mapping/douyin` → `3`. */
   pinned: z.record(z.string(), z.string()),
   color: z.string(),

@@ -1,4 +1,6 @@
 import { compileMapping } from '../channel/compile-mapping.ts';
+import { runHistoryExamples } from '../channel/history-examples.ts';
+import { parseHistorySource } from '../channel/history-source.ts';
 import { BadMapping, parseMapping } from '../channel/mapping.ts';
 import { runExamples } from '../channel/mapping-examples.ts';
 import { BadIntentModel, type IntentModel, parseIntentModel, testIntentModel } from '../order/intent-model.ts';
@@ -47,6 +49,8 @@ const mapping = kindOf({
   runtime: ({ examples: _examples, ...rest }) => rest,
 });
 
+const BAD = [BadMapping, BadIntentModel, BadRemarkPolicy, BadPolicy];
+
 /** Reads a document and tells what is wrong with it as any kind does. */
 const telling =
   <D>(parse: (document: unknown) => D) =>
@@ -54,8 +58,7 @@ const telling =
     try {
       return parse(document);
     } catch (error) {
-      if (error instanceof BadIntentModel || error instanceof BadRemarkPolicy || error instanceof BadPolicy)
-        throw new BadDocument(error.message);
+      if (error instanceof Error && BAD.some((kind) => error instanceof kind)) throw new BadDocument(error.message);
       throw error;
     }
   };
@@ -85,11 +88,24 @@ const policy = kindOf<Policy>({
   notes: notesOnPolicy,
 });
 
+const historySource = kindOf({
+  parse: telling((document) => {
+    const parsed = parseHistorySource(document);
+    compileMapping(parsed.mapping);
+    return parsed;
+  }),
+  idOf: ({ id }) => id,
+  test: runHistoryExamples,
+  rollbackOf: ({ mapping: { rollback } }) => rollback ?? RollbackRule.parse({}),
+  runtime: ({ examples: _examples, ...rest }) => rest,
+});
+
 export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
   mapping,
   'remark-policy': remarkPolicy,
   'intent-model': intentModel,
   policy,
+  'history-source': historySource,
 };
 
 /** What people should know of a document, besides its tests. @throws BadDocument */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { HistoryKept, ImportHistory } from '../channel/history-request.ts';
 import { ReplayReport, ReplayRequest } from '../channel/replay-request.ts';
 import { LegBrief } from '../fulfillment/leg-brief.ts';
 import { ActionReported, ReportAction } from '../fulfillment/report-action.ts';
@@ -175,6 +176,16 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     summary: 'Read pushes of the inbox again: by time, order or outcome.',
     body: ReplayRequest,
     answers: ok(ReplayReport, 'What became of them.'),
+  },
+  'POST /history/{source}': {
+    operationId: 'importHistory',
+    summary: 'Past orders of a channel or a history source: kept once each, and recorded as they ended.',
+    body: ImportHistory,
+    answers: { 202: { when: 'They are in the inbox and read within seconds.', body: HistoryKept } },
+    refusals: {
+      404: 'There is no mapping of that channel, and no history source of that name.',
+      413: 'The body is too large.',
+    },
   },
   'GET /catalog/{kind}': {
     operationId: 'listDocuments',

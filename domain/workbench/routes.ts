@@ -32,6 +32,7 @@ export const ROUTES = [
   { method: 'POST', path: '/network/signals', functionFile: 'routing/signal-network', access: 'operator' },
   { method: 'GET', path: '/network/signals', functionFile: 'routing/list-signals', access: 'operator' },
   { method: 'POST', path: '/replays', functionFile: 'channel/replay-pushes', access: 'operator' },
+  { method: 'POST', path: '/history/{source}', functionFile: 'channel/import-history', access: 'operator' },
   { method: 'GET', path: '/catalog/{kind}', functionFile: 'workbench/list-documents', access: 'operator' },
   { method: 'GET', path: '/catalog/{kind}/{id}', functionFile: 'workbench/get-document', access: 'operator' },
   { method: 'PUT', path: '/catalog/{kind}/{id}', functionFile: 'workbench/put-document', access: 'operator' },

@@ -1,4 +1,6 @@
+import { CHANNELS } from '#domain/channel/channels.ts';
 import { type CompiledMapping, compileMapping } from '#domain/channel/compile-mapping.ts';
+import type { HistorySource } from '#domain/channel/history-source.ts';
 import { parseMapping } from '#domain/channel/mapping.ts';
 import type { ReleasedDocument } from '#domain/workbench/catalog-store.ts';
 import { type Decided, versionFor } from '#domain/workbench/release-choice.ts';
@@ -40,4 +42,14 @@ export const mappingFor = async (channel: string, decided: Decided): Promise<Cho
   const isTrial = version === current.release.trial?.version;
   const comparedWith = isTrial ? compiledOf(channel, current.release.version, current.document) : null;
   return { mapping, comparedWith, released: current };
+};
+
+/** The mapping that reads past orders: of the channel, or of the history source of that name. @throws NotReleased */
+export const historyMappingFor = async (source: string): Promise<CompiledMapping> => {
+  if (CHANNELS.some(({ id }) => id === source)) {
+    const { release, document } = await released(KIND, source);
+    return compiledOf(source, release.version, document);
+  }
+  const { release, document } = await released('history-source', source);
+  return compiledOf(source, release.version, (document as HistorySource).mapping);
 };

@@ -1,5 +1,6 @@
 import type { Channel, Fetched } from '#domain/channel/channel.ts';
 import { channelById } from '#domain/channel/channels.ts';
+import { isHistory } from '#domain/channel/history-request.ts';
 import type { InboxPush, Settlement } from '#domain/channel/inbox-store.ts';
 import type { WarehouseReport } from '#domain/fulfillment/warehouse-report.ts';
 import { VersionConflict } from '#domain/order/order-store.ts';
@@ -9,6 +10,7 @@ import { channelAccount } from './channel-secret.ts';
 import { now } from './clock.ts';
 import { TransactionRefused } from './dynamo.ts';
 import { dynamoInboxStore } from './dynamo-inbox-store.ts';
+import { importHistory } from './import-history.ts';
 import { about, count, logger } from './observability.ts';
 import { fetchOrder } from './platform-client.ts';
 import { recordAfterSale } from './record-after-sale.ts';
@@ -155,6 +157,7 @@ const readReport = async (report: WarehouseReport): Promise<Settlement> => {
 
 const read = async (push: InboxPush, reading: Reading): Promise<Settlement> => {
   try {
+    if (isHistory(push)) return await importHistory(push);
     const report = channelById(push.channel).reportIn?.(push, push.receivedAt) ?? null;
     if (report) return await readReport(report);
     const take = wordIn(push);

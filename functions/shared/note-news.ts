@@ -1,4 +1,5 @@
-import { channelById } from '#domain/channel/channels.ts';
+import type { ChannelWriteBack } from '#domain/channel/channel-api.ts';
+import { CHANNELS } from '#domain/channel/channels.ts';
 import { newsOf } from '#domain/channel/order-news.ts';
 import { GATHER_SECONDS, touch } from '#domain/channel/shelf.ts';
 import { beginWriteBack, type News, type WriteBack } from '#domain/channel/write-back.ts';
@@ -17,10 +18,13 @@ const TRIES = 6;
 
 type Cause = Pick<EventDetail, 'id' | 'traceId'>;
 
-const confirms = (channel: string): boolean => channelById(channel).writeBack?.confirm !== undefined;
+/** Null where nothing can be told: also of orders that were imported from elsewhere than a channel. */
+const writeBackOf = (channel: string): ChannelWriteBack | null =>
+  CHANNELS.find(({ id }) => id === channel)?.writeBack ?? null;
+const confirms = (channel: string): boolean => writeBackOf(channel)?.confirm !== undefined;
 
 const canTell = (channel: string, { kind }: News): boolean =>
-  kind === 'CONFIRMED' ? confirms(channel) : (channelById(channel).writeBack?.writes.includes(kind) ?? false);
+  kind === 'CONFIRMED' ? confirms(channel) : (writeBackOf(channel)?.writes.includes(kind) ?? false);
 
 /** Notes what an order's platform has not been told and should be. Twice is once. */
 export const noteOrderNews = async (orderId: OrderId, cause: Cause): Promise<void> => {
@@ -51,7 +55,7 @@ export const noteOrderNews = async (orderId: OrderId, cause: Cause): Promise<voi
 
 const sellersOf = ({ order }: Awaited<ReturnType<typeof orders.get>>): Seller[] => {
   const { channel, shopId, deliverables } = order;
-  if (!channelById(channel).writeBack?.writes.includes('STOCK')) return [];
+  if (!writeBackOf(channel)?.writes.includes('STOCK')) return [];
   return deliverables.flatMap(({ kind, sku, channelSku }) =>
     kind === 'GOODS' && sku !== '' && channelSku ? [{ channel, shopId, sku, channelSku }] : [],
   );

@@ -1,4 +1,5 @@
 import { RELEASE } from '#domain/order/drive-lifecycle.ts';
+import { isImportedUnfinished } from '#domain/order/import-order.ts';
 import type { Order } from '#domain/order/order.ts';
 import { availableOf } from '#domain/routing/network.ts';
 import { type Instant, plusSeconds } from '#domain/time.ts';
@@ -47,7 +48,7 @@ export const reconcile = async (now: Instant): Promise<{ restarted: number; rest
   const running = ordersIn(await runningExecutions(env('ORDER_LIFECYCLE_ARN')));
   const open = (await Promise.all(OPEN.map(inState))).flat();
   let [restarted, restocked] = [0, 0];
-  for (const order of open) {
+  for (const order of open.filter((each) => !isImportedUnfinished(each))) {
     if (!running.has(order.orderId)) {
       if (order.updatedAt > plusSeconds(now, -SETTLED_SECONDS)) continue;
       const first = order.lifecycle.state === 'PLACED' && (await startLifecycle(order.orderId, order.traceId));

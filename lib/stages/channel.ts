@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { Channel } from '../../domain/channel/channel.ts';
-import { readWrite } from '../constructs/access.ts';
+import { read, readWrite } from '../constructs/access.ts';
 import { channelMetric } from '../constructs/channel-metric.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
@@ -69,6 +69,14 @@ export class ChannelStage extends Construct {
     api.serve(
       'POST /replays',
       new NodeFunction(this, 'ReplayPushes', { source: 'channel/replay-pushes', ...normalizing }),
+    );
+    api.serve(
+      'POST /history/{source}',
+      new NodeFunction(this, 'ImportHistory', {
+        source: 'channel/import-history',
+        uses: { INBOX_TABLE: readWrite(tables.inbox), CATALOG_TABLE: read(tables.catalog) },
+        timeout: Duration.seconds(29),
+      }),
     );
     new WriteBacks(this, 'WriteBacks', { api, bus, tables, secrets: secrets.map((secret) => secret.read) });
   }
