@@ -18,20 +18,24 @@ export type GeneratedSize = {
   readonly regions: number;
   readonly skus: number;
   readonly orders: number;
+  /** Fewest and most lines of every order; as shops see them when absent. */
+  readonly lines?: readonly [number, number];
 };
 export type Generated = { readonly network: Network; readonly stock: StockLevel[]; readonly orders: PlanRequest[] };
 
 const between = (random: Random, low: number, high: number): number => low + (high - low) * random();
 const pick = <Item>(random: Random, items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
 
-/** Name, tags, price at 0 km and per 1,000 km, per kg likewise, hours at 0 km, km per hour, spread. */
+/** Name, tags, price at 0 km and per 1,000 km, per kg likewise, hours at 0 km, km per hour, spread, longest distance in km. */
 const SERVICES = [
-  ['AIR', [], 18, 9, 3, 6, 7, 260, 0.3],
-  ['EXPRESS', [], 11, 4, 1.5, 2.4, 7, 70, 0.4],
-  ['STANDARD', [], 6, 2, 1, 1.4, 12, 52, 0.6],
-  ['ECONOMY', [], 3.6, 1.5, 0.8, 1.1, 16, 44, 0.7],
-  ['COLD', ['COLD'], 15, 6, 2.6, 2.4, 6, 64, 0.4],
-  ['POST', ['DG'], 6.5, 2, 1.4, 1.6, 15, 46, 0.7],
+  ['AIR', [], 18, 9, 3, 6, 7, 260, 0.3, 1e9],
+  ['EXPRESS', [], 11, 4, 1.5, 2.4, 7, 70, 0.4, 1e9],
+  ['STANDARD', [], 6, 2, 1, 1.4, 12, 52, 0.6, 1e9],
+  ['ECONOMY', [], 3.6, 1.5, 0.8, 1.1, 16, 44, 0.7, 1e9],
+  ['INTRACITY', ['COLD'], 7, 0, 1, 0, 2, 30, 0.4, 60],
+  ['COLD', ['COLD'], 15, 6, 2.6, 2.4, 6, 64, 0.4, 1800],
+  ['LTL', ['DG'], 24, 6, 0.5, 0.7, 18, 42, 0.5, 1e9],
+  ['POST', ['DG'], 6.5, 2, 1.4, 1.6, 15, 46, 0.7, 1e9],
 ] as const;
 
 const kmBetween = (a: Region, b: Region): number => 30 + 111 * Math.hypot(a.lat - b.lat, (a.lon - b.lon) * 0.83);
@@ -39,7 +43,8 @@ const kmBetween = (a: Region, b: Region): number => 30 + 111 * Math.hypot(a.lat 
 const lanesBetween = (random: Random, from: Region, to: Region): Lane[] => {
   const km = kmBetween(from, to);
   const noise = (): number => between(random, 0.85, 1.15);
-  return SERVICES.map(([service, tags, first, firstPerKm, perKg, perKgPerKm, hours, kmPerHour, sigma], index) => ({
+  const offered = SERVICES.filter(([, , , , , , , , , longestKm]) => km <= longestKm);
+  return offered.map(([service, tags, first, firstPerKm, perKg, perKgPerKm, hours, kmPerHour, sigma], index) => ({
     lane: `${from.region}>${to.region}:${service}`,
     from: from.region,
     to: to.region,
@@ -79,16 +84,23 @@ const skuAt = (random: Random, index: number): Sku => {
   };
 };
 
-/** Popular SKUs (low numbers) are kept in more places. */
-const stockOf = (random: Random, nodes: readonly NetworkNode[], skus: readonly Sku[]): StockLevel[] => {
-  const assortments = nodes.map(() => between(random, 0.1, 0.7));
-  return nodes.flatMap(({ node }, index) =>
-    skus.flatMap(({ sku }, rank) => {
-      const kept = random() < (assortments[index] as number) * (1.4 - rank / skus.length);
-      return kept ? [{ node, sku, onHand: 1 + Math.floor(400 * random() ** 3), reserved: 0, safety: 0 }] : [];
-    }),
-  );
+/** What share of all SKUs a warehouse keeps: few keep nearly all, some a good part, most a little. */
+const assortmentOf = (random: Random, index: number, warehouses: number): number => {
+  const rank = index / warehouses;
+  if (rank < 0.02) return 0.92;
+  if (rank < 0.2) return between(random, 0.25, 0.7);
+  return between(random, 0.1, 0.66) ** 3;
 };
+
+/** Popular SKUs (low numbers) are kept in more places. */
+const stockOf = (random: Random, nodes: readonly NetworkNode[], skus: readonly Sku[]): StockLevel[] =>
+  nodes.flatMap(({ node }, index) => {
+    const assortment = assortmentOf(random, index, nodes.length);
+    return skus.flatMap(({ sku }, rank) => {
+      const kept = random() < assortment * (1.7 - (1.4 * rank) / skus.length);
+      return kept ? [{ node, sku, onHand: 1 + Math.floor(400 * random() ** 3), reserved: 0, safety: 0 }] : [];
+    });
+  });
 
 /** Share of orders with up to so many lines: 58 % one line, 2 % eight to twelve. */
 const LINE_COUNTS = [
@@ -106,11 +118,21 @@ const LINE_COUNTS = [
   [1, 12],
 ] as const;
 
-const orderAt = (random: Random, regions: readonly Region[], skus: readonly Sku[], index: number): PlanRequest => {
-  const share = random();
-  const count = LINE_COUNTS.find(([upTo]) => share < upTo)?.[1] ?? 1;
+const lineCountOf = (share: number, lines: GeneratedSize['lines']): number => {
+  if (lines) return lines[0] + Math.floor(share * (lines[1] - lines[0] + 1));
+  return LINE_COUNTS.find(([upTo]) => share < upTo)?.[1] ?? 1;
+};
+
+const orderAt = (
+  random: Random,
+  regions: readonly Region[],
+  skus: readonly Sku[],
+  index: number,
+  lines: GeneratedSize['lines'],
+): PlanRequest => {
+  const count = lineCountOf(random(), lines);
   const chosen = new Set<number>();
-  while (chosen.size < count) chosen.add(Math.floor(skus.length * random() ** 3));
+  while (chosen.size < count) chosen.add(Math.floor(skus.length * random() ** 2));
   return {
     orderId: `O${index}`,
     placedAt: '2026-03-02T02:00:00.000Z',
@@ -137,6 +159,6 @@ export const generateNetwork = (seed: number, size: GeneratedSize): Generated =>
   const lanes = origins.flatMap((from) => regions.flatMap((to) => lanesBetween(random, from, to)));
   const skus = Array.from({ length: size.skus }, (_, index) => skuAt(random, index));
   const stock = stockOf(random, nodes, skus);
-  const orders = Array.from({ length: size.orders }, (_, index) => orderAt(random, regions, skus, index));
+  const orders = Array.from({ length: size.orders }, (_, index) => orderAt(random, regions, skus, index, size.lines));
   return { network: { regions, nodes, lanes, skus }, stock, orders };
 };

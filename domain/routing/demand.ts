@@ -1,14 +1,25 @@
-import { fromIso, type Instant, plusHours } from '../time.ts';
+import { fromIso, type Instant, plusHours, toEpochMillis } from '../time.ts';
+import type { InboundLanes } from './inbound-lanes.ts';
 import type { PlanRequest } from './plan.ts';
 import { type PlanRequirements, requirementsOf } from './plan-requirements.ts';
-import type { Inbound, PreparedNetwork, TagMask } from './prepared-network.ts';
+import type { PreparedNetwork, PreparedSku, TagMask } from './prepared-network.ts';
+import { hourOf, type ShadowPrices } from './shadow-prices.ts';
+
+/** Goods that can serve a line: what was asked for, or a substitute the customer agreed to. */
+export type Variant = {
+  readonly sku: string;
+  /** Of the whole line. */
+  readonly kg: number;
+  readonly tags: TagMask;
+  /** What it costs that it is not what was asked for, for the whole line. */
+  readonly penalty: number;
+};
 
 export type DemandLine = {
   readonly sku: string;
   readonly quantity: number;
-  /** Of the whole line. */
-  readonly kg: number;
-  readonly tags: TagMask;
+  /** What was asked for comes first. */
+  readonly variants: readonly [Variant, ...Variant[]];
 };
 
 /** A request read against the network: everything the search needs to know. */
@@ -22,49 +33,92 @@ export type Demand = {
   /** −ln minSuccess: the risks (−ln p) of a plan's parcels may add up to this. */
   readonly riskBudget: number;
   readonly lines: readonly DemandLine[];
-  /** Lines of the same SKU draw on the same stock. */
+  /** Lines that may draw on the same stock. */
   readonly sharedStock: readonly (readonly number[])[];
   readonly requirements: PlanRequirements;
-  readonly inbound: Inbound;
+  readonly inbound: InboundLanes;
+  readonly prices: ShadowPrices | null;
+  /** Prices of the hour the order is begun in, by node. */
+  readonly parcelPrices: Float64Array | null;
 };
 
-const sharedStockOf = (lines: PlanRequest['lines']): number[][] => {
+/** Lines that one SKU could serve several of. */
+const sharedStockOf = (lines: readonly DemandLine[]): number[][] => {
   if (lines.length === 1) return [];
   const bySku = new Map<string, number[]>();
-  lines.forEach(({ sku }, index) => {
-    const known = bySku.get(sku);
-    if (known) known.push(index);
-    else bySku.set(sku, [index]);
+  lines.forEach(({ variants }, index) => {
+    for (const { sku } of variants) {
+      const known = bySku.get(sku);
+      if (known) known.push(index);
+      else bySku.set(sku, [index]);
+    }
   });
-  return bySku.size === lines.length ? [] : [...bySku.values()].filter((group) => group.length > 1);
+  return [...bySku.values()].filter((group) => group.length > 1);
+};
+
+const substitutesOf = (
+  { sku }: PreparedSku,
+  quantity: number,
+  required: TagMask,
+  { substitutes }: PlanRequirements,
+  network: PreparedNetwork,
+): Variant[] => {
+  if (!substitutes) return [];
+  return sku.substitutes.flatMap(({ sku: other, penalty }) => {
+    const known = network.skus.get(other);
+    const agreed = substitutes.maxPenalty === null || penalty <= substitutes.maxPenalty;
+    if (!known || !agreed) return [];
+    return [{ sku: other, kg: known.sku.kg * quantity, tags: known.tags | required, penalty: penalty * quantity }];
+  });
+};
+
+const linesOf = (
+  request: PlanRequest,
+  requirements: PlanRequirements,
+  network: PreparedNetwork,
+): DemandLine[] | null => {
+  const required = requirements.tags.length === 0 ? 0 : network.tagMaskOf(requirements.tags);
+  const lines: DemandLine[] = [];
+  for (const { sku, quantity } of request.lines) {
+    const known = network.skus.get(sku);
+    if (!known) return null;
+    const asked = { sku, kg: known.sku.kg * quantity, tags: known.tags | required, penalty: 0 };
+    lines.push({
+      sku,
+      quantity,
+      variants: [asked, ...substitutesOf(known, quantity, required, requirements, network)],
+    });
+  }
+  return lines;
 };
 
 /**
  * Null when the place or a SKU is unknown to the network.
  * @throws NotATime, UnreadableConstraint
  */
-export const demandOf = (request: PlanRequest, network: PreparedNetwork): Demand | null => {
+export const demandOf = (
+  request: PlanRequest,
+  network: PreparedNetwork,
+  prices: ShadowPrices | null = null,
+): Demand | null => {
   const inbound = network.inbound(request.region);
   if (!inbound) return null;
   const placedAt = fromIso(request.placedAt);
   const requirements = requirementsOf(placedAt, request.constraints);
-  const required = network.tagMaskOf(requirements.tags);
-  const lines: DemandLine[] = [];
-  for (const { sku, quantity } of request.lines) {
-    const known = network.skus.get(sku);
-    if (!known) return null;
-    lines.push({ sku, quantity, kg: known.sku.kg * quantity, tags: known.tags | required });
-  }
+  const lines = linesOf(request, requirements, network);
+  if (!lines) return null;
   return {
     request,
-    startsAt: plusHours(placedAt, requirements.startHours),
+    startsAt: requirements.startHours === 0 ? placedAt : plusHours(placedAt, requirements.startHours),
     deadlineHours:
       Math.min(request.deadlineHours, requirements.withinHours ?? request.deadlineHours) - requirements.startHours,
     minSuccess: request.minSuccess,
     riskBudget: -Math.log(request.minSuccess),
     lines,
-    sharedStock: sharedStockOf(request.lines),
+    sharedStock: sharedStockOf(lines),
     requirements,
     inbound,
+    prices,
+    parcelPrices: prices?.hourPrices(hourOf(toEpochMillis(placedAt) + requirements.startHours * 3_600_000)) ?? null,
   };
 };

@@ -2,9 +2,8 @@ import { plusHours } from '../time.ts';
 import { arrivalHours, type LegTime } from './arrival-time.ts';
 import type { Demand } from './demand.ts';
 import type { Lane, NetworkNode } from './network.ts';
-import { type ParcelOption, parcelCostOf } from './parcel-options.ts';
 import type { Plan, PlanLeg } from './plan.ts';
-import type { Parcel, PlanChoice } from './plan-choice.ts';
+import type { CarriedLine, Parcel, PlanChoice } from './plan-choice.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 
 /** Costs are estimates in major units: told to 0.0001. */
@@ -12,14 +11,18 @@ export const roundCost = (cost: number): number => Math.round(cost * 1e4) / 1e4;
 export const money = (cost: number): string => cost.toFixed(2);
 export const chance = (probability: number): string => `${(100 * probability).toFixed(1)} %`;
 
+const nodeOf = ({ node }: Pick<Parcel, 'node'>, network: PreparedNetwork): NetworkNode =>
+  network.nodes[node] as NetworkNode;
+export const laneOf = ({ way }: Pick<Parcel, 'way'>, demand: Demand, network: PreparedNetwork): Lane =>
+  network.lanes[demand.inbound.lanes[way] as number] as Lane;
+
 /** `W3 by SF_EXPRESS EXPRESS` */
-export const wayOf = ({ node, lane }: ParcelOption, network: PreparedNetwork): string => {
-  const { carrier, service } = network.lanes[lane] as Lane;
-  return `${(network.nodes[node] as NetworkNode).node} by ${carrier} ${service}`;
+export const wayName = (parcel: Pick<Parcel, 'node' | 'way'>, demand: Demand, network: PreparedNetwork): string => {
+  const { carrier, service } = laneOf(parcel, demand, network);
+  return `${nodeOf(parcel, network).node} by ${carrier} ${service}`;
 };
 
-export const successOf = ({ parcels }: PlanChoice): number =>
-  parcels.reduce((product, { option }) => product * option.success, 1);
+export const successOf = ({ risk }: Pick<PlanChoice, 'risk'>): number => Math.exp(-risk);
 
 const timeOf = (node: NetworkNode, lane: Lane): LegTime => ({
   handlingMu: node.handlingMu,
@@ -29,36 +32,56 @@ const timeOf = (node: NetworkNode, lane: Lane): LegTime => ({
   sigma: lane.sigma,
 });
 
-const legOf = ({ option, lines }: Parcel, demand: Demand, network: PreparedNetwork): PlanLeg => {
-  const node = network.nodes[option.node] as NetworkNode;
-  const lane = network.lanes[option.lane] as Lane;
+const lineOf = ({ line, variant }: CarriedLine, { lines }: Demand): PlanLeg['lines'][number] => {
+  const { sku, quantity } = lines[line] as Demand['lines'][number];
+  return variant.sku === sku ? { sku, quantity } : { sku: variant.sku, quantity, insteadOf: sku };
+};
+
+const legOf = (parcel: Parcel, demand: Demand, network: PreparedNetwork): PlanLeg => {
+  const node = nodeOf(parcel, network);
+  const lane = laneOf(parcel, demand, network);
   const time = timeOf(node, lane);
   return {
     node: node.node,
     lane: lane.lane,
     carrier: lane.carrier,
     mode: lane.mode,
-    lines: lines.map((line) => {
-      const { sku, quantity } = demand.lines[line] as Demand['lines'][number];
-      return { sku, quantity };
-    }),
-    cost: roundCost(parcelCostOf(option, demand, lines)),
-    successProbability: option.success,
+    lines: parcel.lines.map((line) => lineOf(line, demand)),
+    cost: roundCost(parcel.cost),
+    successProbability: successOf(parcel),
     etaAt: plusHours(demand.startsAt, arrivalHours(time, 'P50')),
     etaLatestAt: plusHours(demand.startsAt, arrivalHours(time, 'P90')),
   };
 };
 
+/** Works something out when it is first asked for. */
+export const once = <Result>(work: () => Result): (() => Result) => {
+  let known: { readonly result: Result } | null = null;
+  return () => {
+    known ??= { result: work() };
+    return known.result;
+  };
+};
+
+/** The plan as told; legs and explanation are written when they are first read. */
 export const planFrom = (
   choice: PlanChoice,
   demand: Demand,
   network: PreparedNetwork,
-  told: Pick<Plan, 'planId' | 'recommended' | 'explanation'>,
-): Plan => ({
-  planId: told.planId,
-  recommended: told.recommended,
-  cost: roundCost(choice.cost),
-  successProbability: successOf(choice),
-  legs: choice.parcels.map((parcel) => legOf(parcel, demand, network)),
-  explanation: told.explanation,
-});
+  told: Pick<Plan, 'planId' | 'recommended'> & { readonly explain: () => string[] },
+): Plan => {
+  const legs = once(() => choice.parcels.map((parcel) => legOf(parcel, demand, network)));
+  const explanation = once(told.explain);
+  return {
+    planId: told.planId,
+    recommended: told.recommended,
+    cost: roundCost(choice.cost),
+    successProbability: successOf(choice),
+    get legs() {
+      return legs();
+    },
+    get explanation() {
+      return explanation();
+    },
+  };
+};

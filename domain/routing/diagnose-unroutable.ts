@@ -1,9 +1,10 @@
 import { QUADRATURE_POINTS, withinHours } from './arrival-time.ts';
 import type { Demand } from './demand.ts';
 import type { Lane, NetworkNode } from './network.ts';
-import { mayUseLane, mayUseNode, type ParcelOption, shipsInTime } from './parcel-options.ts';
+import { mayUseLane, mayUseNode, shipsInTime } from './permitted-ways.ts';
 import type { PlanRequest, UnroutableReason } from './plan.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
+import type { PlanSearch } from './search-plans.ts';
 import type { StockView } from './stock-view.ts';
 
 /** Reasons that show before any search: places and SKUs the network does not know. */
@@ -54,7 +55,8 @@ const lineReason = (
   network: PreparedNetwork,
   stock: StockView,
 ): UnroutableReason | null => {
-  const { sku, quantity, kg, tags } = demand.lines[line] as Demand['lines'][number];
+  const { sku, quantity, variants } = demand.lines[line] as Demand['lines'][number];
+  const [{ kg, tags }] = variants;
   const { request, requirements, deadlineHours, minSuccess } = demand;
   const because = (code: UnroutableReason['code'], reason: string): UnroutableReason => ({ code, sku, reason });
   const levels = [...stock.availableAt(sku)].filter(([node]) => network.nodeIndex.has(node));
@@ -109,14 +111,18 @@ export const diagnose = (
   demand: Demand,
   network: PreparedNetwork,
   stock: StockView,
-  inTime: readonly ParcelOption[],
+  { columns }: PlanSearch,
 ): UnroutableReason[] => {
   const reasons = demand.lines.flatMap((_, line) => lineReason(demand, line, network, stock) ?? []);
   if (reasons.length > 0) return reasons;
   for (const group of demand.sharedStock) {
     const { sku } = demand.lines[group[0] as number] as Demand['lines'][number];
     const asked = group.reduce((sum, line) => sum + (demand.lines[line]?.quantity ?? 0), 0);
-    const sources = new Set(inTime.filter(({ lines }) => lines.includes(group[0] as number)).map(({ node }) => node));
+    const sources = new Set(
+      Array.from({ length: columns.count }, (_, option) => option)
+        .filter((option) => Number.isFinite(columns.lineCost[option * columns.lineCount + (group[0] as number)]))
+        .map((option) => columns.node[option] as number),
+    );
     const available = [...sources].reduce(
       (sum, node) => sum + (stock.availableAt(sku).get((network.nodes[node] as NetworkNode).node) ?? 0),
       0,

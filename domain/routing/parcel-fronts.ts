@@ -1,24 +1,12 @@
-import type { Demand } from './demand.ts';
+import type { OptionSieve } from './option-sieve.ts';
+import { grown, type ParcelColumns } from './parcel-columns.ts';
 import type { ParcelLimits } from './parcel-limits.ts';
-import { lineCostOf, type ParcelOption } from './parcel-options.ts';
 
 /** A set of an order's lines: bit i is line i. */
 export type LineSet = number;
 
-/**
- * For every set of lines the parcels that could carry exactly it, none worse than another in both cost and risk:
- * a linked list from `head[set]` over `next`, cheapest first, ever costlier and safer. −1 ends it.
- */
-export type ParcelFronts = {
-  readonly lineCount: number;
-  readonly all: LineSet;
-  readonly head: Int32Array;
-  readonly next: readonly number[];
-  readonly cost: readonly number[];
-  readonly risk: readonly number[];
-  readonly option: readonly ParcelOption[];
-  readonly set: readonly LineSet[];
-};
+/** Sets of more lines than this are not enumerated. */
+export const MAX_SET_LINES = 12;
 
 export const linesIn = (set: LineSet): number[] => {
   const lines: number[] = [];
@@ -26,44 +14,87 @@ export const linesIn = (set: LineSet): number[] => {
   return lines;
 };
 
-const setOf = (lines: readonly number[]): LineSet => {
-  let set = 0;
-  for (const line of lines) set |= 1 << line;
-  return set;
-};
+/**
+ * For every set of lines the parcels that could carry exactly it, none worse than another in both cost and risk:
+ * a linked list from `head[set]` over `next`, cheapest first, ever costlier and safer. −1 ends it. Room is kept from order to order.
+ */
+export class ParcelFronts {
+  lineCount = 0;
+  /** The set of all lines. */
+  all: LineSet = 0;
+  count = 0;
+  readonly head = new Int32Array(2 ** MAX_SET_LINES);
+  next = new Int32Array(4096);
+  cost = new Float64Array(4096);
+  risk = new Float64Array(4096);
+  option = new Int32Array(4096);
+  set = new Int32Array(4096);
+  readonly #costOfSet = new Float64Array(2 ** MAX_SET_LINES);
+  readonly #lineCost = new Float64Array(MAX_SET_LINES);
 
-export const parcelFronts = (demand: Demand, options: readonly ParcelOption[], limits: ParcelLimits): ParcelFronts => {
-  const lineCount = demand.lines.length;
-  const size = 1 << lineCount;
-  const head = new Int32Array(size).fill(-1);
-  const next: number[] = [];
-  const cost: number[] = [];
-  const risk: number[] = [];
-  const option: ParcelOption[] = [];
-  const set: LineSet[] = [];
-  const cheapest = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
-  const costOfSet = new Float64Array(size);
-  const lineCosts = new Float64Array(lineCount);
-  // Safest first: a later parcel belongs on the front exactly when it is cheaper than all before it.
-  for (const parcel of [...options].sort((a, b) => a.risk - b.risk)) {
-    const possible = setOf(parcel.lines);
-    const tight = limits.isTight(parcel);
-    costOfSet[0] = parcel.baseCost;
-    for (const line of parcel.lines) lineCosts[line] = lineCostOf(parcel, demand.lines[line]?.kg ?? 0);
+  build(columns: ParcelColumns, { kept, count }: OptionSieve, limits: ParcelLimits | null): void {
+    this.lineCount = columns.lineCount;
+    this.all = 2 ** columns.lineCount - 1;
+    this.count = 0;
+    this.head.fill(-1, 0, this.all + 1);
+    for (let at = 0; at < count; at += 1) {
+      const option = kept[at] as number;
+      this.#addSets(option, this.#price(columns, option), columns.risk[option] as number, limits);
+    }
+  }
+
+  /** Notes what the option's lines cost; returns those it can carry. */
+  #price({ lineCount, lineCost, baseCost }: ParcelColumns, option: number): LineSet {
+    let possible = 0;
+    for (let line = 0; line < lineCount; line += 1) {
+      const cost = lineCost[option * lineCount + line] as number;
+      this.#lineCost[line] = cost;
+      if (cost < Number.POSITIVE_INFINITY) possible |= 1 << line;
+    }
+    this.#costOfSet[0] = baseCost[option] as number;
+    return possible;
+  }
+
+  #addSets(option: number, possible: LineSet, risk: number, limits: ParcelLimits | null): void {
+    const costOfSet = this.#costOfSet;
+    const isTight = limits?.isTight(option) ?? false;
     // Ascending over the non-empty subsets of `possible`, so that a set without its lowest line is already priced.
     for (let lines = possible & -possible; lines !== 0; lines = (lines - possible) & possible) {
       const lowest = lines & -lines;
-      const price = (costOfSet[lines ^ lowest] as number) + (lineCosts[31 - Math.clz32(lowest)] as number);
+      const price = (costOfSet[lines ^ lowest] as number) + (this.#lineCost[31 - Math.clz32(lowest)] as number);
       costOfSet[lines] = price;
-      if (price >= (cheapest[lines] as number) || (tight && !limits.allows(parcel, linesIn(lines)))) continue;
-      cheapest[lines] = price;
-      next.push(head[lines] as number);
-      head[lines] = cost.length;
-      cost.push(price);
-      risk.push(parcel.risk);
-      option.push(parcel);
-      set.push(lines);
+      if (isTight && limits?.allows(option, linesIn(lines)) === false) continue;
+      this.#insert(lines, option, price, risk);
     }
   }
-  return { lineCount, all: size - 1, head, next, cost, risk, option, set };
-};
+
+  #insert(set: LineSet, option: number, cost: number, risk: number): void {
+    let before = -1;
+    let at = this.head[set] as number;
+    while (at >= 0 && (this.cost[at] as number) <= cost) {
+      if ((this.risk[at] as number) <= risk) return;
+      before = at;
+      at = this.next[at] as number;
+    }
+    while (at >= 0 && (this.risk[at] as number) >= risk) at = this.next[at] as number;
+    const entry = this.count;
+    if (entry === this.next.length) this.#grow();
+    this.count += 1;
+    this.next[entry] = at;
+    this.cost[entry] = cost;
+    this.risk[entry] = risk;
+    this.option[entry] = option;
+    this.set[entry] = set;
+    if (before < 0) this.head[set] = entry;
+    else this.next[before] = entry;
+  }
+
+  #grow(): void {
+    const length = 2 * this.next.length;
+    this.next = grown(this.next, length);
+    this.cost = grown(this.cost, length);
+    this.risk = grown(this.risk, length);
+    this.option = grown(this.option, length);
+    this.set = grown(this.set, length);
+  }
+}

@@ -1,61 +1,82 @@
-import type { Demand } from './demand.ts';
+import type { Demand, DemandLine } from './demand.ts';
 import type { Lane, NetworkNode } from './network.ts';
-import type { ParcelOption } from './parcel-options.ts';
-import type { Parcel } from './plan-choice.ts';
+import type { ParcelColumns } from './parcel-columns.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 import type { StockView } from './stock-view.ts';
 
+/** Lines that go by one option. */
+export type Load = { readonly option: number; readonly lines: readonly number[] };
+
 /** Lines that cannot all be served by the options that `holds` says yes to. */
-export type Conflict = { readonly lines: readonly number[]; readonly holds: (option: ParcelOption) => boolean };
+export type Conflict = { readonly lines: readonly number[]; readonly holds: (option: number) => boolean };
 
 /** What one line alone does not show: a lane's capacity for several lines, and lines that draw on the same stock. */
 export type ParcelLimits = {
   /** Whether the option could not carry all of its lines at once. */
-  readonly isTight: (option: ParcelOption) => boolean;
-  readonly allows: (option: ParcelOption, lines: readonly number[]) => boolean;
+  readonly isTight: (option: number) => boolean;
+  readonly allows: (option: number, lines: readonly number[]) => boolean;
   /** The first limit that several parcels break together, or null. */
-  readonly conflictIn: (parcels: readonly Parcel[]) => Conflict | null;
+  readonly conflictIn: (loads: readonly Load[]) => Conflict | null;
 };
 
-const UNLIMITED: ParcelLimits = { isTight: () => false, allows: () => true, conflictIn: () => null };
-
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** More than any mix of variants of the order weighs. */
+const mostKg = ({ lines }: Demand): number =>
+  sum(lines.map(({ variants }) => Math.max(...variants.map(({ kg }) => kg))));
+
+type Draw = { readonly line: number; readonly option: number };
+
+/** Whether nothing limits: every lane carries the whole order and no two lines draw on the same stock. */
+export const isUnlimited = (demand: Demand): boolean =>
+  demand.sharedStock.length === 0 &&
+  (demand.inbound.leastCapacityKg === Number.POSITIVE_INFINITY || demand.inbound.leastCapacityKg >= mostKg(demand));
 
 export const parcelLimits = (
   demand: Demand,
   network: PreparedNetwork,
   stock: StockView,
-  options: readonly ParcelOption[],
+  columns: ParcelColumns,
 ): ParcelLimits => {
-  const totalKg = sum(demand.lines.map(({ kg }) => kg));
-  if (demand.sharedStock.length === 0 && options.every(({ capacityKg }) => capacityKg >= totalKg)) return UNLIMITED;
-
-  const kgOf = (lines: readonly number[]): number => sum(lines.map((line) => demand.lines[line]?.kg ?? 0));
-  /** Lines of one SKU that the node cannot serve together. */
-  const overdrawn = (node: number, lines: readonly number[]): readonly number[] | null => {
+  const laneOf = (option: number): number => demand.inbound.lanes[columns.way[option] as number] as number;
+  const kgOf = (draws: readonly Draw[]): number =>
+    sum(draws.map(({ line, option }) => columns.variantAt(demand, option, line)?.kg ?? 0));
+  /** Lines served with one SKU that the node has too little of for all of them. */
+  const overdrawn = (node: number, draws: readonly Draw[]): readonly number[] | null => {
     const { node: id } = network.nodes[node] as NetworkNode;
-    for (const group of demand.sharedStock) {
-      const drawing = group.filter((line) => lines.includes(line));
-      const available = stock.availableAt(demand.lines[group[0] as number]?.sku ?? '').get(id) ?? 0;
-      if (drawing.length > 1 && sum(drawing.map((line) => demand.lines[line]?.quantity ?? 0)) > available)
-        return drawing;
+    const bySku = Map.groupBy(draws, ({ line, option }) => columns.variantAt(demand, option, line)?.sku ?? '');
+    for (const [sku, drawing] of bySku) {
+      if (drawing.length === 1) continue;
+      const asked = sum(drawing.map(({ line }) => (demand.lines[line] as DemandLine).quantity));
+      if (asked > (stock.availableAt(sku).get(id) ?? 0)) return drawing.map(({ line }) => line);
     }
     return null;
   };
-  const allows = (option: ParcelOption, lines: readonly number[]): boolean =>
-    kgOf(lines) <= option.capacityKg && overdrawn(option.node, lines) === null;
-  const together = (parcels: readonly Parcel[], holds: Conflict['holds']): number[] =>
-    parcels.filter(({ option }) => holds(option)).flatMap(({ lines }) => lines);
-  const conflictIn = (parcels: readonly Parcel[]): Conflict | null => {
-    for (const { option } of parcels) {
-      const sameLane: Conflict['holds'] = (other) => other.lane === option.lane;
-      const carried = together(parcels, sameLane);
-      if (kgOf(carried) > (network.lanes[option.lane] as Lane).capacityKg) return { lines: carried, holds: sameLane };
-      const sameNode: Conflict['holds'] = (other) => other.node === option.node;
-      const drawing = overdrawn(option.node, together(parcels, sameNode));
+  const drawsOf = (option: number, lines: readonly number[]): Draw[] => lines.map((line) => ({ line, option }));
+  const drawsTooMuch = (node: number, draws: readonly Draw[]): readonly number[] | null =>
+    demand.sharedStock.length === 0 ? null : overdrawn(node, draws);
+  const allows: ParcelLimits['allows'] = (option, lines) => {
+    const draws = drawsOf(option, lines);
+    const { capacityKg } = network.lanes[laneOf(option)] as Lane;
+    return kgOf(draws) <= capacityKg && drawsTooMuch(columns.node[option] as number, draws) === null;
+  };
+  const isTight = (option: number): boolean => {
+    const from = option * columns.lineCount;
+    const possible = demand.lines.flatMap((_, line) => (Number.isFinite(columns.lineCost[from + line]) ? [line] : []));
+    return !allows(option, possible);
+  };
+  const conflictIn: ParcelLimits['conflictIn'] = (loads) => {
+    for (const { option } of loads) {
+      const sameLane = (other: number): boolean => laneOf(other) === laneOf(option);
+      const carried = loads.flatMap((load) => (sameLane(load.option) ? drawsOf(load.option, load.lines) : []));
+      const { capacityKg } = network.lanes[laneOf(option)] as Lane;
+      if (kgOf(carried) > capacityKg) return { lines: carried.map(({ line }) => line), holds: sameLane };
+      const sameNode = (other: number): boolean => columns.node[other] === columns.node[option];
+      const drawn = loads.flatMap((load) => (sameNode(load.option) ? drawsOf(load.option, load.lines) : []));
+      const drawing = drawsTooMuch(columns.node[option] as number, drawn);
       if (drawing) return { lines: drawing, holds: sameNode };
     }
     return null;
   };
-  return { isTight: (option) => !allows(option, option.lines), allows, conflictIn };
+  return { isTight, allows, conflictIn };
 };

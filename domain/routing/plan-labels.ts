@@ -1,102 +1,147 @@
-import type { Partition } from './cheapest-partition.ts';
-import { type LineSet, linesIn, type ParcelFronts } from './parcel-fronts.ts';
-import type { Parcel } from './plan-choice.ts';
-
-/** What lets a partial plan be given up early. */
-export type LabelBounds = {
-  readonly riskBudget: number;
-  /** Least risk of every set of lines. */
-  readonly safest: Partition;
-  /**
-   * Plans that cost `ceiling` or more are of no interest. With the multiplier λ and the best cut by cost + λ × risk, a partial
-   * plan is given up when even that completion exceeds ceiling + λ × riskBudget (Lagrangian bound).
-   */
-  readonly cost: { readonly ceiling: number; readonly multiplier: number; readonly best: Partition } | null;
-};
-
-/** Partial plans as growing columns; `parent` and `entry` (a parcel of the fronts) tell how each came about. */
-class Labels {
-  readonly cost: number[] = [0];
-  readonly risk: number[] = [0];
-  readonly #parent: number[] = [-1];
-  readonly #entry: number[] = [-1];
-
-  add(parent: number, entry: number, cost: number, risk: number): number {
-    this.cost.push(cost);
-    this.risk.push(risk);
-    this.#parent.push(parent);
-    this.#entry.push(entry);
-    return this.cost.length - 1;
-  }
-
-  parcels(label: number, fronts: ParcelFronts): Parcel[] {
-    const parcels: Parcel[] = [];
-    for (let at = label; at > 0; at = this.#parent[at] as number) {
-      const entry = this.#entry[at] as number;
-      parcels.push({ option: fronts.option[entry] as Parcel['option'], lines: linesIn(fronts.set[entry] as LineSet) });
-    }
-    return parcels;
-  }
-}
-
-/** Adds a label to the labels of its set unless one there is as good; drops those it beats. */
-const insert = (labels: Labels, bucket: number[], parent: number, entry: number, cost: number, risk: number): void => {
-  for (const other of bucket)
-    if ((labels.cost[other] as number) <= cost && (labels.risk[other] as number) <= risk) return;
-  let kept = 0;
-  for (const other of bucket) {
-    if ((labels.cost[other] as number) >= cost && (labels.risk[other] as number) >= risk) continue;
-    bucket[kept] = other;
-    kept += 1;
-  }
-  bucket.length = kept;
-  bucket.push(labels.add(parent, entry, cost, risk));
-};
-
-const hopeless = (bounds: LabelBounds, rest: LineSet, cost: number, risk: number): boolean => {
-  if (risk + (bounds.safest.value[rest] as number) > bounds.riskBudget) return true;
-  if (!bounds.cost) return false;
-  const { ceiling, multiplier, best } = bounds.cost;
-  return cost + multiplier * risk + (best.value[rest] as number) >= ceiling + multiplier * bounds.riskBudget;
-};
-
-type Sweep = {
-  readonly fronts: ParcelFronts;
-  readonly bounds: LabelBounds;
-  readonly labels: Labels;
-  /** Labels of each set of served lines. */
-  readonly buckets: (number[] | undefined)[];
-};
-
-/** Extends all labels of a set by every parcel that leaves exactly `rest` unserved. */
-const extend = ({ fronts, bounds, labels, buckets }: Sweep, served: LineSet, rest: LineSet): void => {
-  const bucket = buckets[served] ?? [];
-  const reached = fronts.all ^ rest;
-  for (let entry = fronts.head[reached ^ served] as number; entry >= 0; entry = fronts.next[entry] as number) {
-    for (const label of bucket) {
-      const cost = (labels.cost[label] as number) + (fronts.cost[entry] as number);
-      const risk = (labels.risk[label] as number) + (fronts.risk[entry] as number);
-      if (hopeless(bounds, rest, cost, risk)) continue;
-      const target = buckets[reached] ?? [];
-      buckets[reached] = target;
-      insert(labels, target, label, entry, cost, risk);
-    }
-  }
-};
+import { grown } from './parcel-columns.ts';
+import { type LineSet, MAX_SET_LINES, type ParcelFronts } from './parcel-fronts.ts';
+import type { WeighedCut } from './weighed-cut.ts';
 
 /**
- * Every plan within the risk budget (and below the cost ceiling) that no other beats in both cost and risk. Exact: labels over
- * sets of served lines, each extended by the parcel that carries its lowest unserved line.
+ * A piece of the frontier still to be searched: plans below `ceiling` by the weights of `cut`. A partial plan is given up when even the best
+ * completion lies above it (Lagrangian bound).
  */
-export const planFrontier = (fronts: ParcelFronts, bounds: LabelBounds): Parcel[][] => {
-  const sweep: Sweep = { fronts, bounds, labels: new Labels(), buckets: new Array(fronts.all + 1) };
-  sweep.buckets[0] = [0];
-  for (let served = 0; served < fronts.all; served += 1) {
-    if (!sweep.buckets[served]) continue;
-    const open = fronts.all ^ served;
-    const others = open & (open - 1);
-    for (let rest = others; rest !== 0; rest = (rest - 1) & others) extend(sweep, served, rest);
-    extend(sweep, served, 0);
+export type FrontierEdge = { readonly cut: WeighedCut; readonly ceiling: number };
+
+/** Partial plans by set of served lines, none beaten by another in both cost and risk; cheapest first. */
+export class PlanLabels {
+  count = 0;
+  cost = new Float64Array(4096);
+  risk = new Float64Array(4096);
+  /** The label it grew from, and the parcel (an entry of the fronts) that was added. */
+  parent = new Int32Array(4096);
+  entry = new Int32Array(4096);
+  next = new Int32Array(4096);
+  /** Edges (bits) that a completion may still lie below: never more than those of the label it grew from. */
+  #alive = new Int32Array(4096);
+  readonly head = new Int32Array(2 ** MAX_SET_LINES);
+  /** Least risk of every set that leaves out the first line. */
+  #safest: WeighedCut | null = null;
+  #edges: readonly FrontierEdge[] | null = null;
+  #riskBudget = 0;
+
+  /**
+   * Finds every plan within the risk budget that no other beats in both; with `edges`, only those that lie below one of them.
+   * Exact: each set of served lines is extended by all parcels that carry its lowest unserved line. Plans: from `head[fronts.all]` over `next`.
+   */
+  search(fronts: ParcelFronts, riskBudget: number, safest: WeighedCut, edges: readonly FrontierEdge[] | null): void {
+    this.#safest = safest;
+    this.#edges = edges;
+    this.#riskBudget = riskBudget;
+    this.head.fill(-1, 0, fronts.all + 1);
+    this.count = 1;
+    this.cost[0] = 0;
+    this.risk[0] = 0;
+    this.next[0] = -1;
+    this.#alive[0] = -1;
+    this.head[0] = 0;
+    for (let served = 0; served < fronts.all; served += 1) {
+      if ((this.head[served] as number) < 0) continue;
+      const open = fronts.all ^ served;
+      const others = open & (open - 1);
+      for (let rest = others; rest !== 0; rest = (rest - 1) & others) this.#extend(fronts, served, rest);
+      this.#extend(fronts, served, 0);
+    }
   }
-  return (sweep.buckets[fronts.all] ?? []).map((label) => sweep.labels.parcels(label, fronts));
-};
+
+  /** Entries of the fronts that a label is made of. */
+  entriesOf(label: number): number[] {
+    const entries: number[] = [];
+    for (let at = label; at > 0; at = this.parent[at] as number) entries.push(this.entry[at] as number);
+    return entries;
+  }
+
+  /** Extends all labels of a set by every parcel that leaves exactly `rest` unserved. */
+  #extend(fronts: ParcelFronts, served: LineSet, rest: LineSet): void {
+    const reached = fronts.all ^ rest;
+    const parcel = reached ^ served;
+    const first = fronts.head[parcel] as number;
+    if (first < 0) return;
+    for (let label = this.head[served] as number; label >= 0; label = this.next[label] as number) {
+      const alive = this.#edges === null ? -1 : this.#aliveWith(label, parcel, rest);
+      if (alive !== 0) this.#extendLabel(fronts, label, first, reached, rest, alive);
+    }
+  }
+
+  #extendLabel(
+    fronts: ParcelFronts,
+    label: number,
+    first: number,
+    reached: LineSet,
+    rest: LineSet,
+    possible: number,
+  ): void {
+    const mostRisk = this.#riskBudget - ((this.#safest as WeighedCut).value[rest] as number);
+    for (let entry = first; entry >= 0; entry = fronts.next[entry] as number) {
+      const risk = (this.risk[label] as number) + (fronts.risk[entry] as number);
+      if (risk > mostRisk) continue;
+      const cost = (this.cost[label] as number) + (fronts.cost[entry] as number);
+      const alive = this.#edges === null ? -1 : this.#aliveAt(possible, rest, cost, risk);
+      if (alive !== 0) this.#insert(reached, label, entry, cost, risk, alive);
+    }
+  }
+
+  /** Edges below which the label may still come when the best parcel of a set is added. */
+  #aliveWith(label: number, parcel: LineSet, rest: LineSet): number {
+    const edges = this.#edges as readonly FrontierEdge[];
+    const cost = this.cost[label] as number;
+    const risk = this.risk[label] as number;
+    let alive = 0;
+    for (let left = this.#alive[label] as number; left !== 0; left &= left - 1) {
+      const index = 31 - Math.clz32(left & -left);
+      if (index >= edges.length) break;
+      const { cut, ceiling } = edges[index] as FrontierEdge;
+      const added = (cut.parcelValue[parcel] as number) + (cut.value[rest] as number);
+      if (cost + cut.riskWeight * risk + added < ceiling) alive |= 1 << index;
+    }
+    return alive;
+  }
+
+  #aliveAt(possible: number, rest: LineSet, cost: number, risk: number): number {
+    const edges = this.#edges as readonly FrontierEdge[];
+    let alive = 0;
+    for (let left = possible; left !== 0; left &= left - 1) {
+      const index = 31 - Math.clz32(left & -left);
+      const { cut, ceiling } = edges[index] as FrontierEdge;
+      if (cost + cut.riskWeight * risk + (cut.value[rest] as number) < ceiling) alive |= 1 << index;
+    }
+    return alive;
+  }
+
+  #insert(set: LineSet, parent: number, entry: number, cost: number, risk: number, alive: number): void {
+    let before = -1;
+    let at = this.head[set] as number;
+    while (at >= 0 && (this.cost[at] as number) <= cost) {
+      if ((this.risk[at] as number) <= risk) return;
+      before = at;
+      at = this.next[at] as number;
+    }
+    while (at >= 0 && (this.risk[at] as number) >= risk) at = this.next[at] as number;
+    const label = this.count;
+    if (label === this.next.length) this.#grow();
+    this.count += 1;
+    this.cost[label] = cost;
+    this.risk[label] = risk;
+    this.parent[label] = parent;
+    this.entry[label] = entry;
+    this.#alive[label] = alive;
+    this.next[label] = at;
+    if (before < 0) this.head[set] = label;
+    else this.next[before] = label;
+  }
+
+  #grow(): void {
+    const length = 2 * this.next.length;
+    this.cost = grown(this.cost, length);
+    this.risk = grown(this.risk, length);
+    this.parent = grown(this.parent, length);
+    this.entry = grown(this.entry, length);
+    this.next = grown(this.next, length);
+    this.#alive = grown(this.#alive, length);
+  }
+}

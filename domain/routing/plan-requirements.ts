@@ -10,6 +10,8 @@ export type PlanRequirements = {
   readonly nodesAvoided: ReadonlySet<string>;
   /** Tags that every node and lane used must have. */
   readonly tags: readonly string[];
+  /** Whether lines may be served with substitutes, and up to which penalty a piece; null: not without the customer's consent. */
+  readonly substitutes: { readonly maxPenalty: number | null } | null;
   /** Latest arrival in hours after `placedAt`, or null. */
   readonly withinHours: number | null;
   /** Nothing may leave earlier than this many hours after `placedAt`; 0: at once. */
@@ -26,6 +28,9 @@ export class UnreadableConstraint extends Error {
 }
 
 const TAG_OF: Readonly<Record<string, string>> = { COLD_CHAIN: 'COLD', GMP: 'GMP', DANGEROUS_GOODS: 'DG' };
+
+const isRead = (type: string): boolean =>
+  READ_AS_NAMES.has(type) || READ_AS_TIME.has(type) || type === SUBSTITUTES || TAG_OF[type] !== undefined;
 
 type Entry = { readonly field: string; readonly type: string; readonly value: unknown };
 
@@ -51,12 +56,42 @@ const timeOf = ({ field, type, value }: Entry): Instant => {
   }
 };
 
+const SUBSTITUTES = 'SUBSTITUTES_ALLOWED';
 const READ_AS_NAMES = new Set(['CARRIER_WANTED', 'CARRIER_AVOIDED', 'NODE_WANTED', 'NODE_AVOIDED']);
 const READ_AS_ARRIVAL = new Set(['DELIVER_BY', 'DELIVERY_WINDOW']);
 const READ_AS_TIME = new Set([...READ_AS_ARRIVAL, 'NOT_BEFORE', 'SHIP_BY']);
 
+/** `true` for any substitute the SKU names, or the highest penalty a piece that the customer bears with. A `false` anywhere forbids. */
+const consentIn = (entries: readonly Entry[]): PlanRequirements['substitutes'] => {
+  const values = entries.filter(({ type }) => type === SUBSTITUTES).map((entry) => consentOf(entry));
+  if (values.length === 0 || values.includes(false)) return null;
+  const limits = values.filter((value) => typeof value === 'number');
+  return { maxPenalty: limits.length === 0 ? null : Math.min(...limits) };
+};
+
+const consentOf = ({ field, value }: Entry): boolean | number => {
+  if (typeof value === 'boolean' || (typeof value === 'number' && value >= 0)) return value;
+  throw new UnreadableConstraint(
+    `${field}: ${SUBSTITUTES} takes true, false or the highest penalty a piece, such as 2.5`,
+  );
+};
+
+const NO_REQUIREMENTS: PlanRequirements = {
+  carriersWanted: null,
+  carriersAvoided: new Set(),
+  nodesWanted: null,
+  nodesAvoided: new Set(),
+  tags: [],
+  substitutes: null,
+  withinHours: null,
+  startHours: 0,
+  shipWithinHours: null,
+  unused: [],
+};
+
 /** @throws UnreadableConstraint */
 export const requirementsOf = (placedAt: Instant, constraints: PlanRequest['constraints'] = []): PlanRequirements => {
+  if (constraints.length === 0) return NO_REQUIREMENTS;
   const entries = constraints.map(
     (constraint, index): Entry => ({ ...constraint, field: `constraints[${index}].value` }),
   );
@@ -73,11 +108,10 @@ export const requirementsOf = (placedAt: Instant, constraints: PlanRequest['cons
     nodesWanted: wanted('NODE_WANTED'),
     nodesAvoided: new Set(named('NODE_AVOIDED')),
     tags: entries.flatMap(({ type, value }) => (value !== false && TAG_OF[type] ? [TAG_OF[type]] : [])),
+    substitutes: consentIn(entries),
     withinHours: arrivals.length === 0 ? null : Math.min(...arrivals),
     startHours: Math.max(0, ...hoursTo((type) => type === 'NOT_BEFORE')),
     shipWithinHours: departures.length === 0 ? null : Math.min(...departures),
-    unused: entries.flatMap(({ type }) =>
-      READ_AS_NAMES.has(type) || READ_AS_TIME.has(type) || TAG_OF[type] ? [] : [type],
-    ),
+    unused: entries.flatMap(({ type }) => (isRead(type) ? [] : [type])),
   };
 };

@@ -18,7 +18,14 @@ export const PlanLeg = z.object({
   lane: z.string(),
   carrier: z.string(),
   mode: z.string(),
-  lines: z.array(z.object({ sku: z.string(), quantity: z.number().int().positive() })),
+  lines: z.array(
+    z.object({
+      sku: z.string(),
+      quantity: z.number().int().positive(),
+      /** The SKU asked for, where another takes its place. */
+      insteadOf: z.string().optional(),
+    }),
+  ),
   cost: z.number(),
   successProbability: z.number(),
   /** P50 and P90 arrival, ISO UTC. */

@@ -1,15 +1,14 @@
 import { handlingPoints, QUADRATURE_POINTS } from './arrival-time.ts';
+import { type InboundLanes, inboundLanes } from './inbound-lanes.ts';
 import type { Lane, Network, NetworkNode, Region, Sku } from './network.ts';
+import { TimelyWaysMemory } from './timely-ways.ts';
 
 /** Tags as bits, so that "every SKU tag among the tags of node and lane" is one comparison. */
 export type TagMask = number;
 
-/** The open lanes that end at one place, by the node they serve: `lanes[start[n]] … lanes[start[n + 1] - 1]` are node n's. */
-export type Inbound = { readonly start: Int32Array; readonly lanes: Int32Array };
-
 export type PreparedSku = { readonly sku: Sku; readonly tags: TagMask };
 
-/** A network indexed once for planning. It never changes; `inbound` remembers what it worked out. */
+/** A network indexed once for planning. It never changes; `inbound` and `timelyWays` remember what they worked out. */
 export type PreparedNetwork = {
   readonly nodes: readonly NetworkNode[];
   readonly nodeIndex: ReadonlyMap<string, number>;
@@ -24,7 +23,10 @@ export type PreparedNetwork = {
   /** Bits of tags; a tag that nobody in the network has is answered with a bit nobody has. */
   readonly tagMaskOf: (tags: readonly string[]) => TagMask;
   /** Lanes into a region, or into a node (its own lanes and those of its region); null when the place is unknown. */
-  readonly inbound: (place: string) => Inbound | null;
+  readonly inbound: (place: string) => InboundLanes | null;
+  /** Cost of a line, per node. */
+  readonly lineCost: Float64Array;
+  readonly timelyWays: TimelyWaysMemory;
 };
 
 export class TooManyTags extends Error {
@@ -54,24 +56,6 @@ const groupBy = <Item>(items: readonly Item[], keyOf: (item: Item) => string): M
   return groups;
 };
 
-const inboundOf = (nodes: readonly NetworkNode[], lanes: readonly Lane[], arriving: readonly number[]): Inbound => {
-  const departing = new Map<string, number[]>();
-  for (const lane of arriving) {
-    const from = (lanes[lane] as Lane).from;
-    const group = departing.get(from);
-    if (group) group.push(lane);
-    else departing.set(from, [lane]);
-  }
-  const start = new Int32Array(nodes.length + 1);
-  const flat: number[] = [];
-  nodes.forEach(({ node, region }, index) => {
-    flat.push(...(departing.get(node) ?? []));
-    if (region !== node) flat.push(...(departing.get(region) ?? []));
-    start[index + 1] = flat.length;
-  });
-  return { start, lanes: Int32Array.from(flat) };
-};
-
 /** Indexes a network once; orders are then planned against it without looking at the whole again. */
 export const prepareNetwork = (network: Network): PreparedNetwork => {
   const { nodes } = network;
@@ -80,20 +64,22 @@ export const prepareNetwork = (network: Network): PreparedNetwork => {
   const nodeIndex = new Map(nodes.map(({ node }, index) => [node, index]));
   const regions = new Map(network.regions.map((region) => [region.region, region]));
   const arriving = groupBy(lanes, (lane) => lane.to);
+  const laneTags = Int32Array.from(lanes, ({ tags }) => tagMaskOf(tags));
   const handlingHours = new Float64Array(nodes.length * QUADRATURE_POINTS);
   nodes.forEach((node, index) => {
     handlingHours.set(handlingPoints(node.handlingMu, node.handlingSigma), index * QUADRATURE_POINTS);
   });
-  const known = new Map<string, Inbound>();
-  const inbound = (place: string): Inbound | null => {
+  const known = new Map<string, InboundLanes>();
+  const inbound = (place: string): InboundLanes | null => {
     const remembered = known.get(place);
     if (remembered) return remembered;
     const node = nodes[nodeIndex.get(place) ?? -1];
     if (!node && !regions.has(place)) return null;
     const ends = node && node.region !== place ? [place, node.region] : [place];
-    const found = inboundOf(
+    const found = inboundLanes(
       nodes,
       lanes,
+      laneTags,
       ends.flatMap((end) => arriving.get(end) ?? []),
     );
     known.set(place, found);
@@ -105,10 +91,12 @@ export const prepareNetwork = (network: Network): PreparedNetwork => {
     nodeTags: Int32Array.from(nodes, ({ tags }) => tagMaskOf(tags)),
     handlingHours,
     lanes,
-    laneTags: Int32Array.from(lanes, ({ tags }) => tagMaskOf(tags)),
+    laneTags,
     regions,
     skus: new Map(network.skus.map((sku) => [sku.sku, { sku, tags: tagMaskOf(sku.tags) }])),
     tagMaskOf,
     inbound,
+    lineCost: Float64Array.from(nodes, ({ lineCost }) => lineCost),
+    timelyWays: new TimelyWaysMemory({ lanes, handlingHours }),
   };
 };

@@ -1,54 +1,75 @@
 import type { Demand } from './demand.ts';
 import { chance, money, roundCost, successOf } from './describe-plan.ts';
 import type { NetworkNode } from './network.ts';
-import type { ParcelLimits } from './parcel-limits.ts';
-import type { ParcelOption } from './parcel-options.ts';
+import type { ParcelColumns } from './parcel-columns.ts';
+import { parcelLimits } from './parcel-limits.ts';
 import type { RejectedPlan } from './plan.ts';
 import { choiceOf, type PlanChoice } from './plan-choice.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
+import type { StockView } from './stock-view.ts';
 
 /** Rivals told per order: the one that is cheaper but late, and the next best sources. */
 const MAX_COSTLIER = 3;
 
-export const allLines = (demand: Demand): number[] => demand.lines.map((_, line) => line);
+/** Ways to send the whole order from one node. */
+export type Rivals = {
+  /** The cheapest of each node that keeps the promise, cheapest first. */
+  readonly singles: readonly PlanChoice[];
+  /** The cheapest of all that do not. */
+  readonly late: PlanChoice | null;
+};
 
-/** The cheapest way to send everything in one parcel from each node, cheapest first. */
-export const singleSources = (demand: Demand, options: readonly ParcelOption[], limits: ParcelLimits): PlanChoice[] => {
-  const lines = allLines(demand);
-  const byNode = new Map<number, PlanChoice>();
-  for (const option of options) {
-    if (option.lines.length < lines.length || !limits.allows(option, lines)) continue;
-    const choice = choiceOf(demand, [{ option, lines }]);
-    const known = byNode.get(option.node);
-    if (!known || choice.cost < known.cost) byNode.set(option.node, choice);
+/** Looks at every way to send the whole order in one parcel; overwrites the columns. */
+export const rivalsOf = (
+  demand: Demand,
+  network: PreparedNetwork,
+  stock: StockView,
+  columns: ParcelColumns,
+): Rivals => {
+  const lines = demand.lines.map((_, line) => line);
+  const anyTime: Demand = { ...demand, riskBudget: Number.POSITIVE_INFINITY };
+  columns.collect(anyTime, stock, true);
+  const limits = parcelLimits(demand, network, stock, columns);
+  const weightOf = (option: number): number =>
+    lines.reduce(
+      (sum, line) => sum + (columns.lineCost[option * lines.length + line] as number),
+      columns.baseCost[option] as number,
+    );
+  const bestOf = new Map<number, { option: number; weight: number }>();
+  for (let option = 0; option < columns.count; option += 1) {
+    const weight = weightOf(option);
+    if (weight === Number.POSITIVE_INFINITY || !limits.allows(option, lines)) continue;
+    const inTime = (columns.risk[option] as number) <= demand.riskBudget;
+    const place = inTime ? (columns.node[option] as number) : -1;
+    if (weight < (bestOf.get(place)?.weight ?? Number.POSITIVE_INFINITY)) bestOf.set(place, { option, weight });
   }
-  return [...byNode.values()].sort((a, b) => a.cost - b.cost);
+  const choice = ({ option }: { option: number }): PlanChoice =>
+    choiceOf(demand, network, columns, [{ option, lines }]);
+  const late = bestOf.get(-1);
+  bestOf.delete(-1);
+  const singles = [...bestOf.values()].sort((a, b) => a.weight - b.weight).slice(0, 2 * MAX_COSTLIER + 2);
+  return { singles: singles.map(choice), late: late ? choice(late) : null };
 };
 
 const sameParcels = (a: PlanChoice, b: PlanChoice): boolean =>
   a.parcels.length === b.parcels.length &&
-  a.parcels.every(
-    ({ option }, index) =>
-      option.node === b.parcels[index]?.option.node && option.lane === b.parcels[index]?.option.lane,
-  );
+  a.parcels.every(({ node, way }, index) => node === b.parcels[index]?.node && way === b.parcels[index]?.way);
 
 const rejected = (choice: PlanChoice, network: PreparedNetwork, reason: string): RejectedPlan => ({
   reason,
   cost: roundCost(choice.cost),
   successProbability: successOf(choice),
-  nodes: choice.parcels.map(({ option }) => (network.nodes[option.node] as NetworkNode).node),
+  nodes: choice.parcels.map(({ node }) => (network.nodes[node] as NetworkNode).node),
 });
 
 /** Plans that were looked at and not proposed, each with the reason. */
-export const rivalsOf = (
+export const rejectedPlans = (
   demand: Demand,
   network: PreparedNetwork,
   proposed: readonly PlanChoice[],
-  singles: readonly PlanChoice[],
-  cheapestLate: ParcelOption | null,
+  { singles, late }: Rivals,
 ): RejectedPlan[] => {
   const best = proposed[0] as PlanChoice;
-  const late = cheapestLate ? choiceOf(demand, [{ option: cheapestLate, lines: allLines(demand) }]) : null;
   const told: RejectedPlan[] = [];
   if (late && late.cost < best.cost)
     told.push(

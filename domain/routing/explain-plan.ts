@@ -1,0 +1,103 @@
+import { QUADRATURE_POINTS, withinHours } from './arrival-time.ts';
+import type { Demand } from './demand.ts';
+import { chance, laneOf, money, successOf, wayName } from './describe-plan.ts';
+import type { PlanChoice } from './plan-choice.ts';
+import type { PreparedNetwork } from './prepared-network.ts';
+import type { Rivals } from './rival-plans.ts';
+
+const hours = (value: number): string => value.toFixed(1);
+
+const whySplit = (
+  best: PlanChoice,
+  { singles: [single] }: Rivals,
+  demand: Demand,
+  network: PreparedNetwork,
+): string[] => {
+  const [parcel] = single?.parcels ?? [];
+  if (best.parcels.length === 1) return [];
+  const parcels = `${best.parcels.length} parcels`;
+  if (!single || !parcel) return [`${parcels}: no single source can send every line in time`];
+  return [
+    `${parcels} cost ${money(single.cost - best.cost)} less than everything from ${wayName(parcel, demand, network)}`,
+  ];
+};
+
+const nextElsewhere = (best: PlanChoice, { singles }: Rivals, demand: Demand, network: PreparedNetwork): string[] => {
+  const used = best.parcels.map(({ node }) => node);
+  const other = singles.find(({ parcels }) => !used.includes(parcels[0]?.node ?? -1));
+  const [parcel] = other?.parcels ?? [];
+  if (!other || !parcel) return [];
+  return [`next best from elsewhere: ${wayName(parcel, demand, network)}, ${money(other.cost - best.cost)} more`];
+};
+
+/** Hours within which a way arrives with the promised probability, to 0.01 h. */
+const hoursNeeded = (
+  demand: Demand,
+  network: PreparedNetwork,
+  { node, way }: { node: number; way: number },
+): number => {
+  const { shiftHours, mu, sigma } = laneOf({ way }, demand, network);
+  const keeps = (within: number): boolean =>
+    withinHours(within - shiftHours, network.handlingHours, node * QUADRATURE_POINTS, mu, sigma) >= demand.minSuccess;
+  let low = demand.deadlineHours;
+  let high = 2 * low;
+  while (!keeps(high) && high < 1e5) high *= 2;
+  while (high - low > 0.01) {
+    const middle = (low + high) / 2;
+    if (keeps(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+};
+
+/** What would have to be asked for another plan to be recommended. */
+const whatWouldChange = (
+  choices: readonly PlanChoice[],
+  { late }: Rivals,
+  demand: Demand,
+  network: PreparedNetwork,
+): string[] => {
+  const [best, safer] = choices as [PlanChoice, ...PlanChoice[]];
+  const [parcel] = late?.parcels ?? [];
+  return [
+    ...(safer
+      ? [`a promise above ${chance(successOf(best))} would choose the next plan, ${money(safer.cost - best.cost)} more`]
+      : []),
+    ...(late && parcel && late.cost < best.cost
+      ? [
+          `within ${hours(hoursNeeded(demand, network, parcel))} h instead of ${demand.deadlineHours} h ${wayName(parcel, demand, network)} would do, ${money(best.cost - late.cost)} less`,
+        ]
+      : []),
+  ];
+};
+
+/** For a person: what decided, what the next best costs, what would change the choice. @param bound no plan costs less than this */
+export const explainBest = (
+  demand: Demand,
+  network: PreparedNetwork,
+  choices: readonly PlanChoice[],
+  rivals: Rivals,
+  bound: number,
+): string[] => {
+  const best = choices[0] as PlanChoice;
+  const promise = `within ${demand.deadlineHours} h with ${chance(demand.minSuccess)} or more`;
+  const gap = best.weight - bound;
+  const proven =
+    gap <= 1e-6 * best.weight
+      ? 'no plan costs less'
+      : `none costs more than ${((100 * gap) / best.weight).toFixed(2)} % less`;
+  return [
+    `${money(best.cost)}, arrives in time with ${chance(successOf(best))}: ${proven} and arrives ${promise}`,
+    ...whySplit(best, rivals, demand, network),
+    ...nextElsewhere(best, rivals, demand, network),
+    ...whatWouldChange(choices, rivals, demand, network),
+    ...(best.weight - best.cost > 1e-9
+      ? [`using up scarce stock and capacity was counted with ${money(best.weight - best.cost)} more`]
+      : []),
+    ...demand.requirements.unused.map((type) => `constraint ${type} does not bear on routing`),
+  ];
+};
+
+export const explainAlternative = (choice: PlanChoice, best: PlanChoice): string[] => [
+  `${money(choice.cost - best.cost)} more than the recommended plan; arrives in time with ${chance(successOf(choice))} instead of ${chance(successOf(best))}`,
+];

@@ -1,0 +1,265 @@
+import { QUADRATURE_POINTS, withinHours } from './arrival-time.ts';
+import type { Demand, DemandLine, Variant } from './demand.ts';
+import type { Lane, NetworkNode } from './network.ts';
+import { mayUseLane, mayUseNode, mindsCarriers, mindsNodes } from './permitted-ways.ts';
+import type { PreparedNetwork } from './prepared-network.ts';
+import { type StockColumns, type StockView, stockColumns } from './stock-view.ts';
+import { MOST_RISK, type TimelyWays, WAY_STRIDE } from './timely-ways.ts';
+
+const CANNOT = Number.POSITIVE_INFINITY;
+
+/** Nodes that hold something of an order, a row each: which variants of which line (bit v of `variants[row × lines + line]`). */
+class Holders {
+  count = 0;
+  nodes = new Int32Array(256);
+  variants = new Int32Array(1024);
+  readonly #rowOf: Int32Array;
+
+  constructor(nodeCount: number) {
+    this.#rowOf = new Int32Array(nodeCount).fill(-1);
+  }
+
+  clear(): void {
+    for (let row = 0; row < this.count; row += 1) this.#rowOf[this.nodes[row] as number] = -1;
+    this.count = 0;
+  }
+
+  /** Notes every node that has `quantity` of the SKU and all `tags`. */
+  addAll(
+    { nodes, available }: StockColumns,
+    quantity: number,
+    tags: number,
+    nodeTags: Int32Array,
+    line: number,
+    variant: number,
+    lineCount: number,
+  ): void {
+    this.#makeRoom(nodes.length, lineCount);
+    const rowOf = this.#rowOf;
+    const { variants } = this;
+    for (let at = 0; at < nodes.length; at += 1) {
+      const node = nodes[at] as number;
+      if ((available[at] as number) < quantity || (tags & ~(nodeTags[node] as number)) !== 0) continue;
+      let row = rowOf[node] as number;
+      if (row < 0) {
+        row = this.count;
+        this.count += 1;
+        rowOf[node] = row;
+        this.nodes[row] = node;
+        for (let other = 0; other < lineCount; other += 1) variants[row * lineCount + other] = 0;
+      }
+      const place = row * lineCount + line;
+      variants[place] = (variants[place] as number) | (1 << variant);
+    }
+  }
+
+  #makeRoom(rows: number, lineCount: number): void {
+    const least = this.count + rows;
+    if (least > this.nodes.length) this.nodes = grown(this.nodes, 2 * least);
+    if (least * lineCount > this.variants.length) this.variants = grown(this.variants, 2 * least * lineCount);
+  }
+}
+
+type Column = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+/** The same column with more room. */
+export const grown = <Kind extends Column>(column: Kind, length: number): Kind => {
+  const longer = new (column.constructor as new (length: number) => Kind)(length);
+  longer.set(column as never);
+  return longer;
+};
+
+/**
+ * Every parcel that could be part of a plan of one order, as columns: from node `node[o]` by way `way[o]` of the demand's inbound lanes, with
+ * any of the lines whose `lineCost[o × lineCount + line]` is finite. Costs include shadow prices. Room is kept from order to order.
+ */
+export class ParcelColumns {
+  count = 0;
+  lineCount = 0;
+  node = new Int32Array(1024);
+  way = new Int32Array(1024);
+  baseCost = new Float64Array(1024);
+  /** −ln P(arrives by the deadline). */
+  risk = new Float64Array(1024);
+  lineCost = new Float64Array(4096);
+  /** The row of `holders` that the option's node has. */
+  holder = new Int32Array(1024);
+  readonly holders: Holders;
+  readonly #network: PreparedNetwork;
+  #lineKg = new Float64Array(16);
+
+  constructor(network: PreparedNetwork) {
+    this.#network = network;
+    this.holders = new Holders(network.nodes.length);
+  }
+
+  /** Collects the options that alone keep the promise; `complete`: also those that another from the same node makes needless. */
+  collect(demand: Demand, stock: StockView, complete: boolean): void {
+    this.count = 0;
+    this.lineCount = demand.lines.length;
+    this.#findHolders(demand, stock);
+    const { requirements } = demand;
+    const chosen = mindsNodes(requirements);
+    const all = complete || demand.riskBudget > MOST_RISK || mindsCarriers(requirements);
+    const plain = isPlain(demand);
+    const ways = this.#network.timelyWays.within(demand.inbound, demand.deadlineHours);
+    for (let row = 0; row < this.holders.count; row += 1) {
+      const node = this.holders.nodes[row] as number;
+      if (chosen && !mayUseNode(this.#network.nodes[node] as NetworkNode, requirements)) continue;
+      if (all) this.#addAll(demand, row, node);
+      else this.#addTimely(demand, row, node, plain, ways);
+    }
+  }
+
+  /** The variant of a line that an option would carry, or null. */
+  variantAt(demand: Demand, option: number, line: number): Variant | null {
+    const found = this.#cheapest(demand, this.holder[option] as number, this.way[option] as number, line);
+    return found < 0 ? null : ((demand.lines[line] as DemandLine).variants[found] as Variant);
+  }
+
+  #findHolders(demand: Demand, stock: StockView): void {
+    const { nodeIndex, nodeTags } = this.#network;
+    this.holders.clear();
+    for (let line = 0; line < this.lineCount; line += 1) {
+      const { quantity, variants } = demand.lines[line] as DemandLine;
+      for (let variant = 0; variant < variants.length; variant += 1) {
+        const { sku, tags } = variants[variant] as Variant;
+        const columns = stockColumns(stock, sku, nodeIndex);
+        this.holders.addAll(columns, quantity, tags, nodeTags, line, variant, this.lineCount);
+      }
+    }
+    if (this.#lineKg.length < this.lineCount) this.#lineKg = new Float64Array(2 * this.lineCount);
+    for (let line = 0; line < this.lineCount; line += 1)
+      this.#lineKg[line] = (demand.lines[line] as DemandLine).variants[0].kg;
+  }
+
+  #addTimely(demand: Demand, row: number, node: number, plain: boolean, ways: TimelyWays): void {
+    const start = ways.startOf(node);
+    const end = ways.endOf(node);
+    const { values } = ways;
+    if (plain) {
+      this.#addPlain(values, start, end, row, node, demand.riskBudget);
+      return;
+    }
+    for (let at = start; at < end; at += WAY_STRIDE) {
+      const risk = values[at + 2] as number;
+      if (risk > demand.riskBudget) return;
+      this.#addChecked(demand, row, node, values[at + 3] as number, risk);
+    }
+  }
+
+  #addAll(demand: Demand, row: number, node: number): void {
+    const { inbound, deadlineHours, riskBudget, requirements } = demand;
+    const { lanes, handlingHours } = this.#network;
+    const end = inbound.start[node + 1] as number;
+    for (let way = inbound.start[node] as number; way < end; way += 1) {
+      const lane = lanes[inbound.lanes[way] as number] as Lane;
+      if (!mayUseLane(lane, requirements)) continue;
+      const hours = deadlineHours - lane.shiftHours;
+      const risk = -Math.log(withinHours(hours, handlingHours, node * QUADRATURE_POINTS, lane.mu, lane.sigma));
+      if (risk <= riskBudget && risk < CANNOT) this.#addChecked(demand, row, node, way, risk);
+    }
+  }
+
+  #makeRoom(options: number): void {
+    const least = this.count + options;
+    if (least * this.lineCount > this.lineCost.length) this.lineCost = grown(this.lineCost, 2 * least * this.lineCount);
+    if (least <= this.node.length) return;
+    this.node = grown(this.node, 2 * least);
+    this.way = grown(this.way, 2 * least);
+    this.holder = grown(this.holder, 2 * least);
+    this.risk = grown(this.risk, 2 * least);
+    this.baseCost = grown(this.baseCost, 2 * least);
+  }
+
+  #addOption(row: number, node: number, way: number, risk: number, baseCost: number): number {
+    this.#makeRoom(1);
+    const option = this.count;
+    this.count += 1;
+    this.node[option] = node;
+    this.way[option] = way;
+    this.holder[option] = row;
+    this.risk[option] = risk;
+    this.baseCost[option] = baseCost;
+    return option;
+  }
+
+  /** All ways of a node that keep the promise; written out, as most of the time goes here. */
+  #addPlain(values: Float64Array, start: number, end: number, row: number, node: number, riskBudget: number): void {
+    this.#makeRoom((end - start) / WAY_STRIDE);
+    const { lineCount, lineCost, way, holder, risk, baseCost } = this;
+    const { variants } = this.holders;
+    const lineKg = this.#lineKg;
+    const handling = this.#network.lineCost[node] as number;
+    const held = row * lineCount;
+    let option = this.count;
+    for (let at = start; at < end; at += WAY_STRIDE) {
+      const arrival = values[at + 2] as number;
+      if (arrival > riskBudget) break;
+      this.node[option] = node;
+      way[option] = values[at + 3] as number;
+      holder[option] = row;
+      risk[option] = arrival;
+      baseCost[option] = values[at] as number;
+      const perKg = values[at + 1] as number;
+      const from = option * lineCount;
+      for (let line = 0; line < lineCount; line += 1)
+        lineCost[from + line] = variants[held + line] === 0 ? CANNOT : handling + perKg * (lineKg[line] as number);
+      option += 1;
+    }
+    this.count = option;
+  }
+
+  #addChecked(demand: Demand, row: number, node: number, way: number, risk: number): void {
+    const parcelPrice = demand.parcelPrices?.[node] ?? 0;
+    const option = this.#addOption(row, node, way, risk, (demand.inbound.baseCost[way] as number) + parcelPrice);
+    let carries = false;
+    for (let line = 0; line < this.lineCount; line += 1) {
+      const variant = this.#cheapest(demand, row, way, line);
+      carries ||= variant >= 0;
+      this.lineCost[option * this.lineCount + line] =
+        variant < 0 ? CANNOT : this.#price(demand, node, way, line, variant);
+    }
+    if (!carries) this.count -= 1;
+  }
+
+  #price(demand: Demand, node: number, way: number, line: number, variant: number): number {
+    const { quantity, variants } = demand.lines[line] as DemandLine;
+    const { sku, kg, penalty } = variants[variant] as Variant;
+    const scarcity = demand.prices?.stockPrices(sku)?.[node] ?? 0;
+    const { lineCost } = this.#network;
+    return (lineCost[node] as number) + (demand.inbound.perKgCost[way] as number) * kg + penalty + scarcity * quantity;
+  }
+
+  /** The cheapest variant that node and lane may carry; −1 for none. */
+  #cheapest(demand: Demand, row: number, way: number, line: number): number {
+    const held = this.holders.variants[row * this.lineCount + line] as number;
+    const node = this.holders.nodes[row] as number;
+    const tags = demand.inbound.tags[way] as number;
+    const { capacityKg } = this.#network.lanes[demand.inbound.lanes[way] as number] as Lane;
+    const { variants } = demand.lines[line] as DemandLine;
+    let best = -1;
+    let least = CANNOT;
+    for (let left = held; left !== 0; left &= left - 1) {
+      const variant = 31 - Math.clz32(left & -left);
+      const { tags: needed, kg } = variants[variant] as Variant;
+      if ((needed & ~tags) !== 0 || kg > capacityKg) continue;
+      const price = this.#price(demand, node, way, line, variant);
+      if (price >= least) continue;
+      least = price;
+      best = variant;
+    }
+    return best;
+  }
+}
+
+/** Nothing to look at but stock and promise: no tags, substitutes, prices, and any lane carries all. */
+const isPlain = ({ lines, prices, inbound }: Demand): boolean => {
+  if (prices) return false;
+  let kg = 0;
+  for (const { variants } of lines) {
+    if (variants.length > 1 || variants[0].tags !== 0) return false;
+    kg += variants[0].kg;
+  }
+  return kg <= inbound.leastCapacityKg;
+};
