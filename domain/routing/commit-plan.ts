@@ -40,8 +40,8 @@ const minor = (cost: number): number => Math.round(cost * 100);
 
 /** Lines of a plan leg name SKUs; legs name order lines, so that two lines of one SKU stay apart. */
 const takeLines = (leg: PlanLeg, open: Order['deliverables'][number][]): Leg['lines'] =>
-  leg.lines.flatMap(({ sku, quantity }) => {
-    const index = open.findIndex((line) => line.sku === sku && line.quantity === quantity);
+  leg.lines.flatMap(({ sku, quantity, insteadOf = sku }) => {
+    const index = open.findIndex((line) => line.sku === insteadOf && line.quantity === quantity);
     const [line] = index < 0 ? [] : open.splice(index, 1);
     return line ? [{ lineId: line.lineId, sku, quantity }] : [];
   });
