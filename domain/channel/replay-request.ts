@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { OrderId } from '../id.ts';
+import { RemarkDifference } from '../order/reread-remarks.ts';
 import { Instant } from '../time.ts';
 import { PUSH_OUTCOMES } from './inbox-store.ts';
 
@@ -29,3 +30,34 @@ export const ReplayReport = z.strictObject({
   more: z.boolean(),
 });
 export type ReplayReport = z.infer<typeof ReplayReport>;
+
+/** Whose remarks are to be read again by today's reader: `POST /replays` with `"target":"remarks"`. A page at a time. */
+export const RemarkReplay = z.strictObject({
+  target: z.literal('remarks'),
+  channel: z.string().min(1),
+  /** Orders that came to be known here between. */
+  from: Instant.optional(),
+  to: Instant.optional(),
+  /** Of the page before. */
+  cursor: OrderId.optional(),
+  /** Only tell what would change. */
+  dryRun: z.boolean().default(true),
+  limit: z.number().int().min(1).max(100).default(25),
+});
+export type RemarkReplay = z.infer<typeof RemarkReplay>;
+
+export const RemarkReplayReport = z.strictObject({
+  dryRun: z.boolean(),
+  read: z.number().int(),
+  differing: z.number().int(),
+  /** Orders whose remarks say something else now; personal words masked. */
+  differences: z.array(RemarkDifference),
+  /** Arrival of the last order read; null: none was. */
+  until: Instant.nullable(),
+  /** For the next page; null: that was the last. */
+  cursor: z.string().nullable(),
+});
+export type RemarkReplayReport = z.infer<typeof RemarkReplayReport>;
+
+export const AnyReplay = z.discriminatedUnion('target', [ReplayRequest, RemarkReplay]);
+export const AnyReplayReport = z.union([ReplayReport, RemarkReplayReport]);

@@ -1,9 +1,10 @@
 import type { LegId } from '../id.ts';
 import { because, type Change, type Context, unchanged } from '../order/change.ts';
 import { inState } from '../order/holds.ts';
+import type { ConstraintType, Order } from '../order/order.ts';
 import type { OrderRecord } from '../order/order-store.ts';
 import type { Outcome } from '../outcome.ts';
-import { plusHours } from '../time.ts';
+import { type Instant, plusHours } from '../time.ts';
 import { LegDispatched } from './events.ts';
 import { isLegEnded, type Leg, type LegState } from './leg.ts';
 
@@ -59,7 +60,7 @@ export const dispatchLeg = ({ order, legs }: OrderRecord, legId: LegId, context:
   const change = because(
     unchanged(order),
     LegDispatched,
-    factsOf(handedOut, order.destination),
+    { ...factsOf(handedOut, order.destination), ...shippingTimes(order) },
     { lifecycle },
     context,
   );
@@ -67,6 +68,15 @@ export const dispatchLeg = ({ order, legs }: OrderRecord, legId: LegId, context:
 };
 
 type Place = { readonly country: string; readonly province: string; readonly city: string; readonly district: string };
+
+/** The tightest of what channel and remarks ask. */
+const shippingTimes = ({ constraints }: Order) => {
+  const times = (wanted: ConstraintType): Instant[] =>
+    constraints.flatMap(({ type, value }) => (type === wanted && typeof value === 'string' ? [value as Instant] : []));
+  const [latest] = times('NOT_BEFORE').toSorted().reverse();
+  const [first] = times('SHIP_BY').toSorted();
+  return { ...(latest ? { shipNotBefore: latest } : {}), ...(first ? { shipBy: first } : {}) };
+};
 
 const factsOf = (leg: Leg, destination: Place | null) => ({
   legId: leg.legId,

@@ -39,6 +39,9 @@ export const LegDispatched = defineEvent(
       .nullable(),
     ...eta,
     acceptBy: Instant,
+    /** Not to leave before then, and to have left by then; absent: nothing is asked. */
+    shipNotBefore: Instant.optional(),
+    shipBy: Instant.optional(),
   }),
 );
 

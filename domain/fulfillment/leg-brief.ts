@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import type { Person } from '../channel/person.ts';
+import type { ClearRemark } from '../channel/remarks-read.ts';
 import { LegId, OrderId } from '../id.ts';
 import { Destination, type Order } from '../order/order.ts';
 import { isLegEnded, Leg } from './leg.ts';
+import { LegWish, wishesOf } from './leg-wishes.ts';
 
 /** Who gets the goods and where, in the clear, or as the platform encrypts it. */
 export const Consignee = z.object({
@@ -31,7 +33,9 @@ export const LegBrief = z.object({
   lines: z.array(
     z.object({ lineId: z.string(), sku: z.string(), quantity: z.number().int(), title: z.string(), gift: z.boolean() }),
   ),
-  /** The remarks are the buyer's and seller's own words. */
+  /** What is to be minded in packing and delivery, as the channel and the remarks ask. */
+  wishes: z.array(LegWish),
+  /** The remarks are the buyer's and seller's own words, personal ones masked. */
   remarks: z.object({ buyer: z.string(), seller: z.string() }),
   destination: Destination.omit({ addressDigest: true }).nullable(),
   /** Null once the leg has ended: whoever no longer needs it is no longer told. */
@@ -43,7 +47,12 @@ export type LegBrief = z.infer<typeof LegBrief>;
 export const mayKnowConsignee = ({ state }: Pick<Leg, 'state'>): boolean => state !== null && !isLegEnded(state);
 
 /** Only the fields of `LegBrief` leave the house. */
-export const briefOf = (order: Order, leg: Leg, person: Person | null): LegBrief =>
+export const briefOf = (
+  order: Order,
+  leg: Leg,
+  person: Person | null,
+  remarks: readonly ClearRemark[] = [],
+): LegBrief =>
   LegBrief.parse({
     legId: leg.legId,
     orderId: order.orderId,
@@ -54,6 +63,7 @@ export const briefOf = (order: Order, leg: Leg, person: Person | null): LegBrief
       const line = order.deliverables.find((each) => each.lineId === lineId);
       return { lineId, sku, quantity, title: line?.title ?? '', gift: line?.gift ?? false };
     }),
+    wishes: wishesOf(order, mayKnowConsignee(leg) ? remarks : []),
     remarks: order.remarks,
     destination: order.destination,
     consignee: mayKnowConsignee(leg) ? person : null,

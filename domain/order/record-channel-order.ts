@@ -10,6 +10,7 @@ import { withLineChanges } from './line-changes.ts';
 import { askedOf, type MeaningDocuments, NO_DOCUMENTS, understand } from './meaning.ts';
 import { canonical, mergeChannelOrders } from './merge.ts';
 import type { ChannelOrder, Conflict, HoldType, Order } from './order.ts';
+import { deliveredElsewhere } from './untimely-delivery.ts';
 
 /** The channel said something about an order: what its mapping read, and the `PushReceived` event it came by. */
 export type RecordChannelOrder = {
@@ -74,7 +75,7 @@ type TakeView = Pick<RecordChannelOrder, 'documents' | 'found'> & { readonly vie
 
 /** Makes the order what the channel's word says, read by the documents given. */
 const takeView = (
-  { view, documents = NO_DOCUMENTS, found }: TakeView,
+  { view, documents = NO_DOCUMENTS, found = [] }: TakeView,
   order: Order,
   context: Context,
   legs: readonly Leg[],
@@ -82,7 +83,8 @@ const takeView = (
   const amended = amend(order, { view, documents, echo: isEcho(view, legs) }, context);
   const told = holdsAskedBy(order.channelView, legs);
   const followed = followStatus(amended, { view, wishes: holdsAskedBy(view, legs), told }, context);
-  const settled = understand(followed, { view, documents, ...(found ? { found } : {}), before: order }, context);
+  const contradictions = [...found, ...deliveredElsewhere(order, view, legs, context.now)];
+  const settled = understand(followed, { view, documents, found: contradictions, before: order }, context);
   // News that changes nothing we act on (a new source time only) still moves the view on, with the next event or alone.
   const pinned = { ...settled.order.pinned, [`mapping/${view.channel}`]: view.mappingVersion };
   return { ...settled, order: { ...settled.order, channelView: view, pinned } };

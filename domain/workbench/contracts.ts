@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { HistoryKept, ImportHistory } from '../channel/history-request.ts';
-import { ReplayReport, ReplayRequest } from '../channel/replay-request.ts';
+import { AnyReplay, AnyReplayReport } from '../channel/replay-request.ts';
 import { LegBrief } from '../fulfillment/leg-brief.ts';
 import { ActionReported, ReportAction } from '../fulfillment/report-action.ts';
 import { HoldId, OrderId } from '../id.ts';
@@ -19,6 +19,14 @@ import {
   TestDocument,
   TestReport,
 } from './catalog-requests.ts';
+import {
+  ConflictAnswer,
+  JudgeReview,
+  ListReviews,
+  ReviewJudged,
+  ReviewList,
+  SettleConflictRequest,
+} from './meaning-requests.ts';
 import { CancelOrder, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
 import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts';
 import { PlannedAttempt } from './planned-attempt.ts';
@@ -127,6 +135,37 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
       422: '`lines` was sent: single lines cannot be cancelled yet.',
     },
   },
+  'POST /orders/{id}/conflicts/{conflict}': {
+    operationId: 'settleConflict',
+    summary: 'Say which value of a conflict counts. `conflict` is its id, or its code. The same choice twice is one.',
+    body: SettleConflictRequest,
+    answers: ok(
+      ConflictAnswer,
+      'It is settled; said again it stays so. A hold for it is lifted when the first value was chosen.',
+    ),
+    refusals: {
+      404: 'There is no such order, or it has no such conflict.',
+      409: 'Another value was chosen before, the conflict ended by itself, the choice is none of its values, or another role settles it.',
+    },
+  },
+  'GET /remarks/reviews': {
+    operationId: 'listReviews',
+    summary:
+      'Readings of remarks that were not sure enough to be obeyed, oldest first; or verdicts with their examples.',
+    query: ListReviews,
+    answers: ok(ReviewList, 'A page; `cursor` is null on the last one.'),
+  },
+  'POST /remarks/reviews/{id}': {
+    operationId: 'judgeReview',
+    summary: 'Say whether a remark was read rightly. The order obeys the verdict, and the remark becomes an example.',
+    body: JudgeReview,
+    answers: ok(ReviewJudged, 'What the order obeys of its remarks now.'),
+    refusals: {
+      404: 'There is no such review: its remark may have changed.',
+      409: 'Somebody judged it otherwise.',
+      422: 'The corrected value is personal: it is corrected at the platform.',
+    },
+  },
   'POST /orders/{id}/write-backs/{writeBack}/retries': {
     operationId: 'retryWriteBack',
     summary: 'Tell the platform again what it refused or did not show, for another day.',
@@ -173,9 +212,10 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
   },
   'POST /replays': {
     operationId: 'replayPushes',
-    summary: 'Read pushes of the inbox again: by time, order or outcome.',
-    body: ReplayRequest,
-    answers: ok(ReplayReport, 'What became of them.'),
+    summary:
+      'Read pushes of the inbox again: by time, order or outcome. Or the remarks of stored orders, by the reader of today.',
+    body: AnyReplay,
+    answers: ok(AnyReplayReport, 'What became of them.'),
   },
   'POST /history/{source}': {
     operationId: 'importHistory',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Action } from '../fulfillment/action.ts';
 import { Leg } from '../fulfillment/leg.ts';
-import { HoldId, LegId, OrderId } from '../id.ts';
+import { HoldId, LegId, OrderId, ReviewId } from '../id.ts';
 import { LineageNode } from '../lineage/lineage.ts';
 import { Constraint, Hold, Line } from '../order/order.ts';
 import { Plan, PlanAnswer } from '../routing/plan.ts';
@@ -89,7 +89,11 @@ const responses = ({ answers, refusals }: Contract, { access }: Route, known: Ma
   return Object.fromEntries([...good, ...bad]);
 };
 
-const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = { '/orders/{id}': OrderId, '/legs/{id}': LegId };
+const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
+  '/orders/{id}': OrderId,
+  '/legs/{id}': LegId,
+  '/remarks/reviews/{id}': ReviewId,
+};
 
 const pathSchema = (path: string, name: string): Json => {
   const known = Object.entries(PATH_PARAMETERS).find(([start]) => name === 'id' && path.startsWith(start))?.[1];

@@ -21,6 +21,14 @@ export const ROUTES = [
   { method: 'POST', path: '/orders/{id}/cancellations', functionFile: 'order/cancel-order', access: 'operator' },
   {
     method: 'POST',
+    path: '/orders/{id}/conflicts/{conflict}',
+    functionFile: 'order/settle-conflict',
+    access: 'operator',
+  },
+  { method: 'GET', path: '/remarks/reviews', functionFile: 'order/list-remark-reviews', access: 'operator' },
+  { method: 'POST', path: '/remarks/reviews/{id}', functionFile: 'order/judge-remark', access: 'operator' },
+  {
+    method: 'POST',
     path: '/orders/{id}/write-backs/{writeBack}/retries',
     functionFile: 'channel/retry-write-back',
     access: 'operator',

@@ -1,8 +1,9 @@
-import { ReplayRequest } from '#domain/channel/replay-request.ts';
+import { AnyReplay } from '#domain/channel/replay-request.ts';
 import { api, operatorsOnly } from '#shared/api.ts';
 import { replay } from '#shared/replay.ts';
+import { replayRemarks } from '#shared/reread-remarks.ts';
 
-export const handler = api(ReplayRequest, async ({ body, caller }) => {
+export const handler = api(AnyReplay, async ({ body, caller }) => {
   operatorsOnly(caller);
-  return { body: await replay(body) };
+  return { body: await (body.target === 'remarks' ? replayRemarks(body) : replay(body)) };
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { legOf } from '#domain/fulfillment/dispatch-leg.ts';
 import { briefOf, mayKnowConsignee } from '#domain/fulfillment/leg-brief.ts';
 import { api } from '#shared/api.ts';
+import { clearRemarksOf } from '#shared/clear-remarks.ts';
 import { dynamoCustomerStore } from '#shared/dynamo-customer-store.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
 import { legIn, onlyInCharge } from '#shared/party.ts';
@@ -18,5 +19,6 @@ export const handler = api(z.undefined(), async ({ path, caller }) => {
     destination && mayKnowConsignee(leg)
       ? await dynamoCustomerStore.consignee(initiator.customerId, destination.addressDigest)
       : null;
-  return { body: briefOf(record.order, leg, person) };
+  const remarks = mayKnowConsignee(leg) ? await clearRemarksOf(record.order) : [];
+  return { body: briefOf(record.order, leg, person, remarks) };
 });

@@ -1,8 +1,11 @@
 import { utf8 } from '#domain/channel/bytes.ts';
 import type { Normalized } from '#domain/channel/compile-mapping.ts';
 import { addressMaterial } from '#domain/channel/person.ts';
+import type { RemarkReading } from '#domain/channel/remarks-read.ts';
+import type { CustomerId } from '#domain/id.ts';
 import { ChannelOrder } from '#domain/order/order.ts';
 import type { Instant } from '#domain/time.ts';
+import { dynamoClearRemarkStore } from './dynamo-clear-remark-store.ts';
 import { dynamoCustomerStore } from './dynamo-customer-store.ts';
 import { env } from './env.ts';
 import { nodeCrypto } from './node-crypto.ts';
@@ -11,11 +14,30 @@ import { secretText } from './secrets.ts';
 /** 128 bits tell addresses apart; keyed, so that nobody can find an address by trying. */
 const DIGEST_BYTES = 16;
 
-const digestOf = async ({ order: { destination }, person }: Normalized): Promise<string | null> => {
-  if (!destination) return null;
+export const keyedDigest = async (text: string): Promise<string> => {
   const key = await secretText(env('DIGEST_KEY_SECRET'));
-  const digest = nodeCrypto.hmacSha256(utf8(key), utf8(addressMaterial(person, destination)));
+  const digest = nodeCrypto.hmacSha256(utf8(key), utf8(text));
   return Buffer.from(digest.subarray(0, DIGEST_BYTES)).toString('hex');
+};
+
+const digestOf = async ({ order: { destination }, person }: Normalized): Promise<string | null> =>
+  destination ? keyedDigest(addressMaterial(person, destination)) : null;
+
+/** Keeps remarks with personal words with the customer. @returns the reading, which then names what is kept */
+const keepRemarks = async (
+  { order: { reading }, clearRemarks }: Normalized,
+  customerId: CustomerId,
+  at: Instant,
+): Promise<RemarkReading | undefined> => {
+  if (!reading || clearRemarks.length === 0) return reading;
+  const kept = await Promise.all(
+    clearRemarks.map(async (remark) => {
+      const digest = await keyedDigest(remark.text);
+      await dynamoClearRemarkStore.keep(customerId, digest, remark, at);
+      return [remark.from, digest] as const;
+    }),
+  );
+  return { ...reading, digests: Object.fromEntries(kept) };
 };
 
 /** Adds what only we know: who the customer is, and the digest under which the address is kept. */
@@ -30,8 +52,10 @@ export const completeOrder = async (normalized: Normalized, at: Instant): Promis
     addressDigest,
     at,
   });
+  const reading = await keepRemarks(normalized, customerId, at);
   return ChannelOrder.parse({
     ...order,
+    ...(reading ? { reading } : {}),
     initiator: { ...order.initiator, customerId },
     destination: order.destination && { ...order.destination, addressDigest: addressDigest ?? '' },
   });

@@ -8,6 +8,7 @@ import type { CustomerId } from '#domain/id.ts';
  * | who is this buyer of a channel?            | pk IDENTITY#channel#openId, sk IDENTITY    |
  * | what is known about the customer?          | pk CUSTOMER#id, sk PROFILE                 |
  * | where do the goods of this order go?       | pk CUSTOMER#id, sk ADDRESS#digest          |
+ * | what does this remark say, in the clear?   | pk CUSTOMER#id, sk REMARK#digest          |
  */
 export const identityKey = (channel: string, openId: string) => ({
   pk: `IDENTITY#${channel}#${openId}`,
@@ -15,3 +16,4 @@ export const identityKey = (channel: string, openId: string) => ({
 });
 export const profileKey = (id: CustomerId) => ({ pk: `CUSTOMER#${id}`, sk: 'PROFILE' });
 export const addressKey = (id: CustomerId, digest: string) => ({ pk: `CUSTOMER#${id}`, sk: `ADDRESS#${digest}` });
+export const remarkKey = (id: CustomerId, digest: string) => ({ pk: `CUSTOMER#${id}`, sk: `REMARK#${digest}` });

@@ -29,6 +29,7 @@ import {
   transact,
   update,
 } from './dynamo.ts';
+import { reviewRows } from './dynamo-remark-review-store.ts';
 import { env } from './env.ts';
 import {
   ACTIONS,
@@ -165,6 +166,7 @@ const commit = async ({
       ...actionRows(order, actions),
       ...returnRows(order, returns),
       ...callbackRows(order.orderId, callbacks, answered),
+      ...reviewRows(before, order),
       ...also,
     ]);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { EventId, LegId, OrderId, ReturnId } from '#domain/id.ts';
+import type { EventId, LegId, OrderId, ReturnId, ReviewId } from '#domain/id.ts';
 
 /*
  * Table `orders`. Nobody else writes these keys.
@@ -14,6 +14,9 @@ import type { EventId, LegId, OrderId, ReturnId } from '#domain/id.ts';
  * | whose leg, whose waybill is this?          | pk LEG#id / WAYBILL#carrier#number, sk POINTER                 |
  * | plans proposed for it                      | pk ORDER#id, sk PLAN#attempt                                   |
  * | events of no order, on their way (outbox)  | pk SHOP-NEWS#eventId, sk NEWS                                  |
+ * | readings of remarks that wait for a person | pk REMARK-REVIEWS, sk OPEN#id, oldest first                    |
+ * | readings that were judged                  | pk REMARK-REVIEWS, sk JUDGED#id                                |
+ * | what is a SKU usually sold for in a shop?  | pk PRICE#channel#shop#sku, sk PRICE                            |
  * | orders in a state / of a customer / channel| indexes by-state, by-customer, by-channel-order                |
  * | orders of a channel as they came           | index by-arrival (channelKey, pk), keys only                  |
  * | orders with events not yet on the bus      | index by-outbox (sparse)                                       |
@@ -44,3 +47,12 @@ export const waybillPointerKey = (carrier: string, number: string) => ({
   sk: 'POINTER',
 });
 export const shopNewsKey = (eventId: EventId) => ({ pk: `SHOP-NEWS#${eventId}`, sk: 'NEWS' });
+const REVIEWS = 'REMARK-REVIEWS';
+export const REVIEW_STATES = ['OPEN', 'JUDGED'] as const;
+export type ReviewState = (typeof REVIEW_STATES)[number];
+export const reviewPrefix = (state: ReviewState) => ({ pk: REVIEWS, prefix: `${state}#` });
+export const reviewKey = (state: ReviewState, id: ReviewId) => ({ pk: REVIEWS, sk: `${state}#${id}` });
+export const priceKey = (channel: string, shopId: string, sku: string) => ({
+  pk: `PRICE#${channel}#${shopId}#${sku}`,
+  sk: 'PRICE',
+});

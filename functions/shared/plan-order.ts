@@ -2,6 +2,7 @@ import { StockReserved } from '#domain/fulfillment/events.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { LegId, OrderId } from '#domain/id.ts';
 import { because, type Context, unchanged } from '#domain/order/change.ts';
+import { flag } from '#domain/order/conflicts.ts';
 import type { Order } from '#domain/order/order.ts';
 import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts';
 import { onHold } from '#domain/order/screen-order.ts';
@@ -16,6 +17,7 @@ import {
   takeUpPlan,
 } from '#domain/routing/commit-plan.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
+import { unkeptWishes } from '#domain/routing/unkept-wishes.ts';
 import { contextNow } from './decide.ts';
 import { put, type TransactItem, TransactionRefused } from './dynamo.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
@@ -74,9 +76,11 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
     await orders.commit({ before: order, ...takeUpPlan(order, context) });
     return { outcome: 'COMMITTED', legs: idsOf(running) };
   }
-  const { answer, pinned } = await proposeFor(order, lines, context);
+  const { answer, pinned, unkept } = await proposeFor(order, lines, context);
   const asked = { ...order, pinned: { ...order.pinned, ...pinned } };
-  const decision = withReservations(decidePlan(asked, answer, lines, context), context);
+  const planned = decidePlan(asked, answer, lines, context);
+  const told = { ...planned, ...flag(planned, unkeptWishes(unkept, planned.legs, context), context) };
+  const decision = withReservations(told, context);
   await orders.commit({
     before: order,
     ...decision,

@@ -1,11 +1,12 @@
 import { newId } from '#domain/id.ts';
 import type { Context } from '#domain/order/change.ts';
-import type { Order } from '#domain/order/order.ts';
+import type { Constraint, Order } from '#domain/order/order.ts';
 import { proposeGuidedPlans } from '#domain/routing/guided-plans.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { planRequestOf } from '#domain/routing/plan-request.ts';
 import { planningFacts } from '#domain/routing/planning-facts.ts';
 import { guidanceFrom } from '#domain/routing/planning-guidance.ts';
+import { firstServed } from '#domain/routing/relaxed-orders.ts';
 import { resolveRegion } from '#domain/routing/resolve-region.ts';
 import { stockViewOf } from '#domain/routing/stock-view.ts';
 import { nextUlid } from './clock.ts';
@@ -20,6 +21,8 @@ export type Proposal = {
   readonly answer: PlanAnswer;
   /** Versions of the policies that were asked, by `policy/<id>`: the order stays on them. */
   readonly pinned: Readonly<Record<string, string>>;
+  /** Carriers that remarks wish and no plan keeps. */
+  readonly unkept: readonly Constraint[];
 };
 
 /** Plans what is open of an order as the released policies say. */
@@ -36,12 +39,15 @@ export const proposeFor = async (order: Order, lines: Order['deliverables'], { n
   const guidance = guidanceFrom(verdicts);
   // Time runs from now, not from when the order was placed: it may have been on hold for days.
   const due = { ...order, placedAt: now };
-  const constraints = order.constraints.filter(({ type }) => !TIMES.includes(type));
-  const requestFor = (asked: Order) => planRequestOf(asked, region ?? 'unknown', guidance, lines, closed);
-  const answer = proposeGuidedPlans(requestFor(due), requestFor({ ...due, promiseAt: null, constraints }), guidance, {
+  const guided = {
     network: prepared,
     stock: stockViewOf(await stockOf(lines.map(({ sku }) => sku))),
     nextPlanId: () => newId('pln', nextUlid),
-  });
-  return { answer, pinned };
+  };
+  const requestFor = (asked: Order) => planRequestOf(asked, region ?? 'unknown', guidance, lines, closed);
+  const answerFor = (asked: Order): PlanAnswer => {
+    const constraints = asked.constraints.filter(({ type }) => !TIMES.includes(type));
+    return proposeGuidedPlans(requestFor(asked), requestFor({ ...asked, promiseAt: null, constraints }), guidance, guided);
+  };
+  return { ...firstServed(due, answerFor), pinned };
 };

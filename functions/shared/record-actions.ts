@@ -4,7 +4,9 @@ import type { Leg } from '#domain/fulfillment/leg.ts';
 import { type RecordAction, type RecordedAll, recordActions } from '#domain/fulfillment/record-action.ts';
 import type { LegId, OrderId } from '#domain/id.ts';
 import { because, type Change, type Context, unchanged } from '#domain/order/change.ts';
+import { flag } from '#domain/order/conflicts.ts';
 import type { OrderRecord } from '#domain/order/order-store.ts';
+import { signedBeforeCollected } from '#domain/order/untimely-delivery.ts';
 import { type Decision, decideOn } from './decide.ts';
 import type { dynamoOrderStore } from './dynamo-order-store.ts';
 import { shipStock } from './dynamo-stock-store.ts';
@@ -40,10 +42,11 @@ const decide = (
   const known = recorded.filter((action) => action.legId === legId);
   const result = recordActions(commandsFor(before), before, known, { now: context.now, promiseAt: order.promiseAt });
   if (result.actions.length === 0) return { ...unchanged(order), result };
-  const change = result.facts.reduce<Change>(
+  const told = result.facts.reduce<Change>(
     (sofar, { definition, data }) => because(sofar, definition, data, {}, context),
     unchanged(order),
   );
+  const change = flag(told, signedBeforeCollected(before, [...recorded, ...result.actions]), context);
   const left = before.stock === 'HELD' && result.leg.stock === 'SHIPPED';
   return { ...change, legs: [result.leg], actions: result.actions, also: left ? shipStock([before]) : [], result };
 };

@@ -1,14 +1,17 @@
 import type { InboxPush } from '#domain/channel/inbox-store.ts';
 import type { OrderId } from '#domain/id.ts';
 import type { Order } from '#domain/order/order.ts';
-import { VersionConflict } from '#domain/order/order-store.ts';
+import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts';
 import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
+import { type Timely, withoutFuture } from '#domain/order/untimely.ts';
 import type { Instant } from '#domain/time.ts';
 import { now } from './clock.ts';
 import { completeOrder } from './complete-order.ts';
 import { contextNow } from './decide.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { mappingFor } from './mapping-library.ts';
+import { meaningDocuments } from './meaning-documents.ts';
+import { outsideConflicts } from './outside-conflicts.ts';
 import { endOverdueRequests } from './record-request.ts';
 import { watchTrial } from './trial-watch.ts';
 
@@ -32,7 +35,7 @@ export const recordOrder = async (
   payload: unknown,
   { readAt, repin }: OrderReading,
 ): Promise<Recorded> => {
-  const { order, outcome } = await takeOrder(push, payload, repin);
+  const { order, outcome } = await takeOrder(push, payload, { readAt, repin });
   await endOverdueRequests(push, order, readAt);
   return { outcome, orderId: order.orderId };
 };
@@ -42,25 +45,43 @@ const pinnedVersion = async ({ channel, channelOrderId }: InboxPush): Promise<nu
   return known ? Number(known.order.pinned[`mapping/${channel}`]) : null;
 };
 
-const takeOrder = async (
-  push: InboxPush,
-  payload: unknown,
-  repin: boolean,
-): Promise<{ readonly outcome: Recorded['outcome']; readonly order: Order }> => {
+type Taken = { readonly outcome: Recorded['outcome']; readonly order: Order };
+
+const readPayload = async (push: InboxPush, payload: unknown, { readAt, repin }: OrderReading): Promise<Timely> => {
   const { channel, shopId, receivedAt } = push;
-  const { id: pushEventId, color } = push.event.detail;
+  const { color } = push.event.detail;
   const key = `${channel}#${push.channelOrderId ?? push.dedupeKey}`;
   const chosen = await mappingFor(channel, { color, key, pinned: repin ? null : await pinnedVersion(push) });
   const normalized = await watchTrial(chosen, payload, { shopId, receivedAt });
-  const channelOrder = await completeOrder(normalized, now());
-  const command = { channelOrder, pushEventId, traceId: push.traceId, color };
+  return withoutFuture(await completeOrder(normalized, now()), readAt);
+};
+
+/** Decides about the order as it is known now; null when the word was no news. */
+const decide = async (push: InboxPush, { order, conflicts }: Timely, known: OrderRecord | null, repin: boolean) => {
+  const { id: pushEventId, color } = push.event.detail;
+  const about = { color, key: `${order.channel}#${order.channelOrderId}` };
+  const documents = await meaningDocuments({ ...about, pinned: repin ? {} : (known?.order.pinned ?? {}) });
+  const { found, learn } = await outsideConflicts(order, known?.order ?? null);
+  const change = recordChannelOrder(
+    { channelOrder: order, pushEventId, traceId: push.traceId, color, documents, found: [...conflicts, ...found] },
+    known?.order ?? null,
+    contextNow(pushEventId),
+    known?.legs,
+  );
+  return 'kind' in change ? null : { change, learn };
+};
+
+const takeOrder = async (push: InboxPush, payload: unknown, reading: OrderReading): Promise<Taken> => {
+  const timely = await readPayload(push, payload, reading);
+  const { channel, channelOrderId } = timely.order;
   for (let attempt = 1; ; attempt += 1) {
-    const known = await orders.findByChannelOrder(channelOrder.channel, channelOrder.channelOrderId);
-    const change = recordChannelOrder(command, known?.order ?? null, contextNow(pushEventId), known?.legs);
-    if ('kind' in change) return { outcome: 'STALE', order: known?.order as Order };
+    const known = await orders.findByChannelOrder(channel, channelOrderId);
+    const decided = await decide(push, timely, known, reading.repin);
+    if (!decided) return { outcome: 'STALE', order: known?.order as Order };
     try {
-      await orders.commit({ before: known?.order ?? null, ...change });
-      return { outcome: 'APPLIED', order: change.order };
+      await orders.commit({ before: known?.order ?? null, ...decided.change });
+      await decided.learn();
+      return { outcome: 'APPLIED', order: decided.change.order };
     } catch (error) {
       if (!(error instanceof VersionConflict) || attempt === TRIES) throw error;
     }

@@ -121,6 +121,10 @@ export class OrderStage extends Construct {
     api.serve('GET /orders/{id}', serve('GetOrder', 'get-order', snapshot));
     api.serve('POST /orders/{id}/holds', serve('PlaceHold', 'place-hold', writing));
     api.serve('DELETE /orders/{id}/holds/{hold}', serve('ReleaseHold', 'release-hold', writing));
+    const meaning = { ...writing, CATALOG_TABLE: read(tables.catalog) };
+    api.serve('POST /orders/{id}/conflicts/{conflict}', serve('SettleConflict', 'settle-conflict', meaning));
+    api.serve('GET /remarks/reviews', serve('ListRemarkReviews', 'list-remark-reviews', reading));
+    api.serve('POST /remarks/reviews/{id}', serve('JudgeRemark', 'judge-remark', meaning));
     api.serve('POST /orders/{id}/cancellations', serve('CancelOrder', 'cancel-order', writing));
   }
 }
