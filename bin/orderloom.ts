@@ -10,6 +10,8 @@ import { networkCommand } from './commands/network.ts';
 import { newChannelCommand } from './commands/new-channel.ts';
 import { planCommand } from './commands/plan.ts';
 import { remarksCommand } from './commands/remarks.ts';
+import { rereadCommand } from './commands/reread.ts';
+import { reviewsCommand } from './commands/reviews.ts';
 import { seedCommand } from './commands/seed.ts';
 import { sendCommand } from './commands/send.ts';
 import { signCommand } from './commands/sign.ts';
@@ -36,6 +38,8 @@ const COMMANDS = [
   catalogCommand,
   planCommand,
   remarksCommand,
+  reviewsCommand,
+  rereadCommand,
   calibrateCommand,
   networkCommand,
   newChannelCommand,

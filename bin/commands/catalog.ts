@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { parseLossless } from '../../domain/channel/lossless-json.ts';
 import { CATALOG_KINDS, type CatalogKind } from '../../domain/workbench/catalog-document.ts';
+import { type Caller, callerOf, Refused, reaching, type Where } from '../call-api.ts';
 import { writeJsonLine } from '../json-lines.ts';
-import { readLocalState } from '../local-state.ts';
 
 const HELP = `
 Documents as files, so that they also live in git: <directory>/<kind>/<id>.json.
@@ -16,36 +16,12 @@ Documents as files, so that they also live in git: <directory>/<kind>/<id>.json.
 
 Writes a line per document. Exit code 2 when a document is refused or fails its tests.`;
 
-type Where = { readonly endpoint?: string; readonly key?: string; readonly directory?: string };
 type Push = Where & {
   readonly why: string;
   readonly release?: boolean;
   readonly share?: string;
   readonly color?: string;
 };
-
-/** What the API said no to: names the document and the field. */
-class Refused extends Error {
-  override name = 'Refused';
-}
-
-const callerOf = ({ endpoint, key, directory }: Where) => {
-  const state = endpoint && key ? null : readLocalState(directory);
-  const base = (endpoint ?? state?.apiUrl ?? '').replace(/\/$/, '');
-  const bearer = key ?? state?.keys.operator;
-  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const response = await fetch(`${base}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const answer = (await response.json()) as T & { readonly detail?: string; readonly message?: string };
-    if (!response.ok) throw new Refused(`${method} ${path}: ${answer.detail ?? answer.message ?? response.status}`);
-    return answer;
-  };
-};
-
-type Caller = ReturnType<typeof callerOf>;
 
 const pull = async (root: string, where: Where): Promise<void> => {
   const call = callerOf(where);
@@ -115,12 +91,6 @@ const push = async (root: string, options: Push): Promise<void> => {
     }
   if (bad > 0) process.exitCode = 2;
 };
-
-const reaching = (command: Command): Command =>
-  command
-    .option('--endpoint <url>', 'the HTTP API of another system than the running one')
-    .option('--key <key>', 'an operator key of that system')
-    .option('--directory <directory>', 'where the running system keeps its state; .local without it');
 
 export const catalogCommand = (): Command => {
   const command = new Command('catalog')
