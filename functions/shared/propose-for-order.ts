@@ -47,7 +47,12 @@ export const proposeFor = async (order: Order, lines: Order['deliverables'], { n
   const requestFor = (asked: Order) => planRequestOf(asked, region ?? 'unknown', guidance, lines, closed);
   const answerFor = (asked: Order): PlanAnswer => {
     const constraints = asked.constraints.filter(({ type }) => !TIMES.includes(type));
-    return proposeGuidedPlans(requestFor(asked), requestFor({ ...asked, promiseAt: null, constraints }), guidance, guided);
+    return proposeGuidedPlans(
+      requestFor(asked),
+      requestFor({ ...asked, promiseAt: null, constraints }),
+      guidance,
+      guided,
+    );
   };
   return { ...firstServed(due, answerFor), pinned };
 };
