@@ -8,6 +8,7 @@ import { benchIngest } from './ingest.ts';
 import { benchMapping } from './mapping.ts';
 import { benchPeople } from './people.ts';
 import { benchPlan } from './plan.ts';
+import { benchPromises } from './promises.ts';
 import { benchPushes } from './pushes.ts';
 import { benchRefresh } from './refresh.ts';
 import { benchRemarks } from './remarks.ts';
@@ -17,6 +18,7 @@ import { benchRules } from './rules.ts';
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   plan: benchPlan,
   refresh: benchRefresh,
+  promises: benchPromises,
   calibrate: benchCalibrate,
   mapping: benchMapping,
   import: benchImport,

@@ -7,6 +7,7 @@ import { HoldId, OrderId } from '../id.ts';
 import { Lineage } from '../lineage/lineage.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Hold } from '../order/order.ts';
+import { AskPromise, PromiseQuoted } from '../routing/promise-request.ts';
 import { SignalNetwork, SignalsTaken, StandingSignals } from '../routing/signal-requests.ts';
 import {
   DocumentDrafted,
@@ -196,6 +197,12 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     body: ReportAction,
     answers: ok(ActionReported, 'Recorded, or known already.'),
     refusals: { 404: 'There is no such leg.', 409: 'The report contradicts what is known; `code` says how.' },
+  },
+  'POST /promises': {
+    operationId: 'quotePromises',
+    summary: 'What could be promised for a basket and a place, by when and for how much; nothing is reserved.',
+    body: AskPromise,
+    answers: ok(PromiseQuoted, 'The cheapest way for every day class in reach; or `unroutable` with the reasons.'),
   },
   'POST /network/signals': {
     operationId: 'signalNetwork',

@@ -37,6 +37,7 @@ export const ROUTES = [
   { method: 'GET', path: '/orders/{id}/lineage', functionFile: 'lineage/get-lineage', access: 'operator' },
   { method: 'GET', path: '/legs/{id}', functionFile: 'fulfillment/get-leg', access: 'partner' },
   { method: 'POST', path: '/legs/{id}/actions', functionFile: 'fulfillment/record-action', access: 'partner' },
+  { method: 'POST', path: '/promises', functionFile: 'routing/quote-promises', access: 'partner' },
   { method: 'POST', path: '/network/signals', functionFile: 'routing/signal-network', access: 'operator' },
   { method: 'GET', path: '/network/signals', functionFile: 'routing/list-signals', access: 'operator' },
   { method: 'POST', path: '/replays', functionFile: 'channel/replay-pushes', access: 'operator' },

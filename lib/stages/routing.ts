@@ -40,6 +40,19 @@ export class RoutingStage extends Construct {
       new NodeFunction(this, 'GetPlans', { source: 'routing/get-plans', uses: { ORDERS_TABLE: read(tables.orders) } }),
     );
     this.#signals(api, tables);
+    this.#promises(api, tables);
+  }
+
+  /** Customers wait for the answer before they buy: as much CPU as the planner of orders has. */
+  #promises(api: HttpApi, { network }: Tables): void {
+    api.serve(
+      'POST /promises',
+      new NodeFunction(this, 'QuotePromises', {
+        source: 'routing/quote-promises',
+        uses: { NETWORK_TABLE: read(network), NETWORK_BUCKET: readObjects(this.snapshots, 'snapshots/') },
+        memoryMb: 1769,
+      }),
+    );
   }
 
   /** How the network is now, by whoever knows. */
