@@ -12,7 +12,7 @@ export const CARE_RULES: readonly WishRule[] = [
       'declared? (?:the )?(?:full )?(?:value|worth)|insur(?:e|ed|ance|ing)\\b|保\\d{3,}',
     ],
     unless: [
-      '保险(?:起见|一点|点|公司)|(?<!保)价保(?!价)|运费险|insurance company|to be safe|for insurance purposes only',
+      '保险(?:起见|一点|点|公司)|(?<!保)价保(?!价)|申请保价|保价(?:也|都)?(?:没|失败|成功)|运费险|insurance company|to be safe|for insurance purposes only',
     ],
   },
   {
@@ -38,7 +38,7 @@ export const CARE_RULES: readonly WishRule[] = [
     unless: [
       '(?:发货|寄出?|出货|发|出库|打包)前.{0,12}(?:检|验|看|试|查)',
       '(?:检查|验货|检测).{0,8}(?:再|后|好再)(?:发|寄|出货)|仓库(?:先)?(?:发|出|质检|打包|检)|质检',
-      'before (?:you )?(?:ship|send|dispatch|pack)|开箱视频|签收了|已签收|开箱(?:后)?(?:发现|才发现|就|很)',
+      'before (?:you )?(?:ship|send|dispatch|pack)|开箱视频|验了|看了没|签收了|已签收|开箱(?:后)?(?:发现|才发现|就|很)',
       '验货(?:时|的时候)发现|拆(?:开)?后(?:发现|才)|打开看?(?:了|就|发现|很)|收到(?:后|货)?(?:打开|拆开|检查)',
     ],
   },

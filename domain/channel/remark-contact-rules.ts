@@ -105,7 +105,7 @@ export const URGENCY_RULES: readonly WishRule[] = [
       'need (?:it|this|them) (?:fast|quick|soon|badly|immediately|right away)|top priority',
     ],
     unless: [
-      '还是.{1,6}快|不(?:是很|太|怎么|着|算|那么|需要|用|必|是|会|)(?:很|太|特别|那么|加|用)?(?:着)?急(?!死)|别急|勿急|莫急',
+      '加急发的|加急了(?:还|也)|还是.{1,6}快|不(?:是很|太|怎么|着|算|那么|需要|用|必|是|会|)(?:很|太|特别|那么|加|用)?(?:着)?急(?!死)|别急|勿急|莫急',
       '不用(?:太|那么|这么)?(?:急|赶|快|着急)|不赶|慢慢|没(?:有|那么)?(?:那么)?着?急|急不急|不急',
       "(?:no|not|isn'?t|without|never|don'?t need|need not|don'?t)(?: \\w+){0,4} (?:rush|hurry|urgent|expedite|asap|fast|quick)",
       '(?:尽快|赶紧|快点|抓紧|马上|尽早|加急|asap|着急|越快越好).{0,8}(?:安排安装|退款|退钱|取消|回复|答复|开票|开发票|处理退|安装|装|上架|补货|回信|补偿|赔|解决|寄发票|到账)',

@@ -113,7 +113,7 @@ export const PLACES: readonly Word[] = [
   {
     value: 'DOORSTEP',
     pattern:
-      '(?:家|我家|房|房间|屋|宿舍|办公室|入户|楼道|电梯|单元|寝室|公寓|户)?门(?:口|前|外|边|旁|跟前)(?:的?(?:鞋柜|地垫|架子|箱子|柜子|地上|鞋架|脚垫|纸箱|置物架|奶箱)(?:上|里|下|边|旁)?)?|门的?外面|鞋柜(?:上|里|下|边|旁)?|鞋架(?:上|旁)?|(?<!敲.{0,3})(?:家|我家)门(?!禁|锁|铃)|送上来|送进来|送家(?=$|[\\s,，。])|送(?:货)?(?:到[^,，。]{0,4}家(?:里|中|门)|到?家(?:里|中)|到家|上门|上楼|进门|到户|入户)|(?:front |my |the |our |apartment |house )*door ?(?:step|way|mat)?s?(?! ?man)|(?<=(?:leave|put|drop)(?: it| them)? )outside|bring (?:it |them )?up(?:stairs)?|upstairs|porch|outside my (?:room|apartment|flat|unit)',
+      '(?:家|我家|房|房间|屋|宿舍|办公室|入户|楼道|电梯|单元|寝室|公寓|户)?门(?:口|前|外|边|旁|跟前)(?:的?(?:鞋柜|地垫|架子|箱子|柜子|地上|鞋架|脚垫|纸箱|置物架|奶箱)(?:上|里|下|边|旁)?)?|门的?外面|鞋柜(?:上|里|下|边|旁)?|鞋架(?:上|旁)?|(?<!敲.{0,3})(?:家|我家)门(?!禁|锁|铃)|(?<!闪)送上来|送进来|送家(?=$|[\\s,，。])|送(?:货)?(?:到[^,，。]{0,4}家(?:里|中|门)|到?家(?:里|中)|到家|上门|上楼|进门|到户|入户)|(?:front |my |the |our |apartment |house )*door ?(?:step|way|mat)?s?(?! ?man)|(?<=(?:leave|put|drop)(?: it| them)? )outside|bring (?:it |them )?up(?:stairs)?|upstairs|porch|outside my (?:room|apartment|flat|unit)',
   },
 ];
 

@@ -31,7 +31,12 @@ export const mergesOf = (reading: Reading): Candidate[] => {
   const { plain, isPast, clauseAt, sentenceOf } = reading;
   return matchesOf(plain, TOGETHER).flatMap(({ start, end, text }) => {
     const clause = clauseAt(start);
-    if (isPast(start) || OTHER_THING.test(clause.text)) return [];
+    if (
+      isPast(start) ||
+      OTHER_THING.test(clause.text) ||
+      /(?<!而)已(?:经)?[^,，。请要求需]{0,4}$/.test(plain.slice(clause.start, start))
+    )
+      return [];
     const made: Candidate = { type: 'shipment_merge', value: 'ANY', start, end, confidence: 0.88 };
     const before = plain.slice(clause.start, start);
     if (NOT_TOGETHER.test(before) && isNegatedBefore(plain, clause.start, start))

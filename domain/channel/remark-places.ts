@@ -43,6 +43,8 @@ const ONLY_WHERE =
 /** 值班室有人,放那就行. */
 const THERE = /(?:放|送|给|交|存)(?:到|在)?(?:那|这)(?:儿|里|边)?(?:就|也|都|即)?(?:行|好|可以?|吧|成)/;
 /** 感谢小哥冒雨送货上门 */
+const TOLD =
+  /(?:把我的?|给我|直接|往)[^,，]{0,8}(?:放|扔|送|塞|丢)[^,，]*(?:(?<![好行以得])了|走)|(?:扔|放|丢)(?:在|到|给)?[^,，]{1,6}(?:就走了|(?<![好行以得])了(?!吧|吗|就))|without asking|left it/;
 const THANKS = /(?:感谢|谢谢|多谢|辛苦)[^,，]{0,4}(?:小哥|师傅|快递|大哥|你们|老板)[^,，]*(?:送|放|帮)/;
 
 /** 代收点太坑了，别放那儿: the place is named before. */
@@ -76,7 +78,8 @@ const isPointedAt = ({ end }: Place, plain: string, before: string, after: strin
 const isSaid = (place: Place, reading: Reading): boolean => {
   const { plain, clauseAt, isPast, quoted } = reading;
   const { text, start } = clauseAt(place.start);
-  if (isPast(place.start) || THANKS.test(text)) return false;
+  if (isPast(place.start) || THANKS.test(text) || (TOLD.test(text) && !/(?<![特区级性分类个])别|不要|勿|请/.test(text)))
+    return false;
   if (quoted.some(([from, to]) => place.start > from && place.end < to)) return false;
   const before = text.slice(0, place.start - start);
   const after = text.slice(place.end - start);

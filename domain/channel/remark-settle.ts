@@ -1,5 +1,4 @@
 import { type Candidate, CORRECTION, FALLBACK, type Reading } from './remark-context.ts';
-import type { Instruction } from './remark-instruction.ts';
 
 /** Of these a remark has one: what is said last. */
 const ONE = new Set([
@@ -64,13 +63,11 @@ const swallowed = (all: readonly Candidate[], reading: Reading): Candidate[] => 
 };
 
 /** The last word on each thing, in the order of the remark. */
-export const settle = (found: readonly Candidate[], reading: Reading): Instruction[] => {
+export const settle = (found: readonly Candidate[], reading: Reading): Candidate[] => {
   const opaque = found.filter(({ type, takesBack }) => OPAQUE.has(type) && !takesBack);
   const open = found.filter((each) => !opaque.some((outer) => isWithin(each, outer)));
   const kept = open
     .toSorted((a, b) => a.start - b.start || a.end - b.end)
     .reduce<Candidate[]>((all, next) => take(all, next, reading), []);
-  return swallowed(kept, reading)
-    .toSorted((a, b) => a.start - b.start)
-    .map(({ type, value, start, end, confidence }) => ({ type, value, span: [start, end], confidence }));
+  return swallowed(kept, reading).toSorted((a, b) => a.start - b.start);
 };

@@ -23,7 +23,7 @@ const COLORS: readonly string[] = [
 ];
 /** Talk about what it is, not about what is wanted. */
 const TALK =
-  /拿不准|纠结|犹豫|不确定|模特|好看|显白|显黑|显瘦|显胖|偏[大小]|偏码|色差|褪色|掉色|穿着|正好|刚好|合适|多(?:大|长|重|高|宽)|有货(?:吗|么)|还有.{0,6}吗|有没有|有.{0,4}吗$|用了|三年|身高|体重|平时穿|一般穿|什么时候|推荐|建议|收到的|上次|质量|喜欢|是.{1,4}吗|哪个|model wears|true to size|fits|looks|arrived|箱|发票|包装|pack|box|card|贺卡|彩带|丝带|ribbon|wrapp/;
+  /发来的|发的是|发过来的|拿不准|纠结|犹豫|不确定|模特|好看|显白|显黑|显瘦|显胖|偏[大小]|偏码|色差|褪色|掉色|穿着|正好|刚好|合适|多(?:大|长|重|高|宽)|有货(?:吗|么)|还有.{0,6}吗|有没有|有.{0,4}吗$|用了|三年|身高|体重|平时穿|一般穿|什么时候|推荐|建议|收到的|上次|质量|喜欢|是.{1,4}吗|哪个|model wears|true to size|fits|looks|arrived|箱|发票|包装|pack|box|card|贺卡|彩带|丝带|ribbon|wrapp/;
 const ASKS =
   /换|改|要|选|拿|来|给我|拍成|发|请|麻烦|change|switch|swap|exchange|send|instead|please|pls|need|want|make it/;
 
