@@ -39,9 +39,11 @@ const wishesIn = (reading: Reading): Candidate[] =>
   );
 
 const TWO_PLACES = 100;
+/** Words are never wholly certain. */
+const SUREST = 0.99;
 const instructionOf = (candidate: Candidate, all: readonly Candidate[], reading: Reading): Instruction => {
   const { type, value, start, end } = candidate;
-  const sureness = surenessOf(type, traitsOf(candidate, all, reading));
+  const sureness = Math.min(surenessOf(type, traitsOf(candidate, all, reading)), SUREST);
   return { type, value, span: [start, end], confidence: Math.round(sureness * TWO_PLACES) / TWO_PLACES };
 };
 
