@@ -50,7 +50,14 @@ import {
   ReturnRejected,
   ReturnRequested,
 } from './service/events.ts';
-import { DocumentReleased, DocumentRolledBack } from './workbench/events.ts';
+import {
+  DocumentReleased,
+  DocumentRolledBack,
+  OwnerTold,
+  SalesPaused,
+  SalesResumed,
+  StockLocked,
+} from './workbench/events.ts';
 
 /** Every event on the bus, in the order of an order's life: docs/events.md and docs/schemas/ are generated from this list. */
 export const EVENTS: readonly EventDefinition[] = [
@@ -99,6 +106,10 @@ export const EVENTS: readonly EventDefinition[] = [
   ReturnAmended,
   DocumentReleased,
   DocumentRolledBack,
+  OwnerTold,
+  StockLocked,
+  SalesPaused,
+  SalesResumed,
   WriteBackConfirmed,
   WriteBackFailed,
 ];

@@ -6,6 +6,7 @@ import { ChannelStage, type StagedChannel } from './stages/channel.ts';
 import { FulfillmentStage } from './stages/fulfillment.ts';
 import { LineageStage } from './stages/lineage.ts';
 import { OrderStage } from './stages/order.ts';
+import { Reactions } from './stages/reactions.ts';
 import { RoutingStage } from './stages/routing.ts';
 import { Tables } from './stages/tables.ts';
 import { WorkbenchStage } from './stages/workbench.ts';
@@ -33,6 +34,7 @@ export class OrderloomStack extends Stack {
     const fulfillment = new FulfillmentStage(this, 'Fulfillment', { api, tables });
     const order = new OrderStage(this, 'Order', { api, bus, tables, routing, fulfillment });
     new LineageStage(this, 'Lineage', { api, bus, tables });
+    new Reactions(this, 'Reactions', { bus, tables });
 
     this.#tell({
       ApiUrl: api.url,

@@ -27,6 +27,7 @@ const SHIPPED: Readonly<Record<CatalogKind, string>> = {
   'intent-model': `${CATALOG}/intent-model`,
   policy: `${CATALOG}/policies`,
   'history-source': `${CATALOG}/history`,
+  reaction: `${CATALOG}/reactions`,
 };
 
 const BATCH = 25;

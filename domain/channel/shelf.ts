@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { StockLevel } from '../routing/network.ts';
 import { availableOf } from '../routing/network.ts';
+import { Instant } from '../time.ts';
 import { isOpen, WriteBack } from './write-back.ts';
 
 /** A SKU as one shop sells it, and the news of its stock that is on its way there. */
@@ -13,6 +14,8 @@ export const Shelf = z.object({
   touched: z.number().int().min(0),
   /** The last one; null before the stock first changed. */
   writeBack: WriteBack.nullable(),
+  /** While it is not to be sold: since when, and who says so. Its shop is told that there are none. */
+  paused: z.object({ by: z.string(), since: Instant }).optional(),
 });
 export type Shelf = z.infer<typeof Shelf>;
 
@@ -39,6 +42,17 @@ export const settled = (shelf: Shelf, after: WriteBack, begin: () => WriteBack):
   if (!isStale) return { ...shelf, writeBack: after };
   // Not told yet: it reads the newest level when it is.
   return { ...shelf, touched: 0, writeBack: after.state === 'PENDING' ? after : begin() };
+};
+
+/** Stops the sale here, and has the shop told. @returns null: it is stopped already */
+export const pauseSale = (shelf: Shelf, pause: NonNullable<Shelf['paused']>, begin: () => WriteBack): Shelf | null =>
+  shelf.paused ? null : { ...(touch(shelf, begin) ?? shelf), paused: pause };
+
+/** Lets it be sold again, and has the shop told. @returns null: nobody stopped it, or somebody else did */
+export const resumeSale = (shelf: Shelf, by: string, begin: () => WriteBack): Shelf | null => {
+  if (shelf.paused?.by !== by) return null;
+  const { paused: _paused, ...sold } = touch(shelf, begin) ?? shelf;
+  return sold;
 };
 
 /** What may be promised over all nodes, less the pieces kept back from this channel; never below 0. */

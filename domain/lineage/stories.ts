@@ -58,7 +58,14 @@ import {
   ReturnRequested,
 } from '../service/events.ts';
 import type { Instant } from '../time.ts';
-import { DocumentReleased, DocumentRolledBack } from '../workbench/events.ts';
+import {
+  DocumentReleased,
+  DocumentRolledBack,
+  OwnerTold,
+  SalesPaused,
+  SalesResumed,
+  StockLocked,
+} from '../workbench/events.ts';
 import { ACTION_TITLES } from './action-titles.ts';
 import type { Wording } from './sla.ts';
 
@@ -450,6 +457,46 @@ const WORKBENCH = [
   ),
 ];
 
+const shops = (told: readonly { channel: string; shopId: string }[]): string[] =>
+  told.map(({ channel, shopId }) => `${channel}/${shopId}`);
+
+const REACTIONS = [
+  of(OwnerTold, ({ reaction, version, rule, owner, sku, because }) =>
+    story(owner, `told by ${reaction} because of ${because.type}`, `${reaction} 提醒处理（${because.type}）`, {
+      reaction,
+      version,
+      rule,
+      sku,
+    }),
+  ),
+  of(StockLocked, ({ reaction, version, rule, lines }) =>
+    story(`system:${reaction}`, `stock kept, ${many(lines.length, 'line')}`, `锁定库存，共 ${lines.length} 行`, {
+      reaction,
+      version,
+      rule,
+      lines: lines.map(({ sku, node: id, quantity }) => `${quantity} × ${sku} @ ${id}`),
+    }),
+  ),
+  of(SalesPaused, ({ reaction, version, rule, sku, shops: told }) =>
+    story(`system:${reaction}`, `sale of ${sku} paused`, `${sku} 暂停销售`, {
+      reaction,
+      version,
+      rule,
+      sku,
+      shops: shops(told),
+    }),
+  ),
+  of(SalesResumed, ({ reaction, version, rule, sku, shops: told }) =>
+    story(`system:${reaction}`, `sale of ${sku} resumed`, `${sku} 恢复销售`, {
+      reaction,
+      version,
+      rule,
+      sku,
+      shops: shops(told),
+    }),
+  ),
+];
+
 const STORIES = new Map([
   ...CHANNEL,
   ...REQUEST,
@@ -460,6 +507,7 @@ const STORIES = new Map([
   ...SERVICE,
   ...NETWORK,
   ...WORKBENCH,
+  ...REACTIONS,
 ]);
 
 /** The story of an event; null for a type or facts that this version does not know. */

@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { Instant } from '../time.ts';
 
 /** What operators edit. A kind is one schema, one way of testing, and one reader at run time. */
-export const CATALOG_KINDS = ['mapping', 'remark-policy', 'intent-model', 'policy', 'history-source'] as const;
+export const CATALOG_KINDS = [
+  'mapping',
+  'remark-policy',
+  'intent-model',
+  'policy',
+  'history-source',
+  'reaction',
+] as const;
 export const CatalogKind = z.enum(CATALOG_KINDS);
 export type CatalogKind = z.infer<typeof CatalogKind>;
 

@@ -7,6 +7,7 @@ import { BadIntentModel, type IntentModel, parseIntentModel, testIntentModel } f
 import { BadRemarkPolicy, parseRemarkPolicy, type RemarkPolicy, testRemarkPolicy } from '../order/remark-policy.ts';
 import { type CatalogKind, RollbackRule } from './catalog-document.ts';
 import { BadPolicy, notesOnPolicy, type Policy, parsePolicy, testPolicy } from './policy.ts';
+import { notesOnReaction, parseReaction, type Reaction, testAmong, testReaction } from './reaction.ts';
 
 /** A document that is none of its kind: names document, field and cure. */
 export class BadDocument extends Error {
@@ -28,6 +29,8 @@ export type KindOfDocument<D = unknown> = {
   readonly runtime: (document: D) => unknown;
   /** What people should know of it, and what keeps nobody from releasing it. */
   readonly notes?: (document: D) => readonly string[];
+  /** Whether it may be obeyed beside the documents of its kind that are released. */
+  readonly among?: (document: D, released: readonly unknown[]) => TestResult;
 };
 
 const kindOf = <D>(kind: KindOfDocument<D>): KindOfDocument => kind as KindOfDocument;
@@ -100,12 +103,23 @@ const historySource = kindOf({
   runtime: ({ examples: _examples, ...rest }) => rest,
 });
 
+const reaction = kindOf<Reaction>({
+  parse: telling(parseReaction),
+  idOf: ({ id }) => id,
+  test: async (document) => testReaction(document),
+  rollbackOf: ({ rollback }) => rollback ?? RollbackRule.parse({}),
+  runtime: ({ examples: _examples, ...rest }) => rest,
+  notes: notesOnReaction,
+  among: testAmong,
+});
+
 export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
   mapping,
   'remark-policy': remarkPolicy,
   'intent-model': intentModel,
   policy,
   'history-source': historySource,
+  reaction,
 };
 
 /** What people should know of a document, besides its tests. @throws BadDocument */
@@ -114,11 +128,19 @@ export const notesOn = (kind: CatalogKind, document: unknown): readonly string[]
   return of.notes?.(of.parse(document)) ?? [];
 };
 
-/** Whether a document may be released, by its own tests. No tests at all is a failed one: nobody knows what it does. */
-export const testDocument = async (kind: CatalogKind, document: unknown): Promise<readonly TestResult[]> => {
+/**
+ * Whether a document may be released, by its own tests. No tests at all is a failed one: nobody knows what it does.
+ * @param released what is released of its kind, where the kind asks for it
+ */
+export const testDocument = async (
+  kind: CatalogKind,
+  document: unknown,
+  released: readonly unknown[] = [],
+): Promise<readonly TestResult[]> => {
   const of = KINDS[kind];
-  const results = await of.test(of.parse(document));
-  if (results.length > 0) return results;
+  const parsed = of.parse(document);
+  const results = await of.test(parsed);
+  if (results.length > 0) return of.among ? [...results, of.among(parsed, released)] : results;
   return [{ name: '(no tests)', differences: ['examples: none; write at least one, so that a release can be judged'] }];
 };
 

@@ -5,7 +5,7 @@ import type { Decision } from './decide.ts';
 import type { DecisionTable } from './decision-table.ts';
 
 /** What a fact can be; all of them may also be missing. */
-export type FactKind = 'number' | 'text' | 'truth' | 'list';
+export type FactKind = 'number' | 'text' | 'truth' | 'list' | 'any';
 /** The kinds of the facts that a decision may ask about, by path; a path ending in `.*` stands for everything below it. */
 export type FactKinds = Readonly<Record<string, FactKind>>;
 
@@ -20,11 +20,12 @@ type Dimension = {
 };
 
 const PATH = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/;
-const KIND_OF: Readonly<Record<FactKind, ValueClass['kind']>> = {
+const KIND_OF: Readonly<Record<FactKind, ValueClass['kind'] | null>> = {
   number: 'number',
   text: 'text',
   truth: 'truth',
   list: 'other',
+  any: null,
 };
 
 /** The kind of a fact; null when nothing is known of it. */

@@ -5,6 +5,7 @@
  * |---------------------------------------------|------------------------------------------|
  * | which nodes have this SKU, how much?        | pk STOCK#sku, sk begins_with NODE#        |
  * | what did this order take?                   | pk RESERVATION#orderId, sk leg#sku        |
+ * | what is kept for it before it has a plan?   | pk RESERVATION#orderId, sk lock-node#sku  |
  * | which snapshot of the network is current?   | pk NETWORK, sk CURRENT                    |
  * | which signals stand?                        | pk SIGNALS, sk begins_with SIGNAL#        |
  * | what was said about this?                   | pk SIGNALS, sk SIGNAL#kind#subject        |

@@ -1,7 +1,7 @@
 import type { ChannelWriteBack } from '#domain/channel/channel-api.ts';
 import { CHANNELS } from '#domain/channel/channels.ts';
 import { newsOf } from '#domain/channel/order-news.ts';
-import { GATHER_SECONDS, touch } from '#domain/channel/shelf.ts';
+import { GATHER_SECONDS, pauseSale, resumeSale, type Shelf, touch } from '#domain/channel/shelf.ts';
 import { beginWriteBack, type News, type WriteBack } from '#domain/channel/write-back.ts';
 import type { KeptShelf, Seller } from '#domain/channel/write-back-store.ts';
 import type { EventDetail } from '#domain/event.ts';
@@ -84,12 +84,16 @@ const stockNews = ({ channel, shopId, sku, channelSku }: Seller, cause: Cause): 
     afterSeconds: GATHER_SECONDS,
   });
 
-const touchShelf = async (found: KeptShelf, cause: Cause): Promise<void> => {
+type Changed = (shelf: Shelf, begin: () => WriteBack) => Shelf | null;
+
+/** @returns false: there was nothing to change */
+const changeShelf = async (found: KeptShelf, cause: Cause, change: Changed): Promise<boolean> => {
   let kept: KeptShelf | null = found;
   for (let attempt = 1; attempt <= TRIES && kept; attempt += 1) {
     const { shelf }: KeptShelf = kept;
-    const touched = touch(shelf, () => stockNews(shelf, cause));
-    if (touched === null || (await store.saveShelf(kept, touched))) return;
+    const changed = change(shelf, () => stockNews(shelf, cause));
+    if (changed === null) return false;
+    if (await store.saveShelf(kept, changed)) return true;
     kept = await store.shelf(shelf);
   }
   throw new Error(`stock of ${found.shelf.sku} could not be noted: others note at the same time`);
@@ -97,5 +101,24 @@ const touchShelf = async (found: KeptShelf, cause: Cause): Promise<void> => {
 
 /** The stock of these SKUs changed: every shop that sells one is told, once for a burst. */
 export const noteStock = async (skus: readonly string[], cause: Cause): Promise<void> => {
-  for (const sku of new Set(skus)) for (const kept of await store.shelvesOf(sku)) await touchShelf(kept, cause);
+  for (const sku of new Set(skus)) for (const kept of await store.shelvesOf(sku)) await changeShelf(kept, cause, touch);
 };
+
+type Shop = Pick<Shelf, 'channel' | 'shopId'>;
+
+/** Changes every shelf of a SKU, of one channel or of all. @returns the shops where something changed */
+const changeShelves = async (sku: string, channel: string | null, cause: Cause, change: Changed): Promise<Shop[]> => {
+  const shops: Shop[] = [];
+  for (const kept of await store.shelvesOf(sku)) {
+    if (channel !== null && kept.shelf.channel !== channel) continue;
+    if (await changeShelf(kept, cause, change)) shops.push({ channel: kept.shelf.channel, shopId: kept.shelf.shopId });
+  }
+  return shops;
+};
+
+/** Stops the sale of a SKU. Twice is once. @param by who says so, and alone may let it go on */
+export const pauseSales = (sku: string, channel: string | null, by: string, cause: Cause): Promise<Shop[]> =>
+  changeShelves(sku, channel, cause, (shelf, begin) => pauseSale(shelf, { by, since: now() }, begin));
+
+export const resumeSales = (sku: string, channel: string | null, by: string, cause: Cause): Promise<Shop[]> =>
+  changeShelves(sku, channel, cause, (shelf, begin) => resumeSale(shelf, by, begin));

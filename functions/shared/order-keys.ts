@@ -13,6 +13,7 @@ import type { EventId, LegId, OrderId, ReturnId, ReviewId } from '#domain/id.ts'
  * | is this channel order known?               | pk CHANNEL#channel#channelOrderId, sk ORDER                    |
  * | whose leg, whose waybill is this?          | pk LEG#id / WAYBILL#carrier#number, sk POINTER                 |
  * | plans proposed for it                      | pk ORDER#id, sk PLAN#attempt                                   |
+ * | was this event reacted to?                 | pk ORDER#id, sk REACTION#event#reaction#rule#sku               |
  * | events of no order, on their way (outbox)  | pk SHOP-NEWS#eventId, sk NEWS                                  |
  * | readings of remarks that wait for a person | pk REMARK-REVIEWS, sk OPEN#id, oldest first                    |
  * | readings that were judged                  | pk REMARK-REVIEWS, sk JUDGED#id                                |
@@ -45,6 +46,17 @@ export const legPointerKey = (id: LegId) => ({ pk: `LEG#${id}`, sk: 'POINTER' })
 export const waybillPointerKey = (carrier: string, number: string) => ({
   pk: `WAYBILL#${carrier}#${number}`,
   sk: 'POINTER',
+});
+/** Taken once: of one event, by one rule of a reaction, for one SKU. */
+export const reactionKey = (
+  orderId: OrderId | null,
+  eventId: EventId,
+  reaction: string,
+  rule: string,
+  sku: string,
+) => ({
+  pk: orderId === null ? `SHOP-NEWS#${eventId}` : orderPk(orderId),
+  sk: `REACTION#${eventId}#${reaction}#${rule}#${sku}`,
 });
 export const shopNewsKey = (eventId: EventId) => ({ pk: `SHOP-NEWS#${eventId}`, sk: 'NEWS' });
 const REVIEWS = 'REMARK-REVIEWS';

@@ -76,7 +76,7 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
     await orders.commit({ before: order, ...takeUpPlan(order, context) });
     return { outcome: 'COMMITTED', legs: idsOf(running) };
   }
-  const { answer, pinned, unkept } = await proposeFor(order, lines, context);
+  const { answer, pinned, unkept, locks } = await proposeFor(order, lines, context);
   const asked = { ...order, pinned: { ...order.pinned, ...pinned } };
   const planned = decidePlan(asked, answer, lines, context);
   const told = { ...planned, ...flag(planned, unkeptWishes(unkept, planned.legs, context), context) };
@@ -84,7 +84,10 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
   await orders.commit({
     before: order,
     ...decision,
-    also: [...reserveStock(decision.legs), planRow(decision.order, answer, context)],
+    also: [
+      ...(decision.legs.length > 0 ? reserveStock(decision.legs, locks) : []),
+      planRow(decision.order, answer, context),
+    ],
   });
   const legs = decision.outcome === 'COMMITTED' ? [...running, ...decision.legs] : [];
   return { outcome: decision.outcome, legs: idsOf(legs) };

@@ -2,6 +2,7 @@ import { newId } from '#domain/id.ts';
 import type { Context } from '#domain/order/change.ts';
 import type { Constraint, Order } from '#domain/order/order.ts';
 import { proposeGuidedPlans } from '#domain/routing/guided-plans.ts';
+import type { StockLevel } from '#domain/routing/network.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { planRequestOf } from '#domain/routing/plan-request.ts';
 import { planningFacts } from '#domain/routing/planning-facts.ts';
@@ -10,7 +11,7 @@ import { firstServed } from '#domain/routing/relaxed-orders.ts';
 import { resolveRegion } from '#domain/routing/resolve-region.ts';
 import { stockViewOf } from '#domain/routing/stock-view.ts';
 import { nextUlid } from './clock.ts';
-import { stockOf } from './dynamo-stock-store.ts';
+import { locksOf, type StockLock, stockOf } from './dynamo-stock-store.ts';
 import { planningNetwork } from './planning-network.ts';
 import { askPolicies } from './policy-library.ts';
 
@@ -23,7 +24,16 @@ export type Proposal = {
   readonly pinned: Readonly<Record<string, string>>;
   /** Carriers that remarks wish and no plan keeps. */
   readonly unkept: readonly Constraint[];
+  /** What was kept for it: its own to take. */
+  readonly locks: readonly StockLock[];
 };
+
+/** Stock as this order sees it: what is kept for it is not taken. */
+const levelsFor = async (lines: Order['deliverables'], locks: readonly StockLock[]): Promise<StockLevel[]> =>
+  (await stockOf(lines.map(({ sku }) => sku))).map((level) => {
+    const own = locks.filter(({ sku, node }) => sku === level.sku && node === level.node);
+    return { ...level, reserved: own.reduce((sum, { quantity }) => sum - quantity, level.reserved) };
+  });
 
 /** Plans what is open of an order as the released policies say. */
 export const proposeFor = async (order: Order, lines: Order['deliverables'], { now }: Context): Promise<Proposal> => {
@@ -37,11 +47,12 @@ export const proposeFor = async (order: Order, lines: Order['deliverables'], { n
     pinned: order.pinned,
   });
   const guidance = guidanceFrom(verdicts);
+  const locks = await locksOf(order.orderId);
   // Time runs from now, not from when the order was placed: it may have been on hold for days.
   const due = { ...order, placedAt: now };
   const guided = {
     network: prepared,
-    stock: stockViewOf(await stockOf(lines.map(({ sku }) => sku))),
+    stock: stockViewOf(await levelsFor(lines, locks)),
     nextPlanId: () => newId('pln', nextUlid),
   };
   const requestFor = (asked: Order) => planRequestOf(asked, region ?? 'unknown', guidance, lines, closed);
@@ -54,5 +65,5 @@ export const proposeFor = async (order: Order, lines: Order['deliverables'], { n
       guided,
     );
   };
-  return { ...firstServed(due, answerFor), pinned };
+  return { ...firstServed(due, answerFor), pinned, locks };
 };

@@ -42,6 +42,14 @@ const commit = async (
   return decided.release;
 };
 
+/** What a document has to get along with: the others of its kind that are obeyed, where the kind asks. */
+export const releasedBeside = async (kind: CatalogKind): Promise<readonly unknown[]> => {
+  if (!KINDS[kind].among) return [];
+  const listed = (await dynamoCatalogStore.list(kind)).filter(({ release }) => release !== null);
+  const found = await Promise.all(listed.map(({ id }) => dynamoCatalogStore.release(kind, id)));
+  return found.flatMap((each) => (each ? [each.document] : []));
+};
+
 /**
  * Tests a version and releases it, to all or to an audience first.
  * @throws DocumentNotFound, ReleaseRefused, ReleaseConflict
@@ -55,7 +63,7 @@ export const releaseDocument = async (
 ): Promise<Release> => {
   const { document } = await dynamoCatalogStore.version(kind, id, version);
   const before = (await dynamoCatalogStore.release(kind, id))?.release ?? null;
-  const failedTests = failedOf(await testDocument(kind, document));
+  const failedTests = failedOf(await testDocument(kind, document, await releasedBeside(kind)));
   const rollback = KINDS[kind].rollbackOf(KINDS[kind].parse(document));
   const decided = releaseVersion(before, version, to, { failedTests, rollback, now: step.at });
   const facts = { kind, id, version, to, by: step.by, why: step.why };

@@ -57,10 +57,11 @@ const look = async (writeBack: WriteBack, telling: Telling, rate: number): Promi
 };
 
 /** Stock is told as it is now, not as it was when it became news. */
-const withNewestLevel = async (writeBack: WriteBack, buffer: number): Promise<WriteBack> => {
+const withNewestLevel = async ({ writeBack, shelf }: Post, buffer: number): Promise<WriteBack> => {
   const { news, state } = writeBack;
   if (news.kind !== 'STOCK' || state !== 'PENDING') return writeBack;
-  return { ...writeBack, news: { ...news, available: availableToSell(await stockOf([news.sku]), buffer) } };
+  const available = shelf?.paused ? 0 : availableToSell(await stockOf([news.sku]), buffer);
+  return { ...writeBack, news: { ...news, available } };
 };
 
 /** The mapping released now, not the one that read the order: a carrier that was missing is there after its cure. */
@@ -70,13 +71,14 @@ const wordsOf = async ({ channel, news, id }: WriteBack) => {
 };
 
 /** One call to the platform about one piece of news, if its shop may be called now. */
-const attempt = async (claimed: WriteBack, channel: Channel): Promise<WriteBack> => {
+const attempt = async (post: Post, channel: Channel): Promise<WriteBack> => {
+  const claimed = post.writeBack;
   const over = expired(claimed, now());
   if (over !== claimed) return over;
   const api = channel.writeBack;
   if (!api) return refused(claimed, `${channel.id} has no API that could be told`);
   const { carriers, stockBuffer } = await wordsOf(claimed);
-  const writeBack = await withNewestLevel(claimed, stockBuffer);
+  const writeBack = await withNewestLevel(post, stockBuffer);
   const words = inPlatformWords(writeBack, carriers);
   if (words.kind === 'REFUSED') return refused(writeBack, words.reason);
   const until = await passGate(store, writeBack, rateOf(api));
@@ -91,7 +93,7 @@ const work = async (post: Post): Promise<WriteBack | null> => {
   const channel = channelById(post.writeBack.channel);
   let claimed = await store.save(post, claim(post.writeBack, now()));
   while (claimed) {
-    const after = await attempt(claimed.writeBack, channel);
+    const after = await attempt(claimed, channel);
     const goesOn = claimed.writeBack.state === 'PENDING' && after.state === 'SENT' && isDue(after, now());
     const written = await settleWriteBack(claimed, goesOn ? claim(after, now()) : after);
     if (!goesOn || !written) return written?.writeBack ?? null;

@@ -1,3 +1,4 @@
+import type { EventDetail } from '#domain/event.ts';
 import type { LegId, OrderId } from '#domain/id.ts';
 import type { Instant } from '#domain/time.ts';
 import { AwsRefusal, awsRest } from './aws.ts';
@@ -14,6 +15,15 @@ export type RequestTimer = {
   readonly askedAt: Instant;
 };
 
+/** A reaction decides now, by how things stand now; the event is the one it was woken by. */
+export type ReactionTimer = {
+  readonly timer: 'REACT';
+  readonly reaction: string;
+  readonly version: number;
+  readonly type: string;
+  readonly detail: EventDetail;
+};
+
 /** Scheduler takes whole seconds without a zone; the zone is named beside. */
 const atExpression = (at: Instant): string => `at(${at.slice(0, 19)})`;
 
@@ -23,7 +33,11 @@ const atExpression = (at: Instant): string => `at(${at.slice(0, 19)})`;
  * @param name unique to the timer; begins with the prefix that this function may set (lib/constructs/timers.ts)
  * @throws AwsRefusal
  */
-export const setTimer = async (name: string, timer: LegTimer | RequestTimer, at: Instant): Promise<void> => {
+export const setTimer = async (
+  name: string,
+  timer: LegTimer | RequestTimer | ReactionTimer,
+  at: Instant,
+): Promise<void> => {
   const response = await awsRest('scheduler', `/schedules/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -4,6 +4,7 @@ import { DocumentNotFound } from '#domain/workbench/catalog-store.ts';
 import { api, operatorsOnly } from '#shared/api.ts';
 import { documentIn, tellingProblems } from '#shared/catalog-api.ts';
 import { dynamoCatalogStore } from '#shared/dynamo-catalog-store.ts';
+import { releasedBeside } from '#shared/release-document.ts';
 
 export const handler = api(TestDocument, async ({ path, body, caller }) => {
   operatorsOnly(caller);
@@ -12,7 +13,7 @@ export const handler = api(TestDocument, async ({ path, body, caller }) => {
     const version = body.version ?? (await dynamoCatalogStore.versions(kind, id))[0]?.version;
     if (body.document === undefined && version === undefined) throw new DocumentNotFound(kind, id);
     const document = body.document ?? (await dynamoCatalogStore.version(kind, id, version as number)).document;
-    const tests = await testDocument(kind, document);
+    const tests = await testDocument(kind, document, await releasedBeside(kind));
     const failed = failedOf(tests);
     return { body: { passed: tests.length - failed, failed, tests, notes: notesOn(kind, document) } };
   });
