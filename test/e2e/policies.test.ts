@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LocalSystem, startLocal } from '../support/local-endpoint.ts';
+import { type Shop, shopOf, until } from '../support/shop.ts';
+
+const shipped = (folder: string, id: string) =>
+  JSON.parse(readFileSync(new URL(`../../catalog/${folder}/${id}.json`, import.meta.url), 'utf8'));
+
+type Plans = {
+  readonly attempts: readonly {
+    readonly answer: {
+      readonly plans: readonly {
+        readonly legs: readonly { readonly mode: string }[];
+        readonly explanation: readonly string[];
+      }[];
+    };
+  }[];
+};
+type Head = { readonly order: { readonly orderId: string; readonly pinned: Record<string, string> } };
+type Lineage = { readonly nodes: readonly { readonly type: string; readonly owner: string }[] };
+
+/** Decided as `says` for every order of the channel. */
+const saying = (
+  document: ReturnType<typeof shipped>,
+  id: string,
+  fact: string,
+  cell: string,
+  says: Record<string, string>,
+) => {
+  const table = document.nodes[1].content;
+  return {
+    ...document,
+    id,
+    nodes: document.nodes.with(1, {
+      ...document.nodes[1],
+      content: {
+        ...table,
+        inputs: [{ id: 'asked', name: fact, field: fact }],
+        outputs: Object.keys(says).map((field) => ({ id: `says-${field}`, name: field, field })),
+        rules: [
+          {
+            _id: 'always',
+            _description: '',
+            asked: cell,
+            ...Object.fromEntries(Object.entries(says).map(([field, value]) => [`says-${field}`, value])),
+          },
+        ],
+      },
+    }),
+  };
+};
+
+describe('policies and reactions on the running system', () => {
+  let system: LocalSystem;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    // Its own: what is released here is obeyed by every order.
+    system = await startLocal({ own: true });
+    shop = shopOf(system);
+  }, 200_000);
+  afterAll(() => system.stop(), 60_000);
+
+  /** Functions look at what is released again after five seconds. */
+  const obeyed = (): Promise<void> => sleep(6_000);
+
+  const release = async (kind: string, document: { readonly id: string }) => {
+    const path = `/catalog/${kind}/${document.id}`;
+    const put = await shop.api<{ version: number }>('PUT', path, { document, why: 'as this test wants it' });
+    expect([put.status, put.text]).toEqual([201, expect.any(String)]);
+    return shop.api<{ detail: string }>('POST', `${path}/releases`, {
+      version: put.body.version,
+      why: 'as this test wants it',
+    });
+  };
+
+  const planned = async (): Promise<{ readonly head: Head['order']; readonly plans: Plans }> => {
+    const message = shop.message('woocommerce', 'order-paid', shop.nextNumber());
+    await shop.push('woocommerce', message);
+    return until(`order ${message.orderId} to be planned`, async () => {
+      const found = await shop.orderOf(message.orderId);
+      if (!found || found.order.lifecycle.attempts === 0) return null;
+      const { body } = await shop.api<Plans>('GET', `/orders/${found.order.orderId}/plans`);
+      return { head: (found as unknown as Head).order, plans: body };
+    });
+  };
+  const modesOf = ({ attempts }: Plans): string[] => attempts[0]?.answer.plans[0]?.legs.map(({ mode }) => mode) ?? [];
+
+  const lineageHas = (orderId: string, type: string) =>
+    until(`${type} in the lineage of ${orderId}`, async () => {
+      const { body } = await shop.api<Lineage>('GET', `/orders/${orderId}/lineage`);
+      return body.nodes?.find((node) => node.type === type) ?? null;
+    });
+
+  it('plans by what was released, names the policy, and pins the order to its version', async () => {
+    expect(modesOf((await planned()).plans)).not.toContain('AIR');
+    const document = saying(shipped('policies', 'cheap-by-road'), 'all-by-air', 'channel', "'woocommerce'", {
+      'modes.wanted': "['AIR']",
+    });
+    document.examples = [{ name: 'by air', facts: { channel: 'woocommerce' }, expect: { modes: { wanted: ['AIR'] } } }];
+    expect((await release('policy', document)).status).toBe(200);
+    await obeyed();
+    const { head, plans } = await planned();
+    expect(new Set(modesOf(plans))).toEqual(new Set(['AIR']));
+    expect(plans.attempts[0]?.answer.plans[0]?.explanation).toContainEqual(
+      expect.stringContaining('policy all-by-air (version 1), rule always'),
+    );
+    expect(head.pinned['policy/all-by-air']).toBe('1');
+  }, 90_000);
+
+  it('refuses a policy with a rule that is never reached', async () => {
+    const document = shipped('policies', 'minimum-success');
+    const { rules } = document.nodes[1].content;
+    rules.push({ ...rules[0], _id: 'again' });
+    const answer = await shop.api<{ detail: string }>('PUT', '/catalog/policy/minimum-success', {
+      document,
+      why: 'once more',
+    });
+    expect([answer.status, answer.body.detail]).toEqual([422, expect.stringContaining('never reached')]);
+  });
+
+  it('pauses the sale of what an order takes, tells its owner, and refuses what would go in circles', async () => {
+    const pause = saying(shipped('reactions', 'pause-below-safety'), 'pause-all', 'stock.onHand', '>= 0', {
+      do: "'PAUSE_SALES'",
+      channel: "'douyin'",
+      reason: "'nothing of it is sold while this test runs'",
+    });
+    pause.examples = [
+      {
+        name: 'any',
+        facts: { stock: { onHand: 1 } },
+        expect: { do: 'PAUSE_SALES', channel: 'douyin', reason: 'nothing of it is sold while this test runs' },
+      },
+    ];
+    expect((await release('reaction', pause)).status).toBe(200);
+    const tell = saying(shipped('reactions', 'platform-not-told'), 'tell-of-pauses', 'event.type', "'SalesPaused'", {
+      do: "'TELL_OWNER'",
+      owner: "'role:merchandiser'",
+      reason: "'its sale is paused'",
+    });
+    tell.on = { pattern: { 'detail-type': ['SalesPaused'] } };
+    tell.examples = [
+      {
+        name: 'paused',
+        facts: { event: { type: 'SalesPaused' } },
+        expect: { do: 'TELL_OWNER', owner: 'role:merchandiser', reason: 'its sale is paused' },
+      },
+    ];
+    expect((await release('reaction', tell)).status).toBe(200);
+    const circle = { ...tell, id: 'held-when-told', on: { pattern: { 'detail-type': ['OrderHeld', 'OwnerTold'] } } };
+    circle.examples = [{ ...circle.examples[0], expect: { ...circle.examples[0].expect, do: 'HOLD_ORDER' } }];
+    circle.nodes[1].content.rules[0]['says-do'] = "'HOLD_ORDER'";
+    const refused = await release('reaction', circle);
+    expect(refused.status).toBe(409);
+    await obeyed();
+
+    const message = shop.message('douyin', 'order-paid', shop.nextNumber());
+    await shop.push('douyin', message);
+    const order = await until('the order', () => shop.orderOf(message.orderId));
+    await lineageHas(order.order.orderId, 'SalesPaused');
+    const told = await lineageHas(order.order.orderId, 'OwnerTold');
+    expect(told.owner).toBe('role:merchandiser');
+  }, 120_000);
+});
