@@ -20,7 +20,13 @@ describe('stock that is kept before there is a plan', () => {
 
   test('comes from several where none has enough, and of two lines of a SKU once', () => {
     const levels = [aLevel('A', 'CUP', 3), aLevel('B', 'CUP', 5)];
-    const { kept } = stockToKeep(orderOf([['CUP', 4], ['CUP', 3]]), levels);
+    const { kept } = stockToKeep(
+      orderOf([
+        ['CUP', 4],
+        ['CUP', 3],
+      ]),
+      levels,
+    );
     expect(kept).toEqual([
       { sku: 'CUP', node: 'B', quantity: 5 },
       { sku: 'CUP', node: 'A', quantity: 2 },
@@ -29,7 +35,15 @@ describe('stock that is kept before there is a plan', () => {
 
   test('leaves safety stock and what is reserved alone, and keeps nothing of what is short', () => {
     const levels = [{ ...aLevel('A', 'CUP', 10), safety: 5, reserved: 2 }, aLevel('A', 'POT', 1)];
-    expect(stockToKeep(orderOf([['CUP', 4], ['POT', 1]]), levels)).toEqual({
+    expect(
+      stockToKeep(
+        orderOf([
+          ['CUP', 4],
+          ['POT', 1],
+        ]),
+        levels,
+      ),
+    ).toEqual({
       kept: [{ sku: 'POT', node: 'A', quantity: 1 }],
       missing: ['CUP'],
     });
