@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { Alerts } from './constructs/alerts.ts';
 import { ChannelStage, type StagedChannel } from './stages/channel.ts';
 import { FulfillmentStage } from './stages/fulfillment.ts';
+import { InsightStage } from './stages/insight.ts';
 import { LineageStage } from './stages/lineage.ts';
 import { OrderStage } from './stages/order.ts';
 import { Reactions } from './stages/reactions.ts';
@@ -35,6 +36,7 @@ export class OrderloomStack extends Stack {
     const order = new OrderStage(this, 'Order', { api, bus, tables, routing, fulfillment });
     new LineageStage(this, 'Lineage', { api, bus, tables });
     new Reactions(this, 'Reactions', { bus, tables });
+    new InsightStage(this, 'Insight', { api, bus, tables, routing });
 
     this.#tell({
       ApiUrl: api.url,

@@ -69,10 +69,11 @@ const forecastLine = (line: number, { onTimeProbability, etaP10Ms, etaP50Ms, eta
 
 const tellBacktest = (backtest: ForecastScores | null): void => {
   if (!backtest) return;
-  const { deliveries, brier, constantBrier, logLoss, constantLogLoss, calibrationError, coverage } = backtest;
+  const { deliveries, brier, constantBrier, logLoss, constantLogLoss, calibrationError, calibrationFloor, coverage } =
+    backtest;
   note(
     `on the later half (${deliveries} deliveries, each forecast at its start): Brier ${round(brier, 4)} (constant ${round(constantBrier, 4)}), ` +
-      `log-loss ${round(logLoss, 4)} (${round(constantLogLoss, 4)}), calibration error ${round(calibrationError, 4)}, ` +
+      `log-loss ${round(logLoss, 4)} (${round(constantLogLoss, 4)}), calibration error ${round(calibrationError, 4)} (${round(calibrationFloor, 4)} by chance alone), ` +
       `P10–P90 held ${round(100 * coverage, 1)} %`,
   );
 };

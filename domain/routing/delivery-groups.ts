@@ -38,7 +38,13 @@ const numberOf = (cell: string): number =>
 
 const joined = (...parts: string[]): string => (parts.includes('') ? '' : parts.join(' > '));
 
-const keysOf = ({ mode, carrier, from, to }: Delivery): string[] => {
+/** Names of the groups a lane is in, factor by factor; empty where not known. */
+export const laneKeysOf = ({
+  mode,
+  carrier,
+  from,
+  to,
+}: Pick<Delivery, 'mode' | 'carrier' | 'from' | 'to'>): string[] => {
   const corridor = joined(from, to);
   const lane = corridor === '' || (mode === '' && carrier === '') ? '' : [mode, carrier, corridor].join(' | ');
   return [mode, carrier, from, to, corridor, lane];
@@ -79,7 +85,7 @@ class GroupedDeliveries implements DeliveryGroups {
 
   #code(delivery: Delivery, row: number): void {
     const at = row * this.factors;
-    keysOf(delivery).forEach((key, factor) => {
+    laneKeysOf(delivery).forEach((key, factor) => {
       this.groups[at + factor] = this.book.codeOf(factor, key);
     });
     const { hour, weekday } = calendarOf(delivery.startedAtMs);

@@ -8,6 +8,8 @@ export type ForecastScores = {
   readonly logLoss: number;
   /** Expected calibration error over 20 equally wide bins of probability. */
   readonly calibrationError: number;
+  /** What of it is chance, were every probability right. */
+  readonly calibrationFloor: number;
   /** The same two for always foretelling these deliveries' own share. */
   readonly constantBrier: number;
   readonly constantLogLoss: number;
@@ -52,6 +54,20 @@ export const calibrationErrorOf = (judged: readonly JudgedProbability[]): number
   reliabilityOf(judged).reduce((sum, { count, foretold, cameTrue }) => sum + count * Math.abs(foretold - cameTrue), 0) /
   Math.max(judged.length, 1);
 
+/**
+ * The calibration error that is left by chance alone when every probability is right: in each bin the share that comes true
+ * strays from the mean by its standard error (the mean of a normal law's absolute value is √(2 ÷ π) of its spread).
+ */
+export const calibrationFloorOf = (probabilities: readonly number[]): number => {
+  const variances = new Float64Array(CALIBRATION_BINS);
+  for (const p of probabilities) {
+    const bin = Math.min(Math.floor(p * CALIBRATION_BINS), CALIBRATION_BINS - 1);
+    variances[bin] = (variances[bin] as number) + p * (1 - p);
+  }
+  const gaps = variances.reduce((sum, variance) => sum + Math.sqrt((2 / Math.PI) * variance), 0);
+  return gaps / Math.max(probabilities.length, 1);
+};
+
 export const probabilitiesOf = (judged: readonly JudgedForecast[]): JudgedProbability[] =>
   judged.flatMap(({ delivery: { promisedAtMs, deliveredAtMs }, forecast: { onTimeProbability } }) =>
     onTimeProbability === null || promisedAtMs === null || deliveredAtMs === null
@@ -75,6 +91,7 @@ export const scoreForecasts = (judged: readonly JudgedForecast[]): ForecastScore
     brier: brierOf(probabilities),
     logLoss: logLossOf(probabilities),
     calibrationError: calibrationErrorOf(probabilities),
+    calibrationFloor: calibrationFloorOf(probabilities.map(({ probability }) => probability)),
     constantBrier: brierOf(constant),
     constantLogLoss: logLossOf(constant),
     coverage: coverageOf(judged),

@@ -1,6 +1,7 @@
 import type { Line, Order } from '../order/order.ts';
-import { hoursBetween, type Instant } from '../time.ts';
+import { fromIso, hoursBetween, type Instant } from '../time.ts';
 import type { PlanRequest } from './plan.ts';
+import { requirementsOf } from './plan-requirements.ts';
 
 /** What is promised when neither the channel nor a constraint says more. */
 export type PromisePolicy = { readonly deadlineHours: number; readonly minSuccess: number };
@@ -54,3 +55,7 @@ export const planRequestOf = (
     ],
   };
 };
+
+/** Hours after `placedAt` by which everything must be there: the deadline, or an earlier time the order's constraints ask for. */
+export const deadlineHoursOf = ({ placedAt, deadlineHours, constraints }: PlanRequest): number =>
+  Math.min(deadlineHours, requirementsOf(fromIso(placedAt), constraints).withinHours ?? Number.POSITIVE_INFINITY);

@@ -46,6 +46,15 @@ export type TransitState = {
   })[];
 };
 
+/** What is believed before there are records: how much a record strays, and the groups of a factor from each other. */
+export type TransitPrior = {
+  readonly noise: number;
+  readonly noiseRecords: number;
+  readonly spread: number;
+  readonly spreadGroups: number;
+};
+const NO_PRIOR: TransitPrior = { noise: 0, noiseRecords: 0, spread: 0, spreadGroups: 0 };
+
 type Factor = { weight: Float64Array; sum: Float64Array; count: Float64Array; lambda: number; variance: number };
 
 const SWEEPS = 4;
@@ -107,7 +116,7 @@ const sweepFactor = (
 };
 
 /** One expectation-maximisation step for the spread of a factor's groups. */
-const updateShrinkage = (factor: Factor, noiseVariance: number): number => {
+const updateShrinkage = (factor: Factor, noiseVariance: number, { spread, spreadGroups }: TransitPrior): number => {
   let groups = 0;
   let squares = 0;
   let freedom = 0;
@@ -118,7 +127,10 @@ const updateShrinkage = (factor: Factor, noiseVariance: number): number => {
     freedom += weight / (weight + factor.lambda);
     squares += effectOf(factor, group) ** 2 + noiseVariance / (weight + factor.lambda);
   }
-  if (groups > 0) factor.variance = Math.max(squares / groups, 1e-6 * noiseVariance, 1e-12);
+  if (groups > 0) {
+    const variance = (squares + spreadGroups * spread * spread) / (groups + spreadGroups);
+    factor.variance = Math.max(variance, 1e-6 * noiseVariance, 1e-12);
+  }
   factor.lambda = Math.min(Math.max(noiseVariance / factor.variance, 0.02), 1e5);
   return freedom;
 };
@@ -147,6 +159,7 @@ export const transitStatistics = (
   factors: number,
   startingMean: number,
   state: TransitState | null = null,
+  prior: TransitPrior = NO_PRIOR,
 ): TransitStatistics => {
   const all: Factor[] = state ? state.factors.map(restored) : Array.from({ length: factors }, emptyFactor);
   let base = state?.mean ?? startingMean;
@@ -190,8 +203,10 @@ export const transitStatistics = (
         sweepFactor(factor, records, left, at, factors);
       });
       const squares = left.reduce((sum, value, i) => sum + value * value * (weights[i] as number), 0);
-      const freedom = all.reduce((sum, factor) => sum + updateShrinkage(factor, noiseVariance), 0);
-      noiseVariance = Math.max(squares / Math.max(total - freedom, 0.1 * total), 1e-8);
+      const freedom = all.reduce((sum, factor) => sum + updateShrinkage(factor, noiseVariance, prior), 0);
+      const { noise, noiseRecords } = prior;
+      const known = Math.max(total - freedom, 0.1 * total) + noiseRecords;
+      noiseVariance = Math.max((squares + noiseRecords * noise * noise) / known, 1e-8);
     }
     baseWeight = total;
   };

@@ -4,6 +4,7 @@ import { AnyReplay, AnyReplayReport } from '../channel/replay-request.ts';
 import { LegBrief } from '../fulfillment/leg-brief.ts';
 import { ActionReported, ReportAction } from '../fulfillment/report-action.ts';
 import { HoldId, OrderId } from '../id.ts';
+import { AskForecasts, ForecastReport } from '../insight/forecast-report.ts';
 import { Lineage } from '../lineage/lineage.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Hold } from '../order/order.ts';
@@ -20,6 +21,7 @@ import {
   TestDocument,
   TestReport,
 } from './catalog-requests.ts';
+import { AskLaneStatistics, LaneStatisticsView } from './lane-statistics-view.ts';
 import {
   ConflictAnswer,
   JudgeReview,
@@ -175,9 +177,23 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
   },
   'GET /orders/{id}/plans': {
     operationId: 'getPlans',
-    summary: 'What was proposed each time the order was planned, and what was rejected and why.',
+    summary:
+      'What was proposed each time the order was planned, what was rejected and why, and how its chance turned out.',
     answers: ok(OrderPlans),
     refusals: { 404: NO_ORDER },
+  },
+  'GET /network/lane-statistics': {
+    operationId: 'getLaneStatistics',
+    summary: 'What completed legs have taught about lanes, nodes and causes of delay, beside the seeded numbers.',
+    query: AskLaneStatistics,
+    answers: ok(LaneStatisticsView),
+    refusals: { 404: 'This version is not kept (any more).' },
+  },
+  'GET /insight/forecasts': {
+    operationId: 'getForecasts',
+    summary: 'How the chances that plans gave turned out: scores, the reliability plot, P50 and P90 of legs.',
+    query: AskForecasts,
+    answers: ok(ForecastReport),
   },
   'GET /orders/{id}/lineage': {
     operationId: 'getLineage',

@@ -34,6 +34,13 @@ export const ROUTES = [
     access: 'operator',
   },
   { method: 'GET', path: '/orders/{id}/plans', functionFile: 'routing/get-plans', access: 'operator' },
+  {
+    method: 'GET',
+    path: '/network/lane-statistics',
+    functionFile: 'routing/get-lane-statistics',
+    access: 'operator',
+  },
+  { method: 'GET', path: '/insight/forecasts', functionFile: 'insight/get-forecasts', access: 'operator' },
   { method: 'GET', path: '/orders/{id}/lineage', functionFile: 'lineage/get-lineage', access: 'operator' },
   { method: 'GET', path: '/legs/{id}', functionFile: 'fulfillment/get-leg', access: 'partner' },
   { method: 'POST', path: '/legs/{id}/actions', functionFile: 'fulfillment/record-action', access: 'partner' },

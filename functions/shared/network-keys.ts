@@ -10,6 +10,10 @@
  * | which signals stand?                        | pk SIGNALS, sk begins_with SIGNAL#        |
  * | what was said about this?                   | pk SIGNALS, sk SIGNAL#kind#subject        |
  * | what is to be told of the network?          | the stream of rows SIGNALS / EVENT#…      |
+ * | which lane statistics are current, were?    | pk LANE-STATISTICS, sk CURRENT / VERSION#…|
+ * | which legs were completed since?            | pk TRANSIT#day, sk recordedAt#legId       |
+ * | is this leg recorded?                       | pk TRANSIT-LEG#legId, sk RECORDED         |
+ * | how did the chances of a day turn out?      | pk FORECAST#day, sk orderId#attempt       |
  */
 export const stockPk = (sku: string): string => `STOCK#${sku}`;
 export const NODES = 'NODE#';
@@ -21,9 +25,32 @@ export const reservationKey = (orderId: string, legId: string, sku: string) => (
 });
 export const NETWORK_POINTER = { pk: 'NETWORK', sk: 'CURRENT' } as const;
 
+export const LANE_STATISTICS = 'LANE-STATISTICS';
+export const LANE_STATISTICS_POINTER = { pk: LANE_STATISTICS, sk: 'CURRENT' } as const;
+export const STATISTICS_VERSIONS = 'VERSION#';
+export const statisticsVersionKey = (version: string) => ({
+  pk: LANE_STATISTICS,
+  sk: `${STATISTICS_VERSIONS}${version}`,
+});
+/** `at` any moment of the day. */
+export const transitPk = (at: string): string => `TRANSIT#${at.slice(0, 10)}`;
+export const transitKey = (recordedAt: string, legId: string) => ({
+  pk: transitPk(recordedAt),
+  sk: `${recordedAt}#${legId}`,
+});
+export const transitClaimKey = (legId: string) => ({ pk: `TRANSIT-LEG#${legId}`, sk: 'RECORDED' });
+export const forecastPk = (at: string): string => `FORECAST#${at.slice(0, 10)}`;
+export const forecastKey = (fulfilledAt: string, orderId: string, attempt: number) => ({
+  pk: forecastPk(fulfilledAt),
+  sk: `${orderId}#${attempt}`,
+});
+
 /** Where a version of the network lies in its bucket: gzip JSON of `Network`. */
 export const snapshotPath = (version: string): string => `snapshots/${version}.json.gz`;
 
 export const SIGNALS = { pk: 'SIGNALS', sk: 'SIGNAL#' } as const;
 export const signalKey = (subject: string) => ({ pk: SIGNALS.pk, sk: `${SIGNALS.sk}${subject}` });
 export const networkEventKey = (eventId: string) => ({ pk: SIGNALS.pk, sk: `EVENT#${eventId}` });
+/** Where a version of the lanes' statistics lies, and the sums it was fitted from: gzip JSON. */
+export const statisticsPath = (version: string): string => `snapshots/lane-statistics/${version}.json.gz`;
+export const ledgerPath = (version: string): string => `snapshots/lane-ledger/${version}.json.gz`;

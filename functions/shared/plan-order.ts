@@ -16,7 +16,6 @@ import {
   standingPlan,
   takeUpPlan,
 } from '#domain/routing/commit-plan.ts';
-import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { unkeptWishes } from '#domain/routing/unkept-wishes.ts';
 import { contextNow } from './decide.ts';
 import { put, type TransactItem, TransactionRefused } from './dynamo.ts';
@@ -24,7 +23,7 @@ import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { reserveStock } from './dynamo-stock-store.ts';
 import { env } from './env.ts';
 import { orderPk, planSk } from './order-keys.ts';
-import { proposeFor } from './propose-for-order.ts';
+import { type Proposal, proposeFor } from './propose-for-order.ts';
 
 const orders = dynamoOrderStore();
 
@@ -50,12 +49,13 @@ const withReservations = (decision: PlanDecision, context: Context): PlanDecisio
   return { ...decision, ...reserved };
 };
 
-const planRow = (order: Order, answer: PlanAnswer, { now }: Context): TransactItem =>
+const planRow = (order: Order, { answer, deadlineHours }: Proposal, { now }: Context): TransactItem =>
   put(env('ORDERS_TABLE'), {
     pk: orderPk(order.orderId),
     sk: planSk(order.lifecycle.attempts),
     entity: 'PLAN',
     at: now,
+    deadlineHours,
     answer,
   });
 
@@ -76,17 +76,17 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
     await orders.commit({ before: order, ...takeUpPlan(order, context) });
     return { outcome: 'COMMITTED', legs: idsOf(running) };
   }
-  const { answer, pinned, unkept, locks } = await proposeFor(order, lines, context);
-  const asked = { ...order, pinned: { ...order.pinned, ...pinned } };
-  const planned = decidePlan(asked, answer, lines, context);
-  const told = { ...planned, ...flag(planned, unkeptWishes(unkept, planned.legs, context), context) };
+  const proposal = await proposeFor(order, lines, context);
+  const asked = { ...order, pinned: { ...order.pinned, ...proposal.pinned } };
+  const planned = decidePlan(asked, proposal.answer, lines, context);
+  const told = { ...planned, ...flag(planned, unkeptWishes(proposal.unkept, planned.legs, context), context) };
   const decision = withReservations(told, context);
   await orders.commit({
     before: order,
     ...decision,
     also: [
-      ...(decision.legs.length > 0 ? reserveStock(decision.legs, locks) : []),
-      planRow(decision.order, answer, context),
+      ...(decision.legs.length > 0 ? reserveStock(decision.legs, proposal.locks) : []),
+      planRow(decision.order, proposal, context),
     ],
   });
   const legs = decision.outcome === 'COMMITTED' ? [...running, ...decision.legs] : [];

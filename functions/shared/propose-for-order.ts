@@ -4,7 +4,7 @@ import type { Constraint, Order } from '#domain/order/order.ts';
 import { proposeGuidedPlans } from '#domain/routing/guided-plans.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
-import { planRequestOf } from '#domain/routing/plan-request.ts';
+import { deadlineHoursOf, planRequestOf } from '#domain/routing/plan-request.ts';
 import { planningFacts } from '#domain/routing/planning-facts.ts';
 import { guidanceFrom } from '#domain/routing/planning-guidance.ts';
 import { firstServed } from '#domain/routing/relaxed-orders.ts';
@@ -20,6 +20,8 @@ const TIMES = ['DELIVER_BY', 'DELIVERY_WINDOW', 'SHIP_BY'];
 
 export type Proposal = {
   readonly answer: PlanAnswer;
+  /** Hours from now by which everything was asked to be there: what the plans' chances are about. */
+  readonly deadlineHours: number;
   /** Versions of the policies that were asked, by `policy/<id>`: the order stays on them. */
   readonly pinned: Readonly<Record<string, string>>;
   /** Carriers that remarks wish and no plan keeps. */
@@ -56,14 +58,15 @@ export const proposeFor = async (order: Order, lines: Order['deliverables'], { n
     nextPlanId: () => newId('pln', nextUlid),
   };
   const requestFor = (asked: Order) => planRequestOf(asked, region ?? 'unknown', guidance, lines, closed);
-  const answerFor = (asked: Order): PlanAnswer => {
-    const constraints = asked.constraints.filter(({ type }) => !TIMES.includes(type));
-    return proposeGuidedPlans(
-      requestFor(asked),
-      requestFor({ ...asked, promiseAt: null, constraints }),
-      guidance,
-      guided,
-    );
-  };
-  return { ...firstServed(due, answerFor), pinned, locks };
+  const withoutTimes = (asked: Order): Order => ({
+    ...asked,
+    promiseAt: null,
+    constraints: asked.constraints.filter(({ type }) => !TIMES.includes(type)),
+  });
+  const answerFor = (asked: Order): PlanAnswer =>
+    proposeGuidedPlans(requestFor(asked), requestFor(withoutTimes(asked)), guidance, guided);
+  const served = firstServed(due, answerFor);
+  const gaveTime = 'plans' in served.answer && served.answer.yielded?.includes('DEADLINE');
+  const deadlineHours = deadlineHoursOf(requestFor(gaveTime ? withoutTimes(due) : due));
+  return { ...served, pinned, deadlineHours, locks };
 };

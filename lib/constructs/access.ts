@@ -83,6 +83,12 @@ export const readObjects = (bucket: IBucket, prefix: string): Access => ({
   },
 });
 
+/** Put objects into the bucket below a prefix, and get them. */
+export const readWriteObjects = (bucket: IBucket, prefix: string): Access => ({
+  ...readObjects(bucket, prefix),
+  grant: (grantee) => allow(grantee, ['s3:GetObject', 's3:PutObject'], [bucket.arnForObjects(`${prefix}*`)]),
+});
+
 /** Read one secret, by its literal name; the six characters that Secrets Manager adds to it are not known to us. */
 export const readSecret = (secret: ISecret, name: string): Access => ({
   value: name,

@@ -2,9 +2,10 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { NagSuppressions } from 'cdk-nag';
 import { Construct } from 'constructs';
-import { read, readObjects, readWrite } from '../constructs/access.ts';
+import { read, readObjects, readWrite, readWriteObjects } from '../constructs/access.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
+import { Repeatedly } from '../constructs/repeatedly.ts';
 import type { Tables } from './tables.ts';
 
 export type RoutingStageProps = { readonly api: HttpApi; readonly tables: Tables };
@@ -41,6 +42,7 @@ export class RoutingStage extends Construct {
     );
     this.#signals(api, tables);
     this.#promises(api, tables);
+    this.#laneStatistics(api, tables);
   }
 
   /** Customers wait for the answer before they buy: as much CPU as the planner of orders has. */
@@ -68,6 +70,32 @@ export class RoutingStage extends Construct {
     api.serve(
       'GET /network/signals',
       new NodeFunction(this, 'ListSignals', { source: 'routing/list-signals', uses: { NETWORK_TABLE: read(network) } }),
+    );
+  }
+
+  /** Every five minutes completed legs become the next version of what plans take lanes to be. */
+  #laneStatistics(api: HttpApi, tables: Tables): void {
+    new Repeatedly(this, 'EveryFiveMinutes', {
+      every: Duration.minutes(5),
+      call: new NodeFunction(this, 'FitLanes', {
+        source: 'routing/fit-lanes',
+        uses: {
+          NETWORK_TABLE: readWrite(tables.network),
+          NETWORK_BUCKET: readWriteObjects(this.snapshots, 'snapshots/'),
+        },
+        memoryMb: 1769,
+        timeout: Duration.minutes(2),
+      }),
+    });
+    api.serve(
+      'GET /network/lane-statistics',
+      new NodeFunction(this, 'GetLaneStatistics', {
+        source: 'routing/get-lane-statistics',
+        uses: {
+          NETWORK_TABLE: read(tables.network),
+          NETWORK_BUCKET: readObjects(this.snapshots, 'snapshots/'),
+        },
+      }),
     );
   }
 

@@ -122,14 +122,15 @@ describe('the bus', () => {
     template.hasResourceProperties('AWS::Events::EventBus', { Name: 'fulfillment' });
   });
 
-  it('feeds every event to the lineage queue, the moving ones to the lifecycle queue, and news to the write-backs', () => {
+  it('feeds every event to the lineage queue, the moving ones to the lifecycle queue, news to the write-backs, ends to the insight', () => {
     const patterns = resourcesOf(template, 'AWS::Events::Rule').flatMap(
       ({ properties }) => properties.EventPattern ?? [],
     );
     expect(patterns).toContainEqual({ source: [{ prefix: 'fulfillment.' }] });
     expect(patterns).toContainEqual({ 'detail-type': [...MOVING_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': [...WRITE_BACK_EVENTS] });
-    expect(patterns).toHaveLength(3);
+    expect(patterns).toContainEqual({ 'detail-type': ['LegCompleted', 'OrderFulfilled'] });
+    expect(patterns).toHaveLength(4);
   });
 
   it('has queues between its rules and functions, each with dead letters', () => {
@@ -393,7 +394,7 @@ describe('the HTTP API', () => {
 });
 
 describe('schedules', () => {
-  it('sweep inbox, outbox and write-backs every minute and reconcile executions every five', () => {
+  it('sweep inbox, outbox and write-backs every minute, reconcile executions and learn lanes every five', () => {
     const functions = new Map(
       resourcesOf(template, 'AWS::Lambda::Function').map((found) => [found.id, sourceOf(found)]),
     );
@@ -410,6 +411,7 @@ describe('schedules', () => {
       ['channel/sweep-write-backs', 'rate(1 minute)'],
       ['order/reconcile-executions', 'rate(5 minutes)'],
       ['order/sweep-outbox', 'rate(1 minute)'],
+      ['routing/fit-lanes', 'rate(5 minutes)'],
     ]);
   });
 });

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { hoursBetween, Instant } from '../time.ts';
+import type { Lane, Network, NetworkNode } from './network.ts';
+import type { TransitRecord } from './transit-record.ts';
+
+/** Sums over records of which the old count less. */
+export const Tally = z.object({
+  /** Ever. */
+  records: z.number().int().nonnegative(),
+  weight: z.number().nonnegative(),
+  sum: z.number(),
+  squares: z.number().nonnegative(),
+});
+export type Tally = z.infer<typeof Tally>;
+
+/** All that lanes have shown, in sums: a record is read once. */
+export const LaneLedger = z.object({
+  /** Weights are as of then. */
+  learntUntil: Instant,
+  legs: z.number().int().nonnegative(),
+  /** Logged hours of travel beyond the lane's shift. */
+  lanes: z.record(z.string(), Tally),
+  /** Logged hours from dispatch to collection. */
+  nodes: z.record(z.string(), Tally),
+  /** Hours lost, by cause and place. */
+  delays: z.array(z.object({ cause: z.string(), place: z.string(), ...Tally.shape })),
+});
+export type LaneLedger = z.infer<typeof LaneLedger>;
+
+export const emptyLedger = (at: Instant): LaneLedger => ({
+  learntUntil: at,
+  legs: 0,
+  lanes: {},
+  nodes: {},
+  delays: [],
+});
+
+/** A record counts half after so many days. */
+const HALF_LIFE_DAYS = 120;
+/** Travel is never counted shorter: clocks of two parties differ. */
+const LEAST_HOURS = 0.1;
+
+const NOTHING: Tally = { records: 0, weight: 0, sum: 0, squares: 0 };
+
+const plus = (tally: Tally | undefined, value: number): Tally => {
+  const { records, weight, sum, squares } = tally ?? NOTHING;
+  return { records: records + 1, weight: weight + 1, sum: sum + value, squares: squares + value * value };
+};
+
+const faded = ({ records, weight, sum, squares }: Tally, kept: number): Tally => ({
+  records,
+  weight: weight * kept,
+  sum: sum * kept,
+  squares: squares * kept,
+});
+
+const fadedAll = (tallies: LaneLedger['lanes'], kept: number): LaneLedger['lanes'] =>
+  Object.fromEntries(Object.entries(tallies).map(([key, tally]) => [key, faded(tally, kept)]));
+
+const keptUntil = (from: Instant, to: Instant): number =>
+  2 ** (-Math.max(hoursBetween(from, to), 0) / (24 * HALF_LIFE_DAYS));
+
+type Hours = { readonly handling: number | null; readonly travel: number };
+
+/** Where nobody said when the carrier took it, the node is taken to have needed its usual time. */
+const hoursOf = (record: TransitRecord, lane: Lane, node: NetworkNode | undefined): Hours => {
+  const { dispatchedAt, collectedAt, completedAt } = record;
+  const usual = node ? Math.exp(node.handlingMu) : 0;
+  const handling = collectedAt === null ? null : hoursBetween(dispatchedAt, collectedAt);
+  const onTheWay = hoursBetween(dispatchedAt, completedAt) - (handling ?? usual);
+  return {
+    handling: handling === null ? null : Math.max(handling, LEAST_HOURS),
+    travel: Math.max(onTheWay - lane.shiftHours, LEAST_HOURS),
+  };
+};
+
+const withDelays = (before: LaneLedger['delays'], records: readonly TransitRecord[]): LaneLedger['delays'] => {
+  const byKey = new Map(before.map((delay) => [`${delay.cause}\n${delay.place}`, delay]));
+  for (const { cause, place, hours } of records.flatMap(({ delays }) => delays)) {
+    const key = `${cause}\n${place}`;
+    byKey.set(key, { cause, place, ...plus(byKey.get(key), hours) });
+  }
+  return [...byKey.values()];
+};
+
+/** Takes in new records; those of lanes that are no more teach only of delays. `at` is when the last of them became known. */
+export const addTransits = (
+  ledger: LaneLedger,
+  records: readonly TransitRecord[],
+  { lanes, nodes }: Pick<Network, 'lanes' | 'nodes'>,
+  at: Instant,
+): LaneLedger => {
+  const kept = keptUntil(ledger.learntUntil, at);
+  const laneOf = new Map(lanes.map((lane) => [lane.lane, lane]));
+  const nodeOf = new Map(nodes.map((node) => [node.node, node]));
+  const next = { lanes: fadedAll(ledger.lanes, kept), nodes: fadedAll(ledger.nodes, kept) };
+  for (const record of records) {
+    const lane = laneOf.get(record.lane);
+    if (!lane) continue;
+    const { handling, travel } = hoursOf(record, lane, nodeOf.get(record.node));
+    next.lanes[record.lane] = plus(next.lanes[record.lane], Math.log(travel));
+    if (handling !== null) next.nodes[record.node] = plus(next.nodes[record.node], Math.log(handling));
+  }
+  return {
+    learntUntil: at,
+    legs: ledger.legs + records.length,
+    ...next,
+    delays: withDelays(
+      ledger.delays.map((delay) => ({ ...delay, ...faded(delay, kept) })),
+      records,
+    ),
+  };
+};

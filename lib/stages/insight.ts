@@ -1,0 +1,42 @@
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import { LegCompleted } from '../../domain/fulfillment/events.ts';
+import { OrderFulfilled } from '../../domain/order/events.ts';
+import { read, readObjects, readWrite } from '../constructs/access.ts';
+import { BusSubscription } from '../constructs/bus-subscription.ts';
+import type { HttpApi } from '../constructs/http-api.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import type { RoutingStage } from './routing.ts';
+import type { Tables } from './tables.ts';
+
+export type InsightStageProps = {
+  readonly api: HttpApi;
+  readonly bus: IEventBus;
+  readonly tables: Tables;
+  readonly routing: RoutingStage;
+};
+
+/** How things turned out: what lanes learn from, and whether what was foretold came true. */
+export class InsightStage extends Construct {
+  constructor(scope: Construct, id: string, { api, bus, tables, routing }: InsightStageProps) {
+    super(scope, id);
+    new BusSubscription(this, 'Outcomes', {
+      bus,
+      pattern: { detailType: [LegCompleted.type, OrderFulfilled.type] },
+      consumer: new NodeFunction(this, 'RecordOutcome', {
+        source: 'insight/record-outcome',
+        uses: { ORDERS_TABLE: read(tables.orders), NETWORK_TABLE: readWrite(tables.network) },
+      }),
+    });
+    api.serve(
+      'GET /insight/forecasts',
+      new NodeFunction(this, 'GetForecasts', {
+        source: 'insight/get-forecasts',
+        uses: {
+          NETWORK_TABLE: read(tables.network),
+          NETWORK_BUCKET: readObjects(routing.snapshots, 'snapshots/'),
+        },
+      }),
+    );
+  }
+}
