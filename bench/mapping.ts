@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import jsonata from 'jsonata';
 import { messageOf, readFixture } from '../bin/channel-fixture.ts';
+import { attributeSetIn } from '../bin/shipped-mapping.ts';
 import { CHANNELS, channelById } from '../domain/channel/channels.ts';
 import { compileMapping } from '../domain/channel/compile-mapping.ts';
+import { describeOrder } from '../domain/channel/describe-order.ts';
 import { parseLossless } from '../domain/channel/lossless-json.ts';
 import { type Mapping, parseMapping } from '../domain/channel/mapping.ts';
 import { fromEpochMillis } from '../domain/time.ts';
@@ -49,7 +51,10 @@ const rowOf = async (mapping: Mapping): Promise<BenchRow> => {
   const context = { shopId: 'shop', receivedAt: fromEpochMillis(0) };
   const { normalize } = compileMapping(mapping);
   const peerExpression = jsonata(jsonataMappingOf(mapping));
-  const ours = await perSecond(payloads, (text) => normalize(parseLossless(text), context));
+  const set = attributeSetIn(mapping.id, undefined);
+  const ours = await perSecond(payloads, async (text) =>
+    describeOrder(await normalize(parseLossless(text), context), set),
+  );
   const peer = await perSecond(payloads, (text) => peerExpression.evaluate(parseLossless(text)));
   return {
     name: `mapping ${mapping.id}: orders read per second and core`,
@@ -61,7 +66,7 @@ const rowOf = async (mapping: Mapping): Promise<BenchRow> => {
   };
 };
 
-/** How fast platform orders become orders, parsing included, beside the same field list written in JSONata alone. */
+/** How fast platform orders become orders, parsing and the attribute set included, beside the same field list written in JSONata alone. */
 export const benchMapping = async (): Promise<BenchRow[]> => {
   const rows: BenchRow[] = [];
   for (const { id } of CHANNELS)

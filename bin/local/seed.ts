@@ -15,6 +15,7 @@ import { parseLossless } from '../../domain/channel/lossless-json.ts';
 import { availableOf, type Network, type StockLevel } from '../../domain/routing/network.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
 import { CATALOG_KINDS, type CatalogKind } from '../../domain/workbench/catalog-document.ts';
+import { coreSet } from '../../domain/workbench/core-fields.ts';
 import { firstRelease, releasedKey } from '../../functions/shared/catalog-keys.ts';
 import { NETWORK_POINTER, snapshotPath, stockKey } from '../../functions/shared/network-keys.ts';
 import type { Clients } from './clients.ts';
@@ -23,6 +24,9 @@ const CATALOG = fileURLToPath(new URL('../../catalog', import.meta.url));
 /** Where a kind's first versions lie; a mapping is called after its channel. */
 const SHIPPED: Readonly<Record<CatalogKind, string>> = {
   mapping: `${CATALOG}/channels`,
+  'attribute-set': `${CATALOG}/attribute-set`,
+  enhancement: `${CATALOG}/enhancement`,
+  'semantic-link': `${CATALOG}/semantic-link`,
   'remark-policy': `${CATALOG}/remark-policy`,
   'intent-model': `${CATALOG}/intent-model`,
   policy: `${CATALOG}/policies`,
@@ -76,9 +80,11 @@ export const seedCatalog = async ({ dynamo }: Clients, { catalog }: Pick<Places,
   const released = await Promise.all(shipped.map(({ kind, id }) => isReleased(dynamo, catalog, kind, id)));
   const missing = shipped.filter((_, index) => !released[index]);
   const at = fromEpochMillis(Date.now());
-  const rows = missing.flatMap(({ kind, id, file }) =>
-    firstRelease(kind, id, parseLossless(readFileSync(file, 'utf8')), at),
-  );
+  const rows = [
+    ...missing.flatMap(({ kind, id, file }) => firstRelease(kind, id, parseLossless(readFileSync(file, 'utf8')), at)),
+    // What the order's model says: nobody edits it, and it is as new as the code.
+    ...firstRelease('attribute-set', 'core', coreSet(), at),
+  ];
   await putAll(dynamo, catalog, rows);
   return missing.length;
 };

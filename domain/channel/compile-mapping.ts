@@ -1,5 +1,6 @@
 import { type ChannelOrder, FulfillmentType } from '../order/order.ts';
 import type { Instant } from '../time.ts';
+import type { AttributeSources } from './compile-attribute-set.ts';
 import type { Mapping } from './mapping.ts';
 import { compileAmounts, sumConflicts } from './mapping-amounts.ts';
 import { compileAttributes } from './mapping-attributes.ts';
@@ -41,6 +42,8 @@ export type Normalized = {
   readonly problems: readonly MappingProblem[];
   /** Our names of required fields the payload does not fill. */
   readonly missing: readonly string[];
+  /** The platform's own objects, for fields that the channel's attribute set reads itself. */
+  readonly sources: AttributeSources;
 };
 
 export type CompiledMapping = {
@@ -206,6 +209,7 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
       clearRemarks: remarks.clear,
       problems: spoken,
       missing: notes.missing.filter(speaks),
+      sources: { order: source, lines: lineIds.map((lineId, index) => [lineId, lineSources[index]] as const) },
     };
   };
   const split = compileSplit(mapping.unwrap);

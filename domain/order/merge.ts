@@ -14,6 +14,7 @@ const FIELDS_OF = {
     'constraints',
     'promiseAt',
     'attributes',
+    'personalFields',
     'mappingVersion',
   ],
   address: ['destination'],

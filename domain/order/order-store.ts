@@ -50,6 +50,8 @@ export type OrderQuery = {
   readonly state?: string | undefined;
   readonly channel?: string | undefined;
   readonly customer?: string | undefined;
+  /** A value it is found by, or a tag: `videoId=7613…`, `tag=tea-lover`. */
+  readonly term?: string | undefined;
   /** Order id, channel order id or waybill number. */
   readonly q?: string | undefined;
   readonly cursor?: string | undefined;

@@ -298,6 +298,8 @@ export const ChannelOrder = z.object({
   disputed: z.partialRecord(Aspect, z.object({ saidAt: Instant, values: z.array(z.string()) })).optional(),
   promiseAt: Instant.nullable(),
   attributes: z.record(z.string(), z.unknown()),
+  /** Paths of attributes that only the customer's record keeps. Absent: none. */
+  personalFields: z.array(z.string()).readonly().optional(),
   /** Per aspect: when the platform said so. Absent: this push says nothing about that aspect. */
   saidAt: z.partialRecord(Aspect, Instant),
   conflicts: z.array(Conflict),
@@ -334,6 +336,19 @@ export const OrderRequest = z.object({
   remindedAt: Instant.nullable(),
 });
 export type OrderRequest = z.infer<typeof OrderRequest>;
+
+/** What a second source says about an order, under the key they are joined by: when it was true, and its values by field. */
+export const JoinedRecord = z.object({ observedAt: Instant, values: z.record(z.string(), z.unknown()) });
+export type JoinedRecord = z.infer<typeof JoinedRecord>;
+
+/** What the customer is interested in, and which link, in which version, concluded it. */
+export const Tag = z.object({
+  tag: z.string(),
+  title: z.object({ zh: z.string(), en: z.string() }),
+  link: z.string(),
+  version: z.string(),
+});
+export type Tag = z.infer<typeof Tag>;
 
 export const Fulfiller = z.object({
   legId: LegId,
@@ -382,7 +397,14 @@ export const Order = z.object({
   intents: z.array(IntentGuess).optional(),
   /** Services that suit it. */
   offers: z.array(ServiceOffer).optional(),
+  /** What the channel adds, by its attribute set, with what second sources know. */
   attributes: z.record(z.string(), z.unknown()),
+  personalFields: ChannelOrder.shape.personalFields,
+  /** What the order is joined with, by enhancement pack and join key. Absent: nothing. */
+  enhancements: z.record(z.string(), z.record(z.string(), JoinedRecord)).optional(),
+  tags: z.array(Tag).optional(),
+  /** What it is found by: `videoId=7613…`, `tag=tea-lover`. Written beside it as index rows. */
+  foundBy: z.array(z.string()).optional(),
   conflicts: z.array(FlaggedConflict),
   planId: PlanId.nullable(),
   /** The merged word of the channel: what the next push is compared with. */

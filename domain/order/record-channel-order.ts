@@ -10,6 +10,7 @@ import { withLineChanges } from './line-changes.ts';
 import { askedOf, type MeaningDocuments, NO_DOCUMENTS, understand } from './meaning.ts';
 import { canonical, mergeChannelOrders } from './merge.ts';
 import type { ChannelOrder, Conflict, HoldType, Order } from './order.ts';
+import { type Extension, extended, isExtended } from './order-attributes.ts';
 import { deliveredElsewhere } from './untimely-delivery.ts';
 
 /** The channel said something about an order: what its mapping read, and the `PushReceived` event it came by. */
@@ -22,6 +23,8 @@ export type RecordChannelOrder = {
   readonly documents?: MeaningDocuments;
   /** Conflicts with what only the caller knows: other orders, prices of the past, the clock. */
   readonly found?: readonly Conflict[];
+  /** What its attributes mean, and what second sources know. Left out: they are kept as they were mapped. */
+  readonly extension?: Extension;
 };
 
 /** The order fields that are read off the channel's merged view. */
@@ -39,7 +42,6 @@ const derived = (view: ChannelOrder, documents: MeaningDocuments, order?: Order)
     constraints,
     destination: view.destination,
     remarks: view.remarks,
-    attributes: view.attributes,
   };
 };
 
@@ -62,7 +64,7 @@ export const recordChannelOrder = (
 ): Change | { kind: 'STALE' } => {
   if (!order) return placed(command, context);
   const view = mergeChannelOrders(order.channelView, command.channelOrder);
-  const hasNews = canonical(view) !== canonical(order.channelView);
+  const hasNews = canonical(view) !== canonical(order.channelView) || isExtended(view, order, command.extension);
   if (!hasNews && !isFoundNow(command, order)) return { kind: 'STALE' };
   return takeView({ ...command, view }, order, context, legs);
 };
@@ -71,22 +73,23 @@ export const recordChannelOrder = (
 const isFoundNow = ({ found = [] }: RecordChannelOrder, { conflicts }: Order): boolean =>
   found.some((each) => !conflicts.some((known) => sameConflict(known, each)));
 
-type TakeView = Pick<RecordChannelOrder, 'documents' | 'found'> & { readonly view: ChannelOrder };
+type TakeView = Pick<RecordChannelOrder, 'documents' | 'found' | 'extension'> & { readonly view: ChannelOrder };
 
 /** Makes the order what the channel's word says, read by the documents given. */
 const takeView = (
-  { view, documents = NO_DOCUMENTS, found = [] }: TakeView,
+  { view, documents = NO_DOCUMENTS, found = [], extension }: TakeView,
   order: Order,
   context: Context,
   legs: readonly Leg[],
 ): Change => {
-  const amended = amend(order, { view, documents, echo: isEcho(view, legs) }, context);
+  const amended = amend(order, { view, documents, extension, echo: isEcho(view, legs) }, context);
   const told = holdsAskedBy(order.channelView, legs);
   const followed = followStatus(amended, { view, wishes: holdsAskedBy(view, legs), told }, context);
   const contradictions = [...found, ...deliveredElsewhere(order, view, legs, context.now)];
   const settled = understand(followed, { view, documents, found: contradictions, before: order }, context);
   // News that changes nothing we act on (a new source time only) still moves the view on, with the next event or alone.
-  const pinned = { ...settled.order.pinned, [`mapping/${view.channel}`]: view.mappingVersion };
+  const pins = { [`mapping/${view.channel}`]: view.mappingVersion, ...extension?.meta.pins };
+  const pinned = { ...settled.order.pinned, ...pins };
   return { ...settled, order: { ...settled.order, channelView: view, pinned } };
 };
 
@@ -102,7 +105,7 @@ export const understandAgain = (
 ): Change => takeView({ view, documents }, order, context, legs);
 
 const placed = (
-  { channelOrder: view, pushEventId, traceId, color, documents = NO_DOCUMENTS, found }: RecordChannelOrder,
+  { channelOrder: view, pushEventId, traceId, color, documents = NO_DOCUMENTS, found, extension }: RecordChannelOrder,
   context: Context,
 ): Change => {
   const order: Order = {
@@ -111,6 +114,8 @@ const placed = (
     shopId: view.shopId,
     channelOrderId: view.channelOrderId,
     ...derived(view, documents),
+    attributes: view.attributes,
+    ...extended(view, null, extension),
     fulfillers: [],
     lifecycle: {
       state: 'PLACED',
@@ -124,7 +129,7 @@ const placed = (
     conflicts: [],
     planId: null,
     channelView: view,
-    pinned: { [`mapping/${view.channel}`]: view.mappingVersion },
+    pinned: { [`mapping/${view.channel}`]: view.mappingVersion, ...extension?.meta.pins },
     color,
     traceId,
     // Replaced by the first event below; an order never exists without one.
@@ -169,14 +174,21 @@ const ownConstraints = ({ constraints }: Order): Order['constraints'] =>
   constraints.filter(({ source }) => !source.startsWith('channel:') && !source.startsWith('remark:'));
 
 /** What a platform adds about a parcel that it was told of: kept, and no news. */
-const QUIET_IN_ECHO = ['attributes'];
+const QUIET_IN_ECHO = ['attributes', 'tags'];
+/** How the order is found and what it was joined with: kept beside what changes by it, and no news of their own. */
+const NO_NEWS = ['foundBy', 'enhancements', 'personalFields'];
 
-type Amend = { readonly view: ChannelOrder; readonly documents: MeaningDocuments; readonly echo: boolean };
+type Amend = {
+  readonly view: ChannelOrder;
+  readonly documents: MeaningDocuments;
+  readonly extension: Extension | undefined;
+  readonly echo: boolean;
+};
 
-const amend = (order: Order, { view, documents, echo }: Amend, context: Context): Change => {
+const amend = (order: Order, { view, documents, extension, echo }: Amend, context: Context): Change => {
   const read = derived(view, documents, order);
   const constraints = frozenConstraints(order, [...read.constraints, ...ownConstraints(order)]);
-  const next = { ...read, constraints: constraints.taken };
+  const next = { ...read, ...extended(view, order, extension), constraints: constraints.taken };
   const changed = (Object.keys(next) as (keyof typeof next)[]).filter(
     (field) => canonical(next[field]) !== canonical(order[field]),
   );
@@ -184,7 +196,8 @@ const amend = (order: Order, { view, documents, echo }: Amend, context: Context)
   const taken = changed.filter((field) => !frozen.includes(field));
   const patch = Object.fromEntries(taken.map((field) => [field, next[field]]));
   const lifecycle = { ...order.lifecycle, channelStatus: view.status };
-  const news = echo ? taken.filter((field) => !QUIET_IN_ECHO.includes(field)) : taken;
+  const quiet = echo ? [...NO_NEWS, ...QUIET_IN_ECHO] : NO_NEWS;
+  const news = taken.filter((field) => !quiet.includes(field));
   const told =
     news.length > 0
       ? because(

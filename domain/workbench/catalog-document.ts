@@ -4,6 +4,9 @@ import { Instant } from '../time.ts';
 /** What operators edit. A kind is one schema, one way of testing, and one reader at run time. */
 export const CATALOG_KINDS = [
   'mapping',
+  'attribute-set',
+  'enhancement',
+  'semantic-link',
   'remark-policy',
   'intent-model',
   'policy',
@@ -71,6 +74,8 @@ export const Release = z.object({
   trial: Trial.nullable(),
   /** The one before, to go back to. */
   previous: z.number().int().positive().nullable(),
+  /** Stored orders were migrated to this version: no older one decides about them any more. Absent: never. */
+  floor: z.number().int().positive().optional(),
 });
 export type Release = z.infer<typeof Release>;
 
@@ -85,20 +90,25 @@ export type Released = {
   readonly states: readonly { readonly version: number; readonly state: DocumentVersion['state'] }[];
 };
 
+/** What is known of a version that is to be released. */
+export type Judgement = {
+  /** How many of the document's own tests failed. */
+  readonly failedTests: number;
+  readonly rollback: RollbackRule;
+  readonly now: Instant;
+  /** It changes stored orders. */
+  readonly migrates?: boolean;
+};
+
 /**
  * Releases a tested version: to an audience first, or to all.
- * @param tested how many of the document's own tests failed
  * @throws ReleaseRefused
  */
 export const releaseVersion = (
   current: Release | null,
   version: number,
   to: Audience | 'ALL',
-  {
-    failedTests,
-    rollback,
-    now,
-  }: { readonly failedTests: number; readonly rollback: RollbackRule; readonly now: Instant },
+  { failedTests, rollback, now, migrates = false }: Judgement,
 ): Released => {
   if (failedTests > 0)
     throw new ReleaseRefused(`version ${version}: ${failedTests} of its own tests fail; correct them and put it again`);
@@ -107,8 +117,12 @@ export const releaseVersion = (
   if (to === 'ALL' || current === null) {
     if (to !== 'ALL')
       throw new ReleaseRefused(`version ${version}: nothing is released to compare it with; release it to all`);
-    return releasedToAll(current, version);
+    return releasedToAll(current, version, migrates);
   }
+  if (migrates)
+    throw new ReleaseRefused(
+      `version ${version}: it migrates stored orders, which are of no colour or share; release it to all`,
+    );
   if (current.version === version)
     throw new ReleaseRefused(`version ${version}: all have it; roll the trial back instead`);
   const ended = current.trial && current.trial.version !== version ? current.trial.version : null;
@@ -124,14 +138,16 @@ export const releaseVersion = (
   };
 };
 
-const releasedToAll = (current: Release | null, version: number): Released => {
+const releasedToAll = (current: Release | null, version: number, migrates: boolean): Released => {
   const trial = current?.trial?.version ?? null;
+  const floor = migrates ? version : current?.floor;
   const retired = [current?.version ?? null, trial].filter((each) => each !== null && each !== version) as number[];
   return {
     release: {
       version,
       trial: null,
       previous: current && current.version !== version ? current.version : (current?.previous ?? null),
+      ...(floor === undefined ? {} : { floor }),
     },
     states: [{ version, state: 'RELEASED' }, ...retired.map((each) => ({ version: each, state: 'RETIRED' as const }))],
   };
@@ -148,8 +164,12 @@ export const rollBack = (current: Release): Released & { readonly from: number; 
     };
   if (current.previous === null)
     throw new ReleaseRefused(`version ${current.version}: there is no earlier version to go back to; release another`);
+  if (current.previous < (current.floor ?? 0))
+    throw new ReleaseRefused(
+      `version ${current.version}: stored orders were migrated to version ${current.floor}; put a new version instead of going back`,
+    );
   return {
-    release: { version: current.previous, trial: null, previous: null },
+    release: { ...current, version: current.previous, trial: null, previous: null },
     states: [
       { version: current.version, state: 'ROLLED_BACK' },
       { version: current.previous, state: 'RELEASED' },

@@ -1,13 +1,29 @@
+import {
+  type AttributeMigration,
+  type AttributeSet,
+  BadDefinition,
+  type FieldsByPath,
+  fieldsByPath,
+  parseAttributeSet,
+} from '../channel/attribute-set.ts';
+import { runAttributeExamples } from '../channel/attribute-set-examples.ts';
+import { compileEnhancement } from '../channel/compile-enhancement.ts';
 import { compileMapping } from '../channel/compile-mapping.ts';
+import { parseEnhancement } from '../channel/enhancement.ts';
+import { runEnhancementExamples } from '../channel/enhancement-examples.ts';
 import { runHistoryExamples } from '../channel/history-examples.ts';
 import { parseHistorySource } from '../channel/history-source.ts';
 import { BadMapping, parseMapping } from '../channel/mapping.ts';
 import { runExamples } from '../channel/mapping-examples.ts';
-import { BadIntentModel, type IntentModel, parseIntentModel, testIntentModel } from '../order/intent-model.ts';
-import { BadRemarkPolicy, parseRemarkPolicy, type RemarkPolicy, testRemarkPolicy } from '../order/remark-policy.ts';
+import { parseSemanticLink } from '../channel/semantic-link.ts';
+import { runLinkExamples } from '../channel/semantic-link-examples.ts';
+import { BadIntentModel, parseIntentModel, testIntentModel } from '../order/intent-model.ts';
+import { canonical } from '../order/merge.ts';
+import { BadRemarkPolicy, parseRemarkPolicy, testRemarkPolicy } from '../order/remark-policy.ts';
 import { type CatalogKind, RollbackRule } from './catalog-document.ts';
-import { BadPolicy, notesOnPolicy, type Policy, parsePolicy, testPolicy } from './policy.ts';
-import { notesOnReaction, parseReaction, type Reaction, testAmong, testReaction } from './reaction.ts';
+import { type CoreSet, coreSet } from './core-fields.ts';
+import { BadPolicy, notesOnPolicy, parsePolicy, testPolicy } from './policy.ts';
+import { notesOnReaction, parseReaction, testAmong, testReaction } from './reaction.ts';
 
 /** A document that is none of its kind: names document, field and cure. */
 export class BadDocument extends Error {
@@ -31,6 +47,15 @@ export type KindOfDocument<D = unknown> = {
   readonly notes?: (document: D) => readonly string[];
   /** Whether it may be obeyed beside the documents of its kind that are released. */
   readonly among?: (document: D, released: readonly unknown[]) => TestResult;
+  /** The fields it defines, which orders may carry. */
+  readonly definesOf?: (document: D) => Defines;
+};
+
+/** Fields of orders of a channel that a document defines, and what becomes of those it defined before. */
+export type Defines = {
+  readonly channel: string;
+  readonly fields: FieldsByPath;
+  readonly migrations: readonly AttributeMigration[];
 };
 
 const kindOf = <D>(kind: KindOfDocument<D>): KindOfDocument => kind as KindOfDocument;
@@ -52,7 +77,15 @@ const mapping = kindOf({
   runtime: ({ examples: _examples, ...rest }) => rest,
 });
 
-const BAD = [BadMapping, BadIntentModel, BadRemarkPolicy, BadPolicy];
+/** What every document has that is not its kind's own. */
+type Plain = {
+  readonly id: string;
+  readonly rollback?: RollbackRule | undefined;
+  readonly examples: readonly unknown[];
+};
+
+/** How the kinds themselves say that a document is none of theirs. */
+const BAD = [BadDefinition, BadMapping, BadIntentModel, BadRemarkPolicy, BadPolicy];
 
 /** Reads a document and tells what is wrong with it as any kind does. */
 const telling =
@@ -66,28 +99,61 @@ const telling =
     }
   };
 
-const remarkPolicy = kindOf<RemarkPolicy>({
-  parse: telling(parseRemarkPolicy),
-  idOf: ({ id }) => id,
-  test: async (policy) => testRemarkPolicy(policy),
-  rollbackOf: ({ rollback }) => rollback ?? RollbackRule.parse({}),
-  runtime: ({ examples: _examples, ...rest }) => rest,
+const plainKind = <D extends Plain>({
+  parse,
+  ...own
+}: Pick<KindOfDocument<D>, 'parse' | 'test' | 'definesOf' | 'notes' | 'among'>): KindOfDocument =>
+  kindOf<D>({
+    parse: telling(parse),
+    idOf: ({ id }) => id,
+    rollbackOf: ({ rollback }) => rollback ?? RollbackRule.parse({}),
+    runtime: ({ examples: _examples, ...rest }) => rest,
+    ...own,
+  });
+
+const isCore = (document: unknown): boolean => (document as { id?: unknown } | null)?.id === 'core';
+
+/** The core fields are what the order's model says, and nobody's to edit. */
+const parseCore = (document: unknown): CoreSet => {
+  const core = coreSet();
+  if (canonical(document) === canonical(core)) return core;
+  throw new BadDocument(
+    "attribute-set core: is read off the order and cannot be edited; put fields into a channel's set",
+  );
+};
+
+const definesOfSet = (set: AttributeSet): Defines => ({
+  channel: set.id,
+  fields: fieldsByPath(set),
+  migrations: set.migrations,
 });
 
-const intentModel = kindOf<IntentModel>({
-  parse: telling(parseIntentModel),
-  idOf: ({ id }) => id,
-  test: async (model) => testIntentModel(model),
-  rollbackOf: ({ rollback }) => rollback ?? RollbackRule.parse({}),
-  runtime: ({ examples: _examples, ...rest }) => rest,
+const channelSet = plainKind({ parse: parseAttributeSet, test: runAttributeExamples });
+
+const attributeSet: KindOfDocument = {
+  ...channelSet,
+  parse: (document) => (isCore(document) ? parseCore(document) : channelSet.parse(document)),
+  test: async (document) =>
+    isCore(document) ? [{ name: 'it is what the order model says', differences: [] }] : channelSet.test(document),
+  definesOf: (document) =>
+    isCore(document) ? { channel: 'core', fields: new Map(), migrations: [] } : definesOfSet(document as AttributeSet),
+};
+
+const enhancement = plainKind({
+  parse: parseEnhancement,
+  test: runEnhancementExamples,
+  definesOf: (pack) => ({ channel: pack.channel, fields: compileEnhancement(pack, '1').fields, migrations: [] }),
 });
 
-const policy = kindOf<Policy>({
-  parse: telling(parsePolicy),
-  idOf: ({ id }) => id,
+const semanticLink = plainKind({ parse: parseSemanticLink, test: runLinkExamples });
+
+const remarkPolicy = plainKind({ parse: parseRemarkPolicy, test: async (policy) => testRemarkPolicy(policy) });
+
+const intentModel = plainKind({ parse: parseIntentModel, test: async (model) => testIntentModel(model) });
+
+const policy = plainKind({
+  parse: parsePolicy,
   test: async (document) => testPolicy(document),
-  rollbackOf: ({ rollback }) => rollback ?? RollbackRule.parse({}),
-  runtime: ({ examples: _examples, ...rest }) => rest,
   notes: notesOnPolicy,
 });
 
@@ -103,18 +169,18 @@ const historySource = kindOf({
   runtime: ({ examples: _examples, ...rest }) => rest,
 });
 
-const reaction = kindOf<Reaction>({
-  parse: telling(parseReaction),
-  idOf: ({ id }) => id,
+const reaction = plainKind({
+  parse: parseReaction,
   test: async (document) => testReaction(document),
-  rollbackOf: ({ rollback }) => rollback ?? RollbackRule.parse({}),
-  runtime: ({ examples: _examples, ...rest }) => rest,
   notes: notesOnReaction,
   among: testAmong,
 });
 
 export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
   mapping,
+  'attribute-set': attributeSet,
+  enhancement,
+  'semantic-link': semanticLink,
   'remark-policy': remarkPolicy,
   'intent-model': intentModel,
   policy,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '../time.ts';
 import { Audience, CatalogKind, DocumentId, DocumentVersion, Release } from './catalog-document.ts';
+import { Migration } from './migration.ts';
 import { Comparison } from './release-watch.ts';
 
 const Why = z.string().trim().min(3, 'say in a few words why').max(500);
@@ -44,6 +45,8 @@ export const DocumentView = z.object({
   release: Release.nullable(),
   /** How the trial goes, or went last; null when none was. */
   comparison: Comparison.nullable(),
+  /** How the work on stored orders goes that the released version began; null when it began none. */
+  migration: Migration.nullable(),
   /** The newest first. */
   versions: z.array(DocumentVersion),
   /** The version asked for; else the one on release; else the newest. */

@@ -1,6 +1,7 @@
 import type { BusEvent } from '../event.ts';
 import type { Instant } from '../time.ts';
 import type { CatalogKind, DocumentVersion, Release, Released, VersionStep } from './catalog-document.ts';
+import type { Migration } from './migration.ts';
 import type { Comparison } from './release-watch.ts';
 
 export type KeptVersion = DocumentVersion & { readonly document: unknown };
@@ -39,6 +40,8 @@ export type CatalogStore = {
   readonly version: (kind: CatalogKind, id: string, version: number) => Promise<KeptVersion>;
   readonly release: (kind: CatalogKind, id: string) => Promise<ReleasedDocument | null>;
   readonly comparison: (kind: CatalogKind, id: string, version: number) => Promise<Comparison | null>;
+  /** How the work on stored orders goes that a version began; null when it began none. */
+  readonly migration: (kind: CatalogKind, id: string, version: number) => Promise<Migration | null>;
   /** Adds to the comparison. @returns the sums so far */
   readonly compare: (kind: CatalogKind, id: string, version: number, more: Comparison) => Promise<Comparison>;
   /** The next version, as a draft. @returns its number */
@@ -59,4 +62,6 @@ export type CatalogChange = {
   readonly texts: { readonly document: unknown; readonly trialDocument: unknown };
   readonly step: Omit<VersionStep, 'state'>;
   readonly event: BusEvent;
+  /** Work on stored orders that begins with this release; null: none. */
+  readonly migration: Migration | null;
 };

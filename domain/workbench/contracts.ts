@@ -33,6 +33,7 @@ import {
 import { CancelOrder, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
 import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts';
 import { PlannedAttempt } from './planned-attempt.ts';
+import { RecordsKept, SentRecords } from './record-requests.ts';
 import type { RouteKey } from './routes.ts';
 
 /** How every refusal is told: `application/problem+json` (RFC 9457). */
@@ -97,7 +98,8 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
   },
   'GET /orders': {
     operationId: 'listOrders',
-    summary: 'Orders in a state, of a channel or of a customer, newest first; or one order by its number.',
+    summary:
+      'Orders in a state, of a channel or of a customer, with a value of an attribute or a tag, newest first; or one order by its number.',
     query: ListOrders,
     answers: ok(OrderPage, 'A page; `cursor` is null on the last one.'),
   },
@@ -286,8 +288,16 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     answers: ok(DocumentRelease, 'Obeyed within some seconds.'),
     refusals: {
       404: NO_DOCUMENT,
-      409: 'Its tests fail, it is released already, there is nothing to go back to, or somebody else released meanwhile.',
+      409: 'Its tests fail, it is released already, there is nothing to go back to, somebody else released meanwhile, or stored orders carry a field that it takes out or retypes: `detail` says how many.',
     },
+  },
+  'POST /enhancements/{pack}/records': {
+    operationId: 'keepRecords',
+    summary:
+      'Records of a second source, as JSON or JSON lines: orders they are about get their attributes, whichever came first.',
+    body: SentRecords,
+    answers: ok(RecordsKept, 'What was kept, what was known already, and what was refused and why.'),
+    refusals: { 404: 'No such enhancement pack is released.', 413: 'The body is too large: send fewer at a time.' },
   },
   'GET /openapi.json': {
     operationId: 'getOpenapi',

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { CustomerId } from '../id.ts';
 import { OrderState } from '../order/lifecycle.ts';
+import { termText } from '../order/order-terms.ts';
 
-const SELECTORS = ['state', 'channel', 'customer', 'q'] as const;
+const SELECTORS = ['state', 'channel', 'customer', 'attribute', 'tag', 'q'] as const;
 type Selection = { readonly [name in (typeof SELECTORS)[number]]?: unknown };
 const count = (selection: Selection): number => SELECTORS.filter((name) => selection[name] !== undefined).length;
 
@@ -12,20 +13,40 @@ export const ListOrders = z
     state: OrderState.optional(),
     channel: z.string().min(1).max(64).optional(),
     customer: CustomerId.optional(),
+    /** A searchable attribute and its value: `videoId:7613388123456789012`. */
+    attribute: z
+      .string()
+      .max(330)
+      .regex(/^[a-z][A-Za-z0-9]{0,63}:.+$/, 'a name and a value, as in videoId:7613388123456789012')
+      .optional(),
+    /** What the customer is interested in, as semantic links conclude: `tea-lover`. */
+    tag: z.string().min(1).max(64).optional(),
     /** An order id, a leg id, or the order's number on its channel. */
     q: z.string().min(1).max(128).optional(),
     cursor: z.string().min(1).max(2048).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(25),
   })
   .refine((query) => count(query) > 0, {
-    error: 'name at least one of state, channel, customer, q',
+    error: 'name at least one of state, channel, customer, attribute, tag, q',
     path: ['state'],
   })
   .refine((query) => query.q === undefined || count(query) === 1, {
-    error: 'q finds one order by its number: leave out state, channel and customer',
+    error: 'q finds one order by its number: leave out everything else',
     path: ['q'],
+  })
+  .refine(({ attribute, tag }) => attribute === undefined || tag === undefined, {
+    error: 'one of attribute and tag at a time; narrow it by state, channel and customer',
+    path: ['tag'],
   });
 export type ListOrders = z.infer<typeof ListOrders>;
+
+/** The index's term for what is asked; none when it is asked otherwise. */
+export const termAsked = ({ attribute, tag }: ListOrders): string | undefined => {
+  if (tag !== undefined) return termText({ name: 'tag', value: tag });
+  if (attribute === undefined) return undefined;
+  const [name = '', ...value] = attribute.split(':');
+  return termText({ name, value: value.join(':') });
+};
 
 /** The body of `POST /orders/{id}/holds`. Other types of hold are put by the platform and by screening. */
 export const PlaceHold = z.strictObject({

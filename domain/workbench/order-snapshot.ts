@@ -9,6 +9,7 @@ import { Return } from '../service/return.ts';
 import { Instant } from '../time.ts';
 import { etaOf, Health, healthOf } from './order-health.ts';
 import { ProgressStep, progressOf } from './order-progress.ts';
+import { ShownAttribute } from './shown-attributes.ts';
 
 /** The order without what only our own code needs: the channel's raw view, locks and digests. */
 export const ShownOrder = Order.omit({
@@ -18,6 +19,7 @@ export const ShownOrder = Order.omit({
   revision: true,
   holds: true,
   asked: true,
+  foundBy: true,
 }).extend({ destination: Destination.omit({ addressDigest: true }).nullable() });
 
 /** A return without what only its merge needs. */
@@ -40,6 +42,8 @@ export const OrderSnapshot = z.object({
   holds: z.array(Hold),
   /** What the buyer wants back, by when it was first heard of. */
   returns: z.array(ShownReturn),
+  /** What the channel and second sources add, with titles and units of the attribute set that decided. */
+  attributes: z.array(ShownAttribute),
   progress: z.array(ProgressStep),
   /** Told to the platform one after another, in this order. */
   writeBacks: z.array(ShownWriteBack),
@@ -82,6 +86,7 @@ export const snapshotOf = (
   returns: readonly Return[],
   now: Instant,
   writeBacks: readonly WriteBack[] = [],
+  attributes: readonly ShownAttribute[] = [],
 ): OrderSnapshot => {
   const { health, reason } = healthOf(order, legs, now);
   const self = `/orders/${order.orderId}`;
@@ -94,6 +99,7 @@ export const snapshotOf = (
     healthReason: reason,
     holds: order.holds,
     returns: returns.map((each) => ShownReturn.parse(each)),
+    attributes: [...attributes],
     progress: progressOf(order, legs),
     writeBacks: writeBacks.map((each) => ShownWriteBack.parse(each)),
     links: {

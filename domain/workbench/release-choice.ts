@@ -22,11 +22,11 @@ export type Decided = {
 };
 
 /**
- * Which version decides: the one that did before; else the one on trial, for its colour or its share of the orders; else the one
+ * Which version decides: the one that did before, unless stored orders were migrated since; else the one on trial, for its colour or its share of the orders; else the one
  * that all obey. A larger share keeps the orders of the smaller one.
  */
-export const versionFor = ({ version, trial }: Release, { color, key, pinned }: Decided): number => {
-  if (pinned !== null) return pinned;
+export const versionFor = ({ version, trial, floor = 0 }: Release, { color, key, pinned }: Decided): number => {
+  if (pinned !== null && pinned >= floor) return pinned;
   if (!trial) return version;
   if ('color' in trial.to) return trial.to.color === color ? trial.version : version;
   return shareOf(`${trial.version}:${key}`) < trial.to.share ? trial.version : version;

@@ -59,6 +59,12 @@ export const ROUTES = [
     functionFile: 'workbench/release-document',
     access: 'operator',
   },
+  {
+    method: 'POST',
+    path: '/enhancements/{pack}/records',
+    functionFile: 'channel/keep-records',
+    access: 'operator',
+  },
   { method: 'GET', path: '/openapi.json', functionFile: 'workbench/get-openapi', access: 'partner' },
 ] as const satisfies readonly Route[];
 

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { OrderId } from '#domain/id.ts';
 import { snapshotOf } from '#domain/workbench/order-snapshot.ts';
+import { shownAttributes } from '#domain/workbench/shown-attributes.ts';
 import { api, idIn, operatorsOnly } from '#shared/api.ts';
 import { now } from '#shared/clock.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
 import { dynamoWriteBackStore } from '#shared/dynamo-write-back-store.ts';
+import { metaModelOf } from '#shared/meta-model-library.ts';
 
 const writeBacks = dynamoWriteBackStore();
 const orders = dynamoOrderStore();
@@ -19,5 +21,7 @@ export const handler = api(z.undefined(), async ({ path, caller }) => {
     writeBacks.ofOrder(orderId),
   ]);
   const told = posts.map(({ writeBack }) => writeBack);
-  return { body: snapshotOf(order, legs, actions, returns, now(), told) };
+  const { set, packs } = await metaModelOf(order);
+  const attributes = shownAttributes(order, { set: set?.fields ?? null, packs });
+  return { body: snapshotOf(order, legs, actions, returns, now(), told, attributes) };
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CHANNELS } from '#domain/channel/channels.ts';
-import { ListOrders } from '#domain/workbench/order-requests.ts';
+import { ListOrders, termAsked } from '#domain/workbench/order-requests.ts';
 import { summaryOf } from '#domain/workbench/order-snapshot.ts';
 import { api, operatorsOnly, Problem } from '#shared/api.ts';
 import { AwsRefusal } from '#shared/aws.ts';
@@ -15,7 +15,7 @@ const isBadCursor = (error: unknown): boolean =>
 export const handler = api(z.undefined(), async ({ query, caller }) => {
   operatorsOnly(caller);
   const asked = ListOrders.parse(query);
-  const page = await orders.list(asked).catch((error: unknown) => {
+  const page = await orders.list({ ...asked, term: termAsked(asked) }).catch((error: unknown) => {
     if (asked.cursor === undefined || !isBadCursor(error)) throw error;
     throw new Problem(400, 'Bad Request', 'cursor: give back the one of the last page, with the same question');
   });

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
+import { parseLossless } from '#domain/channel/lossless-json.ts';
 import { OrderNotFound } from '#domain/order/order-store.ts';
 import { atTheEdge } from './edge.ts';
 import { logger } from './observability.ts';
@@ -52,13 +53,24 @@ const problemAnswer = (
   body: JSON.stringify({ type: 'about:blank', title, status, detail, ...more }),
 });
 
+/** JSON lines, or JSON lines in all but name: every line is a value of its own. */
+const isJsonLines = ({ headers }: APIGatewayProxyEventV2): boolean =>
+  /ndjson|jsonl|json-lines/.test(headers?.['content-type'] ?? '');
+
+const linesOf = (text: string): unknown[] =>
+  text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => parseLossless(line));
+
 const bodyOf = (event: APIGatewayProxyEventV2): unknown => {
   const raw = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (raw.length > MAX_BODY_BYTES)
     throw new Problem(413, 'Content Too Large', `body has ${raw.length} bytes; at most ${MAX_BODY_BYTES} are taken`);
   if (raw.length === 0) return undefined;
   try {
-    return JSON.parse(raw.toString('utf8'));
+    const text = raw.toString('utf8');
+    return isJsonLines(event) ? linesOf(text) : parseLossless(text);
   } catch (error) {
     throw new Problem(400, 'Bad Request', `body is not JSON: ${(error as Error).message}`);
   }

@@ -6,6 +6,7 @@
  * | what do the stages obey now?    | pk DOCUMENT#kind/id, sk RELEASED (document and version)|
  * | its versions                    | pk DOCUMENT#kind/id, sk begins_with VERSION#           |
  * | how does a trial go?            | pk DOCUMENT#kind/id, sk COMPARISON#version             |
+ * | how far is a migration?         | pk DOCUMENT#kind/id, sk MIGRATION#version             |
  * | what was released? (outbox)     | pk DOCUMENT#kind/id, sk EVENT#ulid                     |
  * | which documents of a kind?      | pk KIND#kind, sk DOCUMENT#id                           |
  */
@@ -22,6 +23,10 @@ export const versionKey = (kind: string, id: string, version: number) => ({
 export const comparisonKey = (kind: string, id: string, version: number) => ({
   pk: documentPk(kind, id),
   sk: `COMPARISON#${String(version).padStart(6, '0')}`,
+});
+export const migrationKey = (kind: string, id: string, version: number) => ({
+  pk: documentPk(kind, id),
+  sk: `MIGRATION#${String(version).padStart(6, '0')}`,
 });
 export const documentEventKey = (kind: string, id: string, eventId: string) => ({
   pk: documentPk(kind, id),

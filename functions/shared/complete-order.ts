@@ -1,5 +1,5 @@
 import { utf8 } from '#domain/channel/bytes.ts';
-import type { Normalized } from '#domain/channel/compile-mapping.ts';
+import type { DescribedOrder } from '#domain/channel/describe-order.ts';
 import { addressMaterial } from '#domain/channel/person.ts';
 import type { RemarkReading } from '#domain/channel/remarks-read.ts';
 import type { CustomerId } from '#domain/id.ts';
@@ -7,6 +7,7 @@ import { ChannelOrder } from '#domain/order/order.ts';
 import type { Instant } from '#domain/time.ts';
 import { dynamoClearRemarkStore } from './dynamo-clear-remark-store.ts';
 import { dynamoCustomerStore } from './dynamo-customer-store.ts';
+import { keepPersonal } from './dynamo-personal-store.ts';
 import { env } from './env.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { secretText } from './secrets.ts';
@@ -20,12 +21,12 @@ export const keyedDigest = async (text: string): Promise<string> => {
   return Buffer.from(digest.subarray(0, DIGEST_BYTES)).toString('hex');
 };
 
-const digestOf = async ({ order: { destination }, person }: Normalized): Promise<string | null> =>
+const digestOf = async ({ order: { destination }, person }: DescribedOrder): Promise<string | null> =>
   destination ? keyedDigest(addressMaterial(person, destination)) : null;
 
 /** Keeps remarks with personal words with the customer. @returns the reading, which then names what is kept */
 const keepRemarks = async (
-  { order: { reading }, clearRemarks }: Normalized,
+  { order: { reading }, clearRemarks }: DescribedOrder,
   customerId: CustomerId,
   at: Instant,
 ): Promise<RemarkReading | undefined> => {
@@ -40,10 +41,10 @@ const keepRemarks = async (
   return { ...reading, digests: Object.fromEntries(kept) };
 };
 
-/** Adds what only we know: who the customer is, and the digest under which the address is kept. */
-export const completeOrder = async (normalized: Normalized, at: Instant): Promise<ChannelOrder> => {
-  const { order, person } = normalized;
-  const addressDigest = await digestOf(normalized);
+/** Adds what only we know: who the customer is, and the digest under which the address is kept; takes in what is personal. */
+export const completeOrder = async (described: DescribedOrder, at: Instant): Promise<ChannelOrder> => {
+  const { order, person, personal } = described;
+  const addressDigest = await digestOf(described);
   const customerId = await dynamoCustomerStore.recognise({
     channel: order.channel,
     // A platform that names no buyer: each order is a customer of its own, found again by the order's id.
@@ -52,7 +53,8 @@ export const completeOrder = async (normalized: Normalized, at: Instant): Promis
     addressDigest,
     at,
   });
-  const reading = await keepRemarks(normalized, customerId, at);
+  await keepPersonal(customerId, order, personal, at);
+  const reading = await keepRemarks(described, customerId, at);
   return ChannelOrder.parse({
     ...order,
     ...(reading ? { reading } : {}),

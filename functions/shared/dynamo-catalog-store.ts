@@ -7,6 +7,7 @@ import {
   ReleaseConflict,
   type ReleasedDocument,
 } from '#domain/workbench/catalog-store.ts';
+import { Migration } from '#domain/workbench/migration.ts';
 import { Comparison } from '#domain/workbench/release-watch.ts';
 import {
   comparisonKey,
@@ -14,6 +15,7 @@ import {
   documentPk,
   kindPk,
   listingKey,
+  migrationKey,
   releasedKey,
   VERSIONS,
   versionKey,
@@ -67,7 +69,13 @@ const unchanged = (before: CatalogChange['before']) =>
     ? { condition: 'attribute_not_exists(pk)' }
     : { condition: '#release = :before', names: { '#release': 'release' }, values: { ':before': before } };
 
-const commit = async ({ kind, id, before, decided, texts, step, event }: CatalogChange): Promise<void> => {
+const migrationRow = ({ kind, id, migration }: CatalogChange) =>
+  migration
+    ? [put(table(), { ...migrationKey(kind, id, migration.version), entity: 'MIGRATION', kind, id, ...migration })]
+    : [];
+
+const commit = async (change: CatalogChange): Promise<void> => {
+  const { kind, id, before, decided, texts, step, event } = change;
   const { release, states } = decided;
   const steps = states.map(({ version, state }) =>
     update(table(), versionKey(kind, id, version), {
@@ -85,6 +93,7 @@ const commit = async ({ kind, id, before, decided, texts, step, event }: Catalog
       put(table(), { ...listingKey(kind, id), ...listing }),
       put(table(), { ...documentEventKey(kind, id, event.detail.id), entity: 'EVENT', event: JSON.stringify(event) }),
       ...steps,
+      ...migrationRow(change),
     ]);
   } catch (error) {
     if (error instanceof TransactionRefused)
@@ -116,6 +125,10 @@ export const dynamoCatalogStore: CatalogStore = {
   comparison: async (kind, id, version) => {
     const row = await getItem(table(), comparisonKey(kind, id, version));
     return row && Comparison.parse(row);
+  },
+  migration: async (kind, id, version) => {
+    const row = await getItem(table(), migrationKey(kind, id, version));
+    return row && Migration.parse(row);
   },
   compare: async (kind, id, version, more) =>
     Comparison.parse(await addTo(table(), comparisonKey(kind, id, version), more)),

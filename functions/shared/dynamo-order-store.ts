@@ -14,6 +14,7 @@ import {
   type OrderStore,
   VersionConflict,
 } from '#domain/order/order-store.ts';
+import { carriedBy } from '#domain/order/order-terms.ts';
 import type { Return } from '#domain/service/return.ts';
 import { type Instant, toEpochMillis } from '#domain/time.ts';
 import {
@@ -39,6 +40,8 @@ import {
   channelOrderKey,
   EVENTS,
   eventSk,
+  foundByKey,
+  foundByPk,
   HEAD,
   headKey,
   LEGS,
@@ -67,6 +70,7 @@ const headAttributes = (order: Order, hasNews: boolean): Item => ({
   placedAt: order.placedAt,
   state: order.lifecycle.state,
   updatedAt: order.updatedAt,
+  carries: carriedBy(order),
   ...(hasNews ? { outbox: 'UNSENT' } : {}),
 });
 
@@ -118,6 +122,17 @@ const returnRows = (order: Order, returns: readonly Return[]): TransactItem[] =>
     put(table, { pk: orderPk(order.orderId), sk: returnSk(held.returnId), entity: 'RETURN', return: held }),
   );
 
+/** Index rows of what the order is found by from now on, and of what no longer. */
+const foundByRows = (before: Order | null, order: Order): TransactItem[] => {
+  const [was, is] = [new Set(before?.foundBy), new Set(order.foundBy)];
+  return [
+    ...[...is]
+      .filter((term) => !was.has(term))
+      .map((term) => put(table, { ...foundByKey(term, order.orderId), entity: 'FOUND_BY', orderId: order.orderId })),
+    ...[...was].filter((term) => !is.has(term)).map((term) => remove(table, foundByKey(term, order.orderId))),
+  ];
+};
+
 const callbackRows = (
   orderId: OrderId,
   callbacks: readonly Callback[],
@@ -167,6 +182,7 @@ const commit = async ({
       ...returnRows(order, returns),
       ...callbackRows(order.orderId, callbacks, answered),
       ...reviewRows(before, order),
+      ...foundByRows(before, order),
       ...also,
     ]);
   } catch (error) {
@@ -246,6 +262,24 @@ const search = async (q: string, channels: readonly string[]): Promise<Order[]> 
   return found.flatMap((row) => (row ? [row.order] : []));
 };
 
+const headsOf = async (keys: readonly { readonly pk: string }[]): Promise<Order[]> => {
+  const heads = await Promise.all(keys.map(({ pk }) => getItem<HeadRow>(table, { pk, sk: HEAD })));
+  return heads.flatMap((row) => (row ? [row.order] : []));
+};
+
+/** Newest first. */
+const foundBy = async (term: string, { cursor, limit }: Pick<OrderQuery, 'cursor' | 'limit'>): Promise<OrderPage> => {
+  const { items, next } = await queryPage<Row>({
+    table,
+    where: 'pk = :term',
+    values: { ':term': foundByPk(term) },
+    newestFirst: true,
+    limit,
+    start: startOf(cursor),
+  });
+  return { orders: await headsOf(items.map(({ sk }) => ({ pk: sk }))), cursor: cursorOf(next) };
+};
+
 /** Ids begin with their moment, so the index by id is one by arrival. */
 const arrived: OrderStore['arrived'] = async (channel, from, to, limit) => {
   const idFrom = (at: Instant): OrderId => `ord_${encodeTime(toEpochMillis(at), 10)}` as OrderId;
@@ -256,8 +290,7 @@ const arrived: OrderStore['arrived'] = async (channel, from, to, limit) => {
     values: { ':channel': channel, ':from': orderPk(idFrom(from)), ':to': orderPk(idFrom(to)) },
     limit,
   });
-  const heads = await Promise.all(items.map(({ pk }) => getItem<HeadRow>(table, { pk, sk: HEAD })));
-  return heads.flatMap((row) => (row ? [row.order] : []));
+  return headsOf(items);
 };
 
 const cursorOf = (next: Item | null): string | null =>
@@ -282,6 +315,10 @@ export const dynamoOrderStore = (channels: readonly string[] = []): OrderStore<T
   callbacks: (orderId) => rowsOf<Callback>(orderId, CALLBACKS, 'callback'),
   list: async (query): Promise<OrderPage> => {
     if (query.q) return { orders: await search(query.q, channels), cursor: null };
+    if (query.term) {
+      const page = await foundBy(query.term, query);
+      return { ...page, orders: page.orders.filter((order) => matches(order, query)) };
+    }
     const page = await queryPage<HeadRow>(queryOf(query, startOf(query.cursor)));
     const wanted = page.items.map(({ order }) => order).filter((order) => matches(order, query));
     return { orders: wanted, cursor: cursorOf(page.next) };

@@ -125,27 +125,38 @@ export type Query = {
   readonly start?: Item | undefined;
 };
 
+const queryOf = (query: Query) => ({
+  TableName: query.table,
+  ...(query.index ? { IndexName: query.index } : { ConsistentRead: true }),
+  KeyConditionExpression: query.where,
+  ExpressionAttributeValues: toDynamo(query.values),
+  ...(query.names ? { ExpressionAttributeNames: query.names } : {}),
+  ...(query.filter ? { FilterExpression: query.filter } : {}),
+  ...(query.limit ? { Limit: query.limit } : {}),
+  ...(query.newestFirst ? { ScanIndexForward: false } : {}),
+  ...(query.start ? { ExclusiveStartKey: toDynamo(query.start) } : {}),
+});
+
 export type Page<T> = { readonly items: T[]; readonly next: Item | null };
 
 export const queryPage = async <T = Item>(query: Query): Promise<Page<T>> => {
   const answer = await call<{ Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> }>(
     'Query',
-    {
-      TableName: query.table,
-      ...(query.index ? { IndexName: query.index } : { ConsistentRead: true }),
-      KeyConditionExpression: query.where,
-      ExpressionAttributeValues: toDynamo(query.values),
-      ...(query.names ? { ExpressionAttributeNames: query.names } : {}),
-      ...(query.filter ? { FilterExpression: query.filter } : {}),
-      ...(query.limit ? { Limit: query.limit } : {}),
-      ...(query.newestFirst ? { ScanIndexForward: false } : {}),
-      ...(query.start ? { ExclusiveStartKey: toDynamo(query.start) } : {}),
-    },
+    queryOf(query),
   );
   return {
     items: (answer.Items ?? []).map((item) => fromDynamo<T>(item)),
     next: answer.LastEvaluatedKey ? fromDynamo(answer.LastEvaluatedKey) : null,
   };
+};
+
+/** How many items a page of a query has, without the items. */
+export const countPage = async (query: Query): Promise<{ readonly count: number; readonly next: Item | null }> => {
+  const { Count, LastEvaluatedKey } = await call<{ Count: number; LastEvaluatedKey?: Record<string, unknown> }>(
+    'Query',
+    { ...queryOf(query), Select: 'COUNT' },
+  );
+  return { count: Count, next: LastEvaluatedKey ? fromDynamo(LastEvaluatedKey) : null };
 };
 
 /** Every item of a query, page after page. */

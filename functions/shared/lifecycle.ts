@@ -27,10 +27,10 @@ export const restartLifecycle = ({
 /** Lets whoever waits under one of these names go on. @returns how many waited */
 export const resume = async (
   orderId: OrderId,
-  isMeant: (name: string) => boolean,
+  hasAttributes: (name: string) => boolean,
   outcome: Outcome,
 ): Promise<number> => {
-  const waiting = (await orders.callbacks(orderId)).filter(({ name }) => isMeant(name));
+  const waiting = (await orders.callbacks(orderId)).filter(({ name }) => hasAttributes(name));
   for (const { name, token } of waiting) {
     await succeedTask(token, { outcome });
     await deleteItem(env('ORDERS_TABLE'), { pk: orderPk(orderId), sk: callbackSk(name) });

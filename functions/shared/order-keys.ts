@@ -19,7 +19,9 @@ import type { EventId, LegId, OrderId, ReturnId, ReviewId } from '#domain/id.ts'
  * | readings that were judged                  | pk REMARK-REVIEWS, sk JUDGED#id                                |
  * | what is a SKU usually sold for in a shop?  | pk PRICE#channel#shop#sku, sk PRICE                            |
  * | orders in a state / of a customer / channel| indexes by-state, by-customer, by-channel-order                |
- * | orders of a channel as they came           | index by-arrival (channelKey, pk), keys only                  |
+ * | orders of a channel as they came           | index by-arrival (channelKey, pk), with `carries`             |
+ * | orders that carry an attribute, how many   | the same, filtered by `carries`: reads the channel's orders   |
+ * | orders with a value of an attribute, a tag | pk FOUND-BY#name=value, sk ORDER#id, newest first             |
  * | orders with events not yet on the bus      | index by-outbox (sparse)                                       |
  */
 export const orderPk = (id: OrderId): string => `ORDER#${id}`;
@@ -58,6 +60,8 @@ export const reactionKey = (
   pk: orderId === null ? `SHOP-NEWS#${eventId}` : orderPk(orderId),
   sk: `REACTION#${eventId}#${reaction}#${rule}#${sku}`,
 });
+export const foundByPk = (term: string): string => `FOUND-BY#${term}`;
+export const foundByKey = (term: string, id: OrderId) => ({ pk: foundByPk(term), sk: orderPk(id) });
 export const shopNewsKey = (eventId: EventId) => ({ pk: `SHOP-NEWS#${eventId}`, sk: 'NEWS' });
 const REVIEWS = 'REMARK-REVIEWS';
 export const REVIEW_STATES = ['OPEN', 'JUDGED'] as const;

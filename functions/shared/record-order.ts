@@ -1,6 +1,7 @@
 import type { InboxPush } from '#domain/channel/inbox-store.ts';
 import type { OrderId } from '#domain/id.ts';
 import type { Order } from '#domain/order/order.ts';
+import { type Extension, factsOf } from '#domain/order/order-attributes.ts';
 import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts';
 import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
 import { type Timely, withoutFuture } from '#domain/order/untimely.ts';
@@ -9,11 +10,14 @@ import { now } from './clock.ts';
 import { completeOrder } from './complete-order.ts';
 import { contextNow } from './decide.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
+import { findRecords } from './dynamo-record-store.ts';
+import { enrichAgain } from './enrich-order.ts';
 import { mappingFor } from './mapping-library.ts';
 import { meaningDocuments } from './meaning-documents.ts';
+import { metaModelFor } from './meta-model-library.ts';
 import { outsideConflicts } from './outside-conflicts.ts';
 import { endOverdueRequests } from './record-request.ts';
-import { watchTrial } from './trial-watch.ts';
+import { watchSetTrial, watchTrial } from './trial-watch.ts';
 
 const orders = dynamoOrderStore();
 /** As many as pushes of one order can meet in one second. */
@@ -40,30 +44,57 @@ export const recordOrder = async (
   return { outcome, orderId: order.orderId };
 };
 
-const pinnedVersion = async ({ channel, channelOrderId }: InboxPush): Promise<number | null> => {
+const pinnedVersions = async ({ channel, channelOrderId }: InboxPush): Promise<Order['pinned'] | null> => {
   const known = channelOrderId === null ? null : await orders.findByChannelOrder(channel, channelOrderId);
-  return known ? Number(known.order.pinned[`mapping/${channel}`]) : null;
+  return known?.order.pinned ?? null;
+};
+
+const versionIn = (pinned: Order['pinned'] | null, channel: string): number | null => {
+  const version = pinned?.[`mapping/${channel}`];
+  return version === undefined ? null : Number(version);
 };
 
 type Taken = { readonly outcome: Recorded['outcome']; readonly order: Order };
 
-const readPayload = async (push: InboxPush, payload: unknown, { readAt, repin }: OrderReading): Promise<Timely> => {
+/** What the payload says, by the documents that decide about its order, and what second sources know of it. */
+type Read = Timely & { readonly extension: Extension };
+
+const readPayload = async (push: InboxPush, payload: unknown, { readAt, repin }: OrderReading): Promise<Read> => {
   const { channel, shopId, receivedAt } = push;
   const { color } = push.event.detail;
   const key = `${channel}#${push.channelOrderId ?? push.dedupeKey}`;
-  const chosen = await mappingFor(channel, { color, key, pinned: repin ? null : await pinnedVersion(push) });
-  const normalized = await watchTrial(chosen, payload, { shopId, receivedAt });
-  return withoutFuture(await completeOrder(normalized, now()), readAt);
+  const pinned = repin ? null : await pinnedVersions(push);
+  const [chosen, meta] = await Promise.all([
+    mappingFor(channel, { color, key, pinned: versionIn(pinned, channel) }),
+    metaModelFor(channel, { color, key, pinned }),
+  ]);
+  const mapped = await watchTrial(chosen, payload, { shopId, receivedAt });
+  const completed = await completeOrder(await watchSetTrial(mapped, meta.chosenSet), now());
+  const records = await findRecords(meta.packs, factsOf(completed));
+  return { ...withoutFuture(completed, readAt), extension: { meta, records } };
 };
 
 /** Decides about the order as it is known now; null when the word was no news. */
-const decide = async (push: InboxPush, { order, conflicts }: Timely, known: OrderRecord | null, repin: boolean) => {
+const decide = async (
+  push: InboxPush,
+  { order, conflicts, extension }: Read,
+  known: OrderRecord | null,
+  repin: boolean,
+) => {
   const { id: pushEventId, color } = push.event.detail;
   const about = { color, key: `${order.channel}#${order.channelOrderId}` };
   const documents = await meaningDocuments({ ...about, pinned: repin ? {} : (known?.order.pinned ?? {}) });
   const { found, learn } = await outsideConflicts(order, known?.order ?? null);
   const change = recordChannelOrder(
-    { channelOrder: order, pushEventId, traceId: push.traceId, color, documents, found: [...conflicts, ...found] },
+    {
+      channelOrder: order,
+      pushEventId,
+      traceId: push.traceId,
+      color,
+      documents,
+      found: [...conflicts, ...found],
+      extension,
+    },
     known?.order ?? null,
     contextNow(pushEventId),
     known?.legs,
@@ -72,15 +103,16 @@ const decide = async (push: InboxPush, { order, conflicts }: Timely, known: Orde
 };
 
 const takeOrder = async (push: InboxPush, payload: unknown, reading: OrderReading): Promise<Taken> => {
-  const timely = await readPayload(push, payload, reading);
-  const { channel, channelOrderId } = timely.order;
+  const read = await readPayload(push, payload, reading);
+  const { channel, channelOrderId } = read.order;
   for (let attempt = 1; ; attempt += 1) {
     const known = await orders.findByChannelOrder(channel, channelOrderId);
-    const decided = await decide(push, timely, known, reading.repin);
+    const decided = await decide(push, read, known, reading.repin);
     if (!decided) return { outcome: 'STALE', order: known?.order as Order };
     try {
       await orders.commit({ before: known?.order ?? null, ...decided.change });
       await decided.learn();
+      await enrichAgain(known?.order ?? null, decided.change.order, read.extension);
       return { outcome: 'APPLIED', order: decided.change.order };
     } catch (error) {
       if (!(error instanceof VersionConflict) || attempt === TRIES) throw error;

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { CompiledAttributeSet } from '#domain/channel/compile-attribute-set.ts';
 import type { CompiledMapping, MappingContext, Normalized } from '#domain/channel/compile-mapping.ts';
+import { type DescribedOrder, describeOrder } from '#domain/channel/describe-order.ts';
 import { canonical } from '#domain/order/merge.ts';
 import type { CatalogKind, Release } from '#domain/workbench/catalog-document.ts';
 import { type BothWays, counted, type Reading, verdictOn } from '#domain/workbench/release-watch.ts';
 import { now } from './clock.ts';
+import type { Chosen } from './document-library.ts';
 import { dynamoCatalogStore } from './dynamo-catalog-store.ts';
 import type { ChosenMapping } from './mapping-library.ts';
 import { logger } from './observability.ts';
@@ -72,5 +75,20 @@ export const watchTrial = async (
   ]);
   await noteTrial(KIND, mapping.id, chosen.released.release, bothWays(before, after));
   if (after instanceof Error) throw after;
+  return after;
+};
+
+/**
+ * Describes a mapped order by the chosen attribute set. On trial the old one describes it too, silently, and the two are counted beside
+ * each other as with mappings.
+ */
+export const watchSetTrial = async (
+  mapped: Normalized,
+  chosen: Chosen<CompiledAttributeSet> | null,
+): Promise<DescribedOrder> => {
+  const after = describeOrder(mapped, chosen?.document ?? null);
+  if (!chosen?.comparedWith) return after;
+  const before = describeOrder(mapped, chosen.comparedWith);
+  await noteTrial('attribute-set', chosen.document.id, chosen.released.release, bothWays(before, after));
   return after;
 };

@@ -17,6 +17,7 @@ export const handler = api(z.undefined(), async ({ path, query, caller }) => {
     const { document } = await dynamoCatalogStore.version(kind, id, version);
     const tried = release?.trial?.version ?? versions.find(({ state }) => state === 'ROLLED_BACK')?.version;
     const comparison = tried === undefined ? null : await dynamoCatalogStore.comparison(kind, id, tried);
-    return { body: { kind, id, release, comparison, versions, version, document } };
+    const migration = release && (await dynamoCatalogStore.migration(kind, id, release.version));
+    return { body: { kind, id, release, comparison, migration, versions, version, document } };
   });
 });

@@ -16,8 +16,8 @@ export type Index = {
   readonly name: string;
   readonly partition: string;
   readonly sort: string;
-  /** Holds keys only: a row is written there once, not with every change. @default whole rows */
-  readonly keysOnly?: boolean;
+  /** Holds keys and these: a row is written again only when one of them changes. @default whole rows */
+  readonly with?: readonly string[];
 };
 
 export type TableProps = {
@@ -27,6 +27,11 @@ export type TableProps = {
   /** Encrypt with a key of its own, rotated yearly, for what holds personal data. @default the account's DynamoDB key */
   readonly ownKey?: boolean;
 };
+
+const projectionOf = ({ with: attributes }: Index) =>
+  attributes
+    ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...attributes] }
+    : { projectionType: ProjectionType.ALL };
 
 const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 
@@ -62,12 +67,13 @@ export class Table extends Construct {
         : { encryption: TableEncryption.AWS_MANAGED }),
       ...(props.stream ? { stream: StreamViewType.NEW_IMAGE } : {}),
     });
-    this.indexNames = (props.indexes ?? []).map(({ name, partition, sort, keysOnly }) => {
+    this.indexNames = (props.indexes ?? []).map((index) => {
+      const { name, partition, sort } = index;
       this.table.addGlobalSecondaryIndex({
         indexName: name,
         partitionKey: text(partition),
         sortKey: text(sort),
-        projectionType: keysOnly ? ProjectionType.KEYS_ONLY : ProjectionType.ALL,
+        ...projectionOf(index),
       });
       return name;
     });

@@ -78,6 +78,14 @@ export class ChannelStage extends Construct {
         timeout: Duration.seconds(29),
       }),
     );
+    api.serve(
+      'POST /enhancements/{pack}/records',
+      new NodeFunction(this, 'KeepRecords', {
+        source: 'channel/keep-records',
+        uses: { CATALOG_TABLE: readWrite(tables.catalog) },
+        timeout: Duration.seconds(29),
+      }),
+    );
     new WriteBacks(this, 'WriteBacks', { api, bus, tables, secrets: secrets.map((secret) => secret.read) });
   }
 

@@ -24,6 +24,12 @@ export type OrderStageProps = {
 /** A row that carries a bus event: the outbox. */
 const NEW_EVENT = { eventName: ['INSERT'], dynamodb: { NewImage: { event: { S: [{ exists: true }] } } } };
 
+/** Rows of the catalog that stored orders follow, as they are written and as their progress is noted. */
+const AMENDING = {
+  eventName: ['INSERT', 'MODIFY'],
+  dynamodb: { NewImage: { entity: { S: ['RECORD', 'MIGRATION'] } } },
+};
+
 /** The order's life: its execution, its events on the bus, and what people do to it. */
 export class OrderStage extends Construct {
   readonly lifecycle: AslStateMachine;
@@ -33,6 +39,7 @@ export class OrderStage extends Construct {
     super(scope, id);
     this.#props = props;
     this.#outbox();
+    this.#amend();
     this.lifecycle = this.#machine();
     this.#drive();
     this.#routes();
@@ -87,6 +94,22 @@ export class OrderStage extends Construct {
     });
   }
 
+  /** Records of second sources and migrations of attribute sets, into the orders that are stored. */
+  #amend(): void {
+    const { catalog, orders } = this.#props.tables;
+    const reader = new NodeFunction(this, 'AmendOrders', {
+      source: 'order/amend-orders',
+      uses: { ORDERS_TABLE: readWrite(orders), CATALOG_TABLE: readWrite(catalog) },
+      timeout: Duration.minutes(2),
+    });
+    new StreamReader(this, 'AmendByCatalog', {
+      table: catalog,
+      reader,
+      filter: AMENDING,
+      giveUpAfter: Duration.hours(24),
+    });
+  }
+
   /** Bus → executions; what should be running and is not, the reconciler starts. */
   #drive(): void {
     const { tables, bus } = this.#props;
@@ -117,7 +140,11 @@ export class OrderStage extends Construct {
     const serve = (id: string, source: string, uses: NodeFunctionProps['uses']) =>
       new NodeFunction(this, id, { source: `order/${source}`, uses });
     api.serve('GET /orders', serve('ListOrders', 'list-orders', reading));
-    const snapshot = { ...reading, WRITE_BACKS_TABLE: read(tables.writeBacks) };
+    const snapshot = {
+      ...reading,
+      WRITE_BACKS_TABLE: read(tables.writeBacks),
+      CATALOG_TABLE: read(tables.catalog),
+    };
     api.serve('GET /orders/{id}', serve('GetOrder', 'get-order', snapshot));
     api.serve('POST /orders/{id}/holds', serve('PlaceHold', 'place-hold', writing));
     api.serve('DELETE /orders/{id}/holds/{hold}', serve('ReleaseHold', 'release-hold', writing));

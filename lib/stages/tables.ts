@@ -29,7 +29,7 @@ export class Tables extends Construct {
       stream: true,
       indexes: [
         { name: 'by-channel-order', partition: 'channelKey', sort: 'channelOrderId' },
-        { name: 'by-arrival', partition: 'channelKey', sort: 'pk', keysOnly: true },
+        { name: 'by-arrival', partition: 'channelKey', sort: 'pk', with: ['carries'] },
         { name: 'by-customer', partition: 'customerId', sort: 'placedAt' },
         { name: 'by-state', partition: 'state', sort: 'updatedAt' },
         { name: 'by-outbox', partition: 'outbox', sort: 'updatedAt' },

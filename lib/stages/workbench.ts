@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { RouteKey } from '../../domain/workbench/routes.ts';
 import { type Access, read, readWrite } from '../constructs/access.ts';
@@ -29,7 +30,7 @@ export class WorkbenchStage extends Construct {
   }
 
   /** Documents that operators edit, test and release. */
-  #catalog({ catalog }: Tables): void {
+  #catalog({ catalog, orders }: Tables): void {
     const route = (key: RouteKey, id: string, source: string, access: Access) =>
       this.api.serve(
         key,
@@ -39,6 +40,14 @@ export class WorkbenchStage extends Construct {
     route('GET /catalog/{kind}/{id}', 'GetDocument', 'get-document', read(catalog));
     route('PUT /catalog/{kind}/{id}', 'PutDocument', 'put-document', readWrite(catalog));
     route('POST /catalog/{kind}/{id}/test', 'TestDocument', 'test-document', read(catalog));
-    route('POST /catalog/{kind}/{id}/releases', 'ReleaseDocument', 'release-document', readWrite(catalog));
+    this.api.serve(
+      'POST /catalog/{kind}/{id}/releases',
+      new NodeFunction(this, 'ReleaseDocument', {
+        source: 'workbench/release-document',
+        // A release says how many orders carry what it would take out.
+        uses: { CATALOG_TABLE: readWrite(catalog), ORDERS_TABLE: read(orders) },
+        timeout: Duration.seconds(29),
+      }),
+    );
   }
 }

@@ -12,6 +12,9 @@ const orders = memoryOrders();
 jest.unstable_mockModule('#shared/dynamo-order-store.ts', () => ({ dynamoOrderStore: () => orders.store }));
 const posts = memoryPosts();
 jest.unstable_mockModule('#shared/dynamo-write-back-store.ts', () => ({ dynamoWriteBackStore: () => posts.store }));
+jest.unstable_mockModule('#shared/meta-model-library.ts', () => ({
+  metaModelOf: async () => ({ set: null, packs: [] }),
+}));
 
 const { handler: getOrder } = await import('../../../functions/order/get-order.ts');
 const { handler: listOrders } = await import('../../../functions/order/list-orders.ts');
@@ -144,9 +147,23 @@ describe('GET /orders', () => {
   });
 
   it.each([
-    [{}, 'name at least one of state, channel, customer, q'],
-    [{ limit: '10' }, 'name at least one of state, channel, customer, q'],
+    [
+      { attribute: 'completionRate:0.42', channel: 'douyin' },
+      { term: 'completionRate=0.42', channel: 'douyin' },
+    ],
+    [{ attribute: 'noted:a:b=c' }, { term: 'noted=a:b=c' }],
+    [{ tag: 'tea-lover' }, { term: 'tag=tea-lover' }],
+  ])('asks the index for %j', async (query, expected) => {
+    expect((await call(listOrders, { query })).status).toBe(200);
+    expect(orders.asked.at(-1)).toMatchObject(expected);
+  });
+
+  it.each([
+    [{}, 'name at least one of state, channel, customer, attribute, tag, q'],
+    [{ limit: '10' }, 'name at least one of state, channel, customer, attribute, tag, q'],
     [{ q: '48373', state: 'ON_HOLD' }, 'q finds one order by its number'],
+    [{ attribute: 'giftWrap' }, 'a name and a value, as in videoId:'],
+    [{ attribute: 'giftWrap:2', tag: 'tea-lover' }, 'one of attribute and tag at a time'],
     [{ state: 'SLEEPING' }, 'state'],
     [{ customer: 'alice' }, 'customer'],
     [{ channel: 'douyin', limit: '101' }, 'limit'],
