@@ -16,22 +16,22 @@ export class Reactions extends Construct {
     super(scope, id);
     const timers = new Timers(this, 'Timers', { prefix: 'react_', of: 'the event and the reaction it is for' });
     const timeout = Duration.seconds(30);
-    const reacting = {
-      uses: {
-        CATALOG_TABLE: read(tables.catalog),
-        ORDERS_TABLE: readWrite(tables.orders),
-        NETWORK_TABLE: readWrite(tables.network),
-        WRITE_BACKS_TABLE: readWrite(tables.writeBacks),
-        ...timers.uses,
-      },
-      timeout,
+    const uses = {
+      CATALOG_TABLE: read(tables.catalog),
+      ORDERS_TABLE: readWrite(tables.orders),
+      NETWORK_TABLE: readWrite(tables.network),
+      WRITE_BACKS_TABLE: readWrite(tables.writeBacks),
     };
     new BusSubscription(this, 'React', {
       bus,
       pattern: EVERY_EVENT,
       queue: new QueueWithDeadLetters(this, 'Queue', { consumerTimeout: timeout }),
-      consumer: new NodeFunction(this, 'ReactToEvent', { source: 'workbench/react-to-event', ...reacting }),
+      consumer: new NodeFunction(this, 'ReactToEvent', {
+        source: 'workbench/react-to-event',
+        uses: { ...uses, ...timers.uses },
+        timeout,
+      }),
     });
-    timers.wake(new NodeFunction(this, 'ReactLater', { source: 'workbench/react-later', ...reacting }));
+    timers.wake(new NodeFunction(this, 'ReactLater', { source: 'workbench/react-later', uses }));
   }
 }
