@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { availableToSell, type Shelf, settled, touch } from '#domain/channel/shelf.ts';
+import { availableToSell, pauseSale, resumeSale, type Shelf, settled, touch } from '#domain/channel/shelf.ts';
 import { afterLook, afterTold, claim, isOpen, type WriteBack } from '#domain/channel/write-back.ts';
 import { NOON } from '../../support/given.ts';
 import { givenWriteBack } from './given-write-back.ts';
@@ -102,5 +102,30 @@ describe('what may be sold', () => {
   it('is never below nothing', () => {
     expect(availableToSell([level(1, 3, 0)], 2)).toBe(0);
     expect(availableToSell([], 0)).toBe(0);
+  });
+});
+
+describe('a SKU whose sale is paused', () => {
+  const pause = { by: 'pause-below-safety', since: NOON };
+
+  it('has its shop told, whether or not news of it is on its way already', () => {
+    const paused = pauseSale(empty, pause, begin);
+    expect(paused?.paused).toEqual(pause);
+    expect(paused?.writeBack?.state).toBe('PENDING');
+    const waiting = { ...empty, writeBack: begin() };
+    expect(pauseSale(waiting, pause, begin)).toEqual({ ...waiting, paused: pause });
+  });
+
+  it('is paused once, and stays so when its news is settled', () => {
+    const paused = pauseSale(empty, pause, begin) as Shelf;
+    expect(pauseSale(paused, { ...pause, by: 'somebody-else' }, begin)).toBeNull();
+    expect(settled(paused, claim(paused.writeBack as WriteBack, NOON), begin).paused).toEqual(pause);
+  });
+
+  it('is resumed by whoever paused it, and nobody else', () => {
+    const paused = pauseSale(empty, pause, begin) as Shelf;
+    expect(resumeSale(paused, 'somebody-else', begin)).toBeNull();
+    expect(resumeSale(empty, pause.by, begin)).toBeNull();
+    expect(resumeSale(paused, pause.by, begin)).not.toHaveProperty('paused');
   });
 });
