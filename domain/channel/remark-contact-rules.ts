@@ -35,7 +35,7 @@ export const CONTACT_RULES: readonly WishRule[] = [
       '(?:call|phone|ring|contact)(?: (?:me|us|him|her|the (?:customer|buyer|recipient|receiver|number)|my \\w+|first|up|on|at|this|number|[\\d +()-]{8,}|\\w+))*? (?:before|prior to|ahead of|ahead|when|upon|on arrival|once|first|beforehand|in advance|\\d+ min)(?! (?:you )?(?:ship|send|dispatch|post|mail))',
       '(?:give|drop) (?:me|us|him|her|my \\w+|the \\w+) a (?:call|ring|buzz)(?! before (?:you )?(?:ship|send|dispatch))',
       '(?:before|prior to|on|upon) (?:you |the )?(?:deliver|arriv|drop|coming)\\w*.{0,20}?(?:call|phone|ring)',
-      'call (?:me )?(?:on|upon|at) (?:arrival|delivery)',
+      'call (?:\\w+ ){0,2}(?:on|upon|at) (?:arrival|delivery)',
       'please (?:call|phone|ring)(?: me| us)?(?=$|[.,!;]| please| thanks| pls)|call me (?:pls|please)',
     ],
     unless: [
@@ -92,7 +92,7 @@ export const URGENCY_RULES: readonly WishRule[] = [
       '(?:尽|从|加)快(?:点|些)?(?:给我|帮我|把货|把东西|帮忙|的|地|安排|处理)*(?:发|寄|送|出|安排|到|下|收|配送|派|吧|$|哦|啊|谢|[~!,，。 ]|处理|哈|呗)',
       '尽早(?:发|寄|送|安排|出|到)|赶紧(?:的|给我|帮我|把货|安排)*(?:发|寄|送|出|安排|$|吧|啊)|赶快',
       '快(?:一)?(?:点|些)(?:给我|帮我|儿|的|把\\S{1,4})?(?:发|寄|送|到|出|安排|啊|吧|哦|呀|呗|哈|哟|$|[,，!~ ]|行|好|可以|嘛|配送|收)',
-      '速(?:度)?(?:发|寄|送|出|来|配|安排)|(?<![很挺真太超能早尽这么好更最快]|非常|比较)快(?:给我|帮我)?(?:发货|发走|发吧|发啊|发出|寄走|寄出|发(?=$|[\\s,，。!！~]))(?!快|速度|很|真)|尽量快|能快[就则]快|快马加鞭|马不停蹄|火速|马上(?:就)?(?:发|寄|送|出货|安排)',
+      '速(?:度)?(?:发|寄|送|出|来|配|安排)|(?<![很挺真太超能早尽这么好更最快]|非常|比较)快(?:给我|帮我)?(?:发货|发走|发吧|发啊|发出|寄走|寄出|发(?=$|[\\s,，。!！~]))(?!快|速度|很|真)|尽量快|能快[就则]快|(?<![着不别紧应宅])急(?=[\\s,，。!！])|(?:^|[,.!] ?)quick(?=[!,. ])|快马加鞭|马不停蹄|火速|马上(?:就)?(?:发|寄|送|出货|安排)',
       '立(?:刻|马|即)(?:就)?(?:给我)?(?:发|寄|送|出货|安排)|抓紧|十万火急|赶时间',
       '等(?:着|米|不及|不了|不起|着用|着急).{0,2}(?:用|下锅|了|穿|吃|开|救|$)|着急',
       '催(?:发|单|促|件|出货|一下|急)|越[快早]越好|能多快(?:就)?多快|优先(?:出货|出库|发货|处理|安排|发出|配送|打包)',

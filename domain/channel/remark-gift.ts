@@ -15,7 +15,7 @@ const WRITE_CN = '(?:祝福|留言|备注|落款|写上?|内容)(?:语|写|为|�
 
 /** The next clause orders something else: the message has ended before it. */
 const INSTRUCTS =
-  /^\s*(?:不(?:要|用|需要)|别|勿|请|麻烦|谢谢|发(?:顺丰|中通|圆通|韵达|申通|京东|邮政|ems|货)|走|顺丰|放(?!心|飞|假|下|松)|礼(?:盒|品|物)包|用?(?:礼盒|礼品)|包装|帮|尽快|加急|急|送到|派送|务必|价格|小票|落款不|无需|快递|开票|发票|另外|还有|再(?:包|放|送|加)|顺便|打印|手写|字(?:迹|体|写)|不署|匿名|and |no |please|pls|thanks|thank you|don'?t|do not|gift wrap|ship|leave|call|deliver|with |also|remove|use |via |\d+月\d+|周[一二三四五六日](?:前|送)|下周|明天(?:前|送|发)|今天(?:前|送|发)|月底|元旦前|记得(?:包|放|加|用))/;
+  /^\s*(?:不(?:要|用|需要)|别|勿|请|麻烦|谢谢|发(?:顺丰|中通|圆通|韵达|申通|京东|邮政|ems|货)|走|顺丰|放(?!心|飞|假|下|松)|礼(?:盒|品|物)包|用?(?:礼盒|礼品)|包装|帮|尽快|加急|急|送到|派送|务必|价格|小票|落款不|无需|快递|开票|发票|另外|还有|再(?:包|放|送|加)|顺便|打印|手写|字(?:迹|体|写)|不署|匿名|and (?:please|pls|no\b|don'?t|do not|call|leave|ship|wrap|gift|remove|use|put|include|deliver|send|also)|no |please|pls|thanks|thank you|don'?t|do not|gift wrap|ship|leave|call|deliver|with |also|remove|use |via |\d+月\d+|周[一二三四五六日](?:前|送)|下周|明天(?:前|送|发)|今天(?:前|送|发)|月底|元旦前|记得(?:包|放|加|用))/;
 
 /** A signature behind the last full stop belongs to the message. */
 const SIGNED =
@@ -69,6 +69,7 @@ const NO_MESSAGE =
 const REFUSED = /(?:不要|不用|别|无需|不需要|勿)(?:再|放|附|送|写|给我|要)*$/;
 
 const messageOf = ({ start, end, text }: Match, { plain, remark, isPast }: Reading): Candidate | null => {
+  if (/(?:买家|客户|顾客|用户|订单)\s*$/.test(plain.slice(Math.max(0, start - 4), start))) return null;
   if (isPast(start) || REFUSED.test(plain.slice(Math.max(0, start - 6), start)) || /不(?:要|用)/.test(text))
     return null;
   const span = spanAt(plain, end);

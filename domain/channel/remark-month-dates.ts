@@ -84,7 +84,7 @@ export const MONTH_DATES: readonly DateRule[] = [
     },
   ],
   [
-    /下?个?月初/y,
+    /下?个?月初(?=再|以?后|之后|发|寄)/y,
     (_match, today) => {
       const { year, month } = partsOf(today);
       return on(civil(year, month + 1, 1));

@@ -7,9 +7,10 @@ export const PAPER_RULES: readonly WishRule[] = [
     hint: '价|票|单|金额|账|凭证|实付|多少钱|标|吊牌|price|pricing|receipt|slip|bill|cost',
     negates: true,
     say: [
+      `${REFUSE}${SOME}(?:带价|有价|含价|标价)格?的`,
       `${REFUSE}${SOME}${PAPER}(?!太|高|优惠|变|贵|便宜|再涨|涨|合适)`,
       `(?:${NOT})(?:要|能|可以|可|再|准|许|得|想|给|把|让|在|里面|里|箱子?|盒子?|包裹|快递|一起|往|任何|有|带|附带?|放入?|写|打|出现|显示|夹|塞|装|寄|贴|露出?|留|附上|发货|发票|和|、|随箱|发|包含|看到|看见|知道|被|对方|收件人|客户|收货人|朋友|他|她|人|体现|标|印|随货|的|上|进去|随|单上|面单|产生|纸质|含|购物|东西|是|\\s)*${PAPER}(?!太|高|优惠|变|贵|便宜|再涨|涨)`,
-      `(?:${PAPER}|标签上的价格|吊牌)(?:、|和|及|都|请|麻烦|全|也|全部|一律|务必|帮我|帮忙|给我|之类|什么的|啥的|等|的|${PAPER})*(?:撕|剪|去掉|去除|拿掉|取|摘|扯|抠|抹|划|刮|拿走|别|不要|勿|不用|不放|隐藏|遮|涂|免|保密|抽出|抽掉|不附|不随|不要让|不能|盖)`,
+      `(?:${PAPER}|标签上的价格|吊牌)(?:、|和|及|都|请|麻烦|全|也|全部|一律|务必|帮我|帮忙|给我|之类|什么的|啥的|等|的|${PAPER})*(?:撕|剪|去掉|去除|拿掉|取|摘|扯|抠|抹|划|刮|拿走|拿出来|别|不要|勿|不用|不放|隐藏|遮|涂|免|保密|抽出|抽掉|不附|不随|不要让|不能|盖)`,
       '(?:撕|剪|去|拿|取|摘|扯|隐藏|遮|抠)(?:掉|了|下|走|除|住)?(?:里面的?|所有的?|那个|商品|衣服|上面的?|的|吊牌|标签|上)*(?:价格|价签|小票|吊牌价?|标价|价钱|清单|价)',
       '无(?:价格?单|小票|价签|清单)',
       "(?:no|without|hide|remove|omit|exclude|leave out|skip|take (?:off|out)|tear off|cut off|don'?t (?:\\w+ )?(?:include|put|enclose|leave|show|add|pack|insert|attach)|do not (?:\\w+ )?(?:include|put|enclose|leave|show|add|pack|insert|attach)|not include|conceal|free of)(?: (?!invoice needed)[\\w']+){0,6}? (?:prices?|pricing|receipts?|price ?-?(?:tag|list|slip|label)s?|packing (?:slip|list)s?|bill|sales slip|cost)\\b",

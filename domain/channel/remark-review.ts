@@ -9,7 +9,7 @@ const TELLS = [
 ];
 /** What has been done or how it went, by the shape of the words alone. */
 const STORIES = [
-  '(?<![不算要别错变满])了(?=$|[,，。!！~])|(?<!不)过(?=$|[,，。!！的了])|[了过](?!吧|吗|再|后|之|这|年|完)|(?:还|也|都)?没(?:有)?(?:打|给|到|收|发|送|化|碎|坏|查|去|拆)|说好|显示|一直(?:都)?(?:是|用|发)|都是|靠谱|就是稳|惊人|周到|感谢|还是慢|[很挺真]严实|一个没|亲自|才到|要[两三四五六七八九十几]天|^已',
+  '(?<![不算要别错变满以行好得])了(?=$|[,，。!！~])|(?<!不)过(?=$|[,，。!！的了])|(?<![以行好得])[了过](?!吧|吗|再|后|之|这|年|完)|(?:还|也|都)?没(?:有)?(?:打|给|到|收|发|送|化|碎|坏|查|去|拆)|说好|显示|一直(?:都)?(?:是|用|发)|都是|靠谱|就是稳|惊人|周到|感谢|还是慢|[很挺真]严实|一个没|亲自|才到|要[两三四五六七八九十几]天|^已',
   '\\b(?:was|were|came|delivered it|left it|asked for|arrived|impressive|amazing|lovely)\\b',
 ];
 /** Words of people who want something of this parcel, whatever else they tell. */
@@ -28,7 +28,7 @@ const WISHES = [
 
 /** A verb of sending or handing over that nothing puts into the past. */
 const TO_DO =
-  /(?:发|放|送|寄|换|改|走|用|拿|交|装|包|收|打|大|要|别|取消|退)(?![^,，。!！]{0,8}(?:[了过]|的(?!话)|得))|[\d一二三四五六七八九十]码|错|不许|不需要|除了|都行|抬头|\d{11}|\b(?:would|some|sample)\b/;
+  /(?:发|放|送|寄|换|改|走|用|拿|交|装|包|收|打|大|要|别|取消|退)(?![^,，。!！\s]{0,8}(?:(?<![以行好得])[了过]|的(?!话)|得(?!了)))|[\d一二三四五六七八九十]码|错|不许|不需要|除了|都行|抬头|\d{11}|\b(?:would|some|sample)\b/;
 const STORY = new RegExp(STORIES.join('|'));
 const TELL = new RegExp(TELLS.join('|'), 'g');
 const DEMAND = new RegExp(DEMANDS.join('|'), 'g');

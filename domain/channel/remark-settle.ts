@@ -62,10 +62,16 @@ const swallowed = (all: readonly Candidate[], reading: Reading): Candidate[] => 
   });
 };
 
+/** 抬头更正为:金水区小太阳中心: a title that sounds like an address is none. */
+const isTitle = (each: Candidate, all: readonly Candidate[]): boolean =>
+  each.type === 'address_change' &&
+  all.some(({ type, start, end }) => type === 'invoice_title' && start <= each.end && each.start <= end);
+
 /** The last word on each thing, in the order of the remark. */
 export const settle = (found: readonly Candidate[], reading: Reading): Candidate[] => {
-  const opaque = found.filter(({ type, takesBack }) => OPAQUE.has(type) && !takesBack);
-  const open = found.filter((each) => !opaque.some((outer) => isWithin(each, outer)));
+  const said = found.filter((each) => !isTitle(each, found));
+  const opaque = said.filter(({ type, takesBack }) => OPAQUE.has(type) && !takesBack);
+  const open = said.filter((each) => !opaque.some((outer) => isWithin(each, outer)));
   const kept = open
     .toSorted((a, b) => a.start - b.start || a.end - b.end)
     .reduce<Candidate[]>((all, next) => take(all, next, reading), []);

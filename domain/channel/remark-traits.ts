@@ -5,6 +5,7 @@ import { asksOf, tellsOf } from './remark-review.ts';
 export const REMARK_TRAITS = [
   'ruleDoubt',
   'tells',
+  'tellsBeside',
   'tellsOnly',
   'speaksOfPast',
   'hasHappened',
@@ -41,13 +42,14 @@ export const traitsOf = (
   const { type, value, start, end, confidence } = candidate;
   const clause = clauseAt(start);
   const sentence = sentenceOf(clause);
-  const [tells, asks] = [tellsOf(sentence), asksOf(sentence)];
+  const [tells, beside, asks] = [tellsOf(clause.text), tellsOf(sentence), asksOf(sentence)];
   const rivals = all.filter((other) => other.type === type && other.value !== value).length;
   return {
     ruleDoubt: (1 - confidence) * 5,
-    tells: capped(tells, 3),
-    tellsOnly: flag(tells > 0 && asks === 0),
-    speaksOfPast: flag(PAST_WORDS.test(sentence)),
+    tells: capped(tells, 2),
+    tellsBeside: capped(beside - tells, 2),
+    tellsOnly: flag(beside > 0 && asksOf(plain) === 0),
+    speaksOfPast: flag(PAST_WORDS.test(clause.text)),
     hasHappened: flag(HAPPENED.test(plain.slice(end, end + 8))),
     asksBeside: capped(asks, 2),
     question: flag(QUESTION.test(clause.text) || /^\s*[?？]/.test(plain.slice(clause.start + clause.text.length))),

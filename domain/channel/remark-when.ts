@@ -112,9 +112,13 @@ const arrivalType = (act: Act, { before, after }: Around, { isLimit }: Limits): 
   return PRESSING.test(said) || ASKED.test(said) || /用/.test(after) ? 'deliver_by' : 'deliver_on';
 };
 
+/** 先别发货,等到20号. */
+const WAITS = /(?:等到?|推迟到|延[后迟期]?到|拖到)\s*$/;
+
 const typeOf = (act: Act | null, word: string, around: Around, limits: Limits): Candidate['type'] | null => {
   if (HOLDS_EN.test(around.before) && !/\bby\s*$/.test(around.before))
     return /deliver|arriv/.test(around.before) ? null : 'ship_not_before';
+  if (WAITS.test(around.before) && (firstAct(around.after)?.act ?? 'SHIP') === 'SHIP') return 'ship_not_before';
   if (act === 'INSTALL') return 'install_on';
   if (act === 'SHIP') return shipType(word, around, limits);
   if (act !== null) return arrivalType(act, around, limits);

@@ -6,7 +6,7 @@ import { HAPPENED } from './remark-when.ts';
 const DELIVERY =
   /送|派|配送|到(?!付|期|底|处)|收(?!据|藏|费)|签|在家|在店|在公司|有人|有空|方便|来|上门|在(?=$|[,，。])|deliver|home|arriv|come|available|drop|receive|bring/;
 const AWAY =
-  /不在|没人|无人|别送|不要送|勿送|不方便|没空|不行|别来|别过来|店休|休息|关门|打烊|不营业|去拿|自取|来取|去取|自提|拿快递|别太|太早|起不来|不收|出门|才(?:能)?(?:到家|回|下班)|收不了|收不到|也有人|上班|睡觉|出差|no one|nobody|not home|away|don'?t deliver|not available|can'?t/;
+  /不在|没人|无人|别送|不要送|勿送|不方便|没空|不行|有课|有事|有会|要上班|别来|别过来|店休|休息|关门|打烊|不营业|去拿|自取|来取|去取|自提|拿快递|别太|太早|起不来|不收|出门|才(?:能)?(?:到家|回|下班)|收不了|收不到|也有人|上班|睡觉|出差|no one|nobody|not home|away|don'?t deliver|not available|can'?t/;
 const SHIPS = /发(?!票|现|错|觉|的什么)|寄|出货|出库|揽|ship|send out|dispatch/;
 
 const DAY_PARTS: readonly (readonly [string, string])[] = [
@@ -114,7 +114,7 @@ const isOtherwise = (text: string, after: string): boolean =>
   (AWAY.test(after) && !/(?:送|派|配送|deliver)/.test(after.replace(/别送|不要送|勿送/g, ''))) ||
   /^(?:再|就|能|可以|就能)?(?:发|寄|出|ship)/.test(after) ||
   (SHIPS.test(after) && !DELIVERY.test(after)) ||
-  /^(?:联系|打电话|回复|回电|给我打)/.test(after) ||
+  /^(?:又|再)?(?:联系|打电话|回复|回电|给我打|来电|致电|说|要求|改口|申请|反馈)/.test(after) ||
   /(?:拍|下单|下的单|买|付款)(?:的|了)?/.test(after.slice(0, 6)) ||
   /(?:安装|来装|上门装|装机|install)/.test(text);
 
