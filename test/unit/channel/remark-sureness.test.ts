@@ -43,7 +43,7 @@ it('learns that words about a satisfied customer speak against a wish', () => {
   const weights = trainedOn(
     Array.from({ length: 10 }, () => [remark('发顺丰', wish), remark('发的顺丰，质量不错很满意', [])]).flat(),
   );
-  expect(weights.traits.tells).toBeLessThan(0);
+  expect(weights.traits.tellsBeside).toBeLessThan(0);
 });
 
 it('writes the weights with the command, the day and the hash of what they were fitted to', () => {
