@@ -56,6 +56,8 @@ const sharedStockOf = (lines: readonly DemandLine[]): number[][] => {
   return [...bySku.values()].filter((group) => group.length > 1);
 };
 
+const NONE: Variant[] = [];
+
 const substitutesOf = (
   { sku }: PreparedSku,
   quantity: number,
@@ -63,7 +65,7 @@ const substitutesOf = (
   { substitutes }: PlanRequirements,
   network: PreparedNetwork,
 ): Variant[] => {
-  if (!substitutes) return [];
+  if (!substitutes || sku.substitutes.length === 0) return NONE;
   return sku.substitutes.flatMap(({ sku: other, penalty }) => {
     const known = network.skus.get(other);
     const agreed = substitutes.maxPenalty === null || penalty <= substitutes.maxPenalty;
@@ -83,11 +85,8 @@ const linesOf = (
     const known = network.skus.get(sku);
     if (!known) return null;
     const asked = { sku, kg: known.sku.kg * quantity, tags: known.tags | required, penalty: 0 };
-    lines.push({
-      sku,
-      quantity,
-      variants: [asked, ...substitutesOf(known, quantity, required, requirements, network)],
-    });
+    const others = substitutesOf(known, quantity, required, requirements, network);
+    lines.push({ sku, quantity, variants: others.length === 0 ? [asked] : [asked, ...others] });
   }
   return lines;
 };

@@ -6,13 +6,13 @@ import { WeighedCut } from './weighed-cut.ts';
 export type FoundPlan = { readonly cost: number; readonly risk: number; readonly entries: readonly number[] };
 
 /** Up to here labels alone are faster than first finding the corners. */
-const LABELS_ONLY_LINES = 5;
+const LABELS_ONLY_LINES = 4;
 /** Halvings of the frontier while looking for corners. */
 const MAX_ROUNDS = 4;
 /** So dear is risk when the safest plan is asked for: of plans as safe within 1e-7 per unit of cost, the cheapest. */
 const SAFETY_FIRST = 1e7;
 /** Between plans whose risks differ by less nobody chooses. */
-const SAME_RISK = 1e-6;
+const SAME_RISK = 1e-7;
 
 type Point = { readonly cost: number; readonly risk: number };
 

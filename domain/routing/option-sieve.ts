@@ -1,22 +1,10 @@
 import type { ParcelColumns } from './parcel-columns.ts';
+import { bandOf, RiskBands } from './risk-bands.ts';
 
 /** Sorting keys carry their option in the lowest bits of the mantissa: so many options can be told apart. */
 const INDEX_BITS = 18;
 export const MAX_OPTIONS = 2 ** INDEX_BITS;
 const INDEX_MASK = MAX_OPTIONS - 1;
-
-/** Risks are told apart by their exponent and two bits of mantissa, from 2⁻⁶³ on: four bands to every doubling. */
-const BANDS = 320;
-const FIRST_BAND = (1023 - 63) * 4;
-const bits = new Float64Array(1);
-const halves = new Int32Array(bits.buffer);
-
-/** Ascending with risk: a lower band is surely safer. */
-const bandOf = (risk: number): number => {
-  bits[0] = risk;
-  const band = ((halves[1] as number) >> 18) - FIRST_BAND;
-  return band < 0 ? 0 : Math.min(band, BANDS - 1);
-};
 
 /** Puts options in order of risk, and leaves out those that another makes needless. Room is kept from order to order. */
 export class OptionSieve {
@@ -27,7 +15,7 @@ export class OptionSieve {
   #leastBase = 0;
   #leastLines = 0;
   #leastLine = new Float64Array(16);
-  readonly #wholeBelow = new Float64Array(BANDS + 1);
+  readonly #wholes = new RiskBands();
   #keys = new Float64Array(1024);
   #words = new Int32Array(this.#keys.buffer);
 
@@ -48,7 +36,7 @@ export class OptionSieve {
     this.#noteLeast(columns);
     this.count = 0;
     for (let option = 0; option < count; option += 1) {
-      const best = this.#wholeBelow[this.#bands[option] as number] as number;
+      const best = this.#wholes.leastBelow(this.#bands[option] as number);
       if (this.#leastWith(columns, option) > best) continue;
       this.kept[this.count] = option;
       this.count += 1;
@@ -59,7 +47,7 @@ export class OptionSieve {
   #noteLeast({ count, lineCount, baseCost, lineCost, risk }: ParcelColumns): void {
     if (this.#leastLine.length < lineCount) this.#leastLine = new Float64Array(2 * lineCount);
     const least = this.#leastLine.fill(Number.POSITIVE_INFINITY, 0, lineCount);
-    const wholes = this.#wholeBelow.fill(Number.POSITIVE_INFINITY);
+    this.#wholes.clear();
     const bands = this.#bands;
     let base = Number.POSITIVE_INFINITY;
     for (let option = 0; option < count; option += 1) {
@@ -72,10 +60,8 @@ export class OptionSieve {
       }
       const band = bandOf(risk[option] as number);
       bands[option] = band;
-      if (whole < (wholes[band + 1] as number)) wholes[band + 1] = whole;
+      this.#wholes.offer(band, whole);
     }
-    for (let band = 1; band < wholes.length; band += 1)
-      if ((wholes[band - 1] as number) < (wholes[band] as number)) wholes[band] = wholes[band - 1] as number;
     this.#leastBase = base;
     this.#leastLines = 0;
     for (let line = 0; line < lineCount; line += 1) this.#leastLines += least[line] as number;

@@ -3,6 +3,7 @@ import type { Demand, DemandLine, Variant } from './demand.ts';
 import type { Lane, NetworkNode } from './network.ts';
 import { mayUseLane, mayUseNode, mindsCarriers, mindsNodes } from './permitted-ways.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
+import { bandOf, RiskBands } from './risk-bands.ts';
 import { type StockColumns, type StockView, stockColumns } from './stock-view.ts';
 import { MOST_RISK, type TimelyWays, WAY_STRIDE } from './timely-ways.ts';
 
@@ -87,6 +88,9 @@ export class ParcelColumns {
   readonly holders: Holders;
   readonly #network: PreparedNetwork;
   #lineKg = new Float64Array(16);
+  #lineTags = new Int32Array(16);
+  #anyTags = 0;
+  readonly #taken = new RiskBands();
 
   constructor(network: PreparedNetwork) {
     this.#network = network;
@@ -98,6 +102,7 @@ export class ParcelColumns {
     this.count = 0;
     this.lineCount = demand.lines.length;
     this.#findHolders(demand, stock);
+    this.#taken.clear();
     const { requirements } = demand;
     const chosen = mindsNodes(requirements);
     const all = complete || demand.riskBudget > MOST_RISK || mindsCarriers(requirements);
@@ -128,17 +133,33 @@ export class ParcelColumns {
         this.holders.addAll(columns, quantity, tags, nodeTags, line, variant, this.lineCount);
       }
     }
-    if (this.#lineKg.length < this.lineCount) this.#lineKg = new Float64Array(2 * this.lineCount);
-    for (let line = 0; line < this.lineCount; line += 1)
-      this.#lineKg[line] = (demand.lines[line] as DemandLine).variants[0].kg;
+    this.#noteLines(demand);
+  }
+
+  #noteLines({ lines }: Demand): void {
+    if (this.#lineKg.length < lines.length) {
+      this.#lineKg = new Float64Array(2 * lines.length);
+      this.#lineTags = new Int32Array(2 * lines.length);
+    }
+    this.#anyTags = 0;
+    for (let line = 0; line < lines.length; line += 1) {
+      const { kg, tags } = (lines[line] as DemandLine).variants[0];
+      this.#lineKg[line] = kg;
+      this.#lineTags[line] = tags;
+      this.#anyTags |= tags;
+    }
   }
 
   #addTimely(demand: Demand, row: number, node: number, plain: boolean, ways: TimelyWays): void {
     const start = ways.startOf(node);
     const end = ways.endOf(node);
     const { values } = ways;
+    if (plain && this.lineCount === 1) {
+      this.#addOnly(demand, values, start, end, row, node);
+      return;
+    }
     if (plain) {
-      this.#addPlain(values, start, end, row, node, demand.riskBudget);
+      this.#addPlain(demand, values, start, end, row, node);
       return;
     }
     for (let at = start; at < end; at += WAY_STRIDE) {
@@ -185,29 +206,71 @@ export class ParcelColumns {
   }
 
   /** All ways of a node that keep the promise; written out, as most of the time goes here. */
-  #addPlain(values: Float64Array, start: number, end: number, row: number, node: number, riskBudget: number): void {
+  #addPlain(demand: Demand, values: Float64Array, start: number, end: number, row: number, node: number): void {
     this.#makeRoom((end - start) / WAY_STRIDE);
     const { lineCount, lineCost, way, holder, risk, baseCost } = this;
-    const { variants } = this.holders;
-    const lineKg = this.#lineKg;
+    const { riskBudget, inbound } = demand;
     const handling = this.#network.lineCost[node] as number;
-    const held = row * lineCount;
     let option = this.count;
     for (let at = start; at < end; at += WAY_STRIDE) {
       const arrival = values[at + 2] as number;
       if (arrival > riskBudget) break;
+      const index = values[at + 3] as number;
+      const lacks = this.#anyTags === 0 ? 0 : ~(inbound.tags[index] as number);
+      if (this.#priceLines(row, option * lineCount, handling, values[at + 1] as number, lacks, lineCost) === 0)
+        continue;
       this.node[option] = node;
-      way[option] = values[at + 3] as number;
+      way[option] = index;
       holder[option] = row;
       risk[option] = arrival;
       baseCost[option] = values[at] as number;
-      const perKg = values[at + 1] as number;
-      const from = option * lineCount;
-      for (let line = 0; line < lineCount; line += 1)
-        lineCost[from + line] = variants[held + line] === 0 ? CANNOT : handling + perKg * (lineKg[line] as number);
       option += 1;
     }
     this.count = option;
+  }
+
+  /** The same where there is one line: nothing that an option surely safer and cheaper beats is taken in. */
+  #addOnly(demand: Demand, values: Float64Array, start: number, end: number, row: number, node: number): void {
+    this.#makeRoom((end - start) / WAY_STRIDE);
+    const { riskBudget, inbound } = demand;
+    const handling = this.#network.lineCost[node] as number;
+    const kg = this.#lineKg[0] as number;
+    for (let at = start; at < end; at += WAY_STRIDE) {
+      const risk = values[at + 2] as number;
+      if (risk > riskBudget) return;
+      const base = values[at] as number;
+      const line = handling + (values[at + 1] as number) * kg;
+      const band = bandOf(risk);
+      if (base + line > this.#taken.leastBelow(band)) continue;
+      const way = values[at + 3] as number;
+      if ((this.#anyTags & ~(inbound.tags[way] as number)) !== 0) continue;
+      this.#taken.offer(band, base + line);
+      this.lineCost[this.#addOption(row, node, way, risk, base)] = line;
+    }
+  }
+
+  /** Prices what a node holds by a way that lacks some tags; how many lines can go. */
+  #priceLines(
+    row: number,
+    from: number,
+    handling: number,
+    perKg: number,
+    lacks: number,
+    lineCost: Float64Array,
+  ): number {
+    const { lineCount } = this;
+    const { variants } = this.holders;
+    const held = row * lineCount;
+    let carried = 0;
+    for (let line = 0; line < lineCount; line += 1) {
+      if (variants[held + line] === 0 || ((this.#lineTags[line] as number) & lacks) !== 0) {
+        lineCost[from + line] = CANNOT;
+        continue;
+      }
+      lineCost[from + line] = handling + perKg * (this.#lineKg[line] as number);
+      carried += 1;
+    }
+    return carried;
   }
 
   #addChecked(demand: Demand, row: number, node: number, way: number, risk: number): void {
@@ -253,12 +316,12 @@ export class ParcelColumns {
   }
 }
 
-/** Nothing to look at but stock and promise: no tags, substitutes, prices, and any lane carries all. */
+/** Nothing to look at but stock, tags and promise: no substitutes, no prices, and any lane carries all. */
 const isPlain = ({ lines, prices, inbound }: Demand): boolean => {
   if (prices) return false;
   let kg = 0;
   for (const { variants } of lines) {
-    if (variants.length > 1 || variants[0].tags !== 0) return false;
+    if (variants.length > 1) return false;
     kg += variants[0].kg;
   }
   return kg <= inbound.leastCapacityKg;

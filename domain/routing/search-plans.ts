@@ -71,7 +71,7 @@ export class PlanSearch {
 
   #exactly(demand: Demand, limits: ParcelLimits | null): Found[] {
     const { fronts } = this.#frontier;
-    if (limits) this.#sieve.keepAll(this.columns);
+    if (limits || this.columns.lineCount === 1) this.#sieve.keepAll(this.columns);
     else this.#sieve.keepUnbeaten(this.columns);
     if (this.columns.lineCount >= SIEVED_LINES) {
       this.#sieve.sort(this.columns);
