@@ -22,7 +22,7 @@ const ORDERS = 2000;
 const MAX_LINES = 7;
 
 /** The whole frontier by labels alone, from every option: slow, and without anything the planner does to be quick. */
-const exactFrontier = ({ network, stock }: Instance, request: PlanRequest): Point[] => {
+export const exactFrontier = ({ network, stock }: Instance, request: PlanRequest): Point[] => {
   const demand = demandOf(request, network);
   if (!demand) return [];
   const columns = new ParcelColumns(network);

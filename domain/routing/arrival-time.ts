@@ -28,8 +28,11 @@ const MASSES = [...WEIGHTS]
 export const handlingPoints = (mu: number, sigma: number): Float64Array =>
   Float64Array.from(POINTS, (z) => Math.exp(mu + sigma * z));
 
+/** Weights of the quadrature points; they add up to 1. */
+export const POINT_MASSES = Float64Array.from(MASSES);
+
 /** P(travel ≤ hours); without spread (sigma 0) a step. */
-const travelWithin = (hours: number, mu: number, sigma: number): number => {
+export const travelWithin = (hours: number, mu: number, sigma: number): number => {
   if (hours <= 0) return 0;
   const distance = Math.log(hours) - mu;
   if (sigma > 0) return normalCdf(distance / sigma);

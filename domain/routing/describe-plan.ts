@@ -1,9 +1,9 @@
 import { plusHours } from '../time.ts';
 import { arrivalHours, type LegTime } from './arrival-time.ts';
 import type { Demand } from './demand.ts';
-import type { InboundLanes } from './inbound-lanes.ts';
+import { type InboundLanes, lanesOf } from './inbound-lanes.ts';
 import type { Lane, NetworkNode } from './network.ts';
-import type { Plan, PlanLeg } from './plan.ts';
+import type { Plan, PlanHop, PlanLeg } from './plan.ts';
 import type { CarriedLine, Parcel, PlanChoice } from './plan-choice.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 
@@ -14,13 +14,26 @@ export const chance = (probability: number): string => `${(100 * probability).to
 
 const nodeOf = ({ node }: Pick<Parcel, 'node'>, network: PreparedNetwork): NetworkNode =>
   network.nodes[node] as NetworkNode;
-export const laneOf = ({ way }: Pick<Parcel, 'way'>, demand: Demand, network: PreparedNetwork): Lane =>
-  network.lanes[demand.inbound.lanes[way] as number] as Lane;
+/** Lanes of a parcel in order, with the node each starts from. */
+const hopsOf = (
+  { node, way }: Pick<Parcel, 'node' | 'way'>,
+  { inbound }: Demand,
+  network: PreparedNetwork,
+): PlanHop[] => {
+  const stops = inbound.transfers?.at(way)?.stops ?? [];
+  const from = [node, ...stops.map((stop) => stop.node)];
+  return lanesOf(inbound, way).map((index, hop) => {
+    const { lane, carrier, mode } = network.lanes[index] as Lane;
+    return { node: (network.nodes[from[hop] as number] as NetworkNode).node, lane, carrier, mode };
+  });
+};
 
 /** `W3 by SF_EXPRESS EXPRESS` */
 export const wayName = (parcel: Pick<Parcel, 'node' | 'way'>, demand: Demand, network: PreparedNetwork): string => {
-  const { carrier, service } = laneOf(parcel, demand, network);
-  return `${nodeOf(parcel, network).node} by ${carrier} ${service}`;
+  const { carrier, service } = network.lanes[demand.inbound.lanes[parcel.way] as number] as Lane;
+  const [, ...onward] = hopsOf(parcel, demand, network);
+  const over = onward.map(({ node }) => ` over ${node}`).join('');
+  return `${nodeOf(parcel, network).node}${over} by ${carrier} ${service}`;
 };
 
 export const successOf = ({ risk }: Pick<PlanChoice, 'risk'>): number => Math.exp(-risk);
@@ -42,8 +55,11 @@ const quantilesOf = ({ node, way }: Parcel, { inbound }: Demand, network: Prepar
   quantiles.set(inbound, known);
   const remembered = known.get(way);
   if (remembered) return remembered;
+  const transfer = inbound.transfers?.timeOf(way);
   const time = timeOf(network.nodes[node] as NetworkNode, network.lanes[inbound.lanes[way] as number] as Lane);
-  const found = { median: arrivalHours(time, 'P50'), late: arrivalHours(time, 'P90') };
+  const found = transfer
+    ? { median: transfer.hoursFor(0.5), late: transfer.hoursFor(0.9) }
+    : { median: arrivalHours(time, 'P50'), late: arrivalHours(time, 'P90') };
   known.set(way, found);
   return found;
 };
@@ -54,14 +70,14 @@ const lineOf = ({ line, variant }: CarriedLine, { lines }: Demand): PlanLeg['lin
 };
 
 const legOf = (parcel: Parcel, demand: Demand, network: PreparedNetwork): PlanLeg => {
-  const node = nodeOf(parcel, network);
-  const lane = laneOf(parcel, demand, network);
+  const [{ node, lane, carrier, mode }, ...via] = hopsOf(parcel, demand, network) as [PlanHop, ...PlanHop[]];
   const { median, late } = quantilesOf(parcel, demand, network);
   return {
-    node: node.node,
-    lane: lane.lane,
-    carrier: lane.carrier,
-    mode: lane.mode,
+    node,
+    lane,
+    carrier,
+    mode,
+    ...(via.length === 0 ? {} : { via }),
     lines: parcel.lines.map((line) => lineOf(line, demand)),
     cost: roundCost(parcel.cost),
     successProbability: successOf(parcel),

@@ -1,8 +1,7 @@
-import { QUADRATURE_POINTS, withinHours } from './arrival-time.ts';
 import type { Demand } from './demand.ts';
-import { chance, laneOf, money, successOf, wayName } from './describe-plan.ts';
+import { chance, money, successOf, wayName } from './describe-plan.ts';
 import type { PlanChoice } from './plan-choice.ts';
-import type { PreparedNetwork } from './prepared-network.ts';
+import { type PreparedNetwork, successWithin } from './prepared-network.ts';
 import type { Rivals } from './rival-plans.ts';
 
 const hours = (value: number): string => value.toFixed(1);
@@ -36,9 +35,8 @@ const hoursNeeded = (
   network: PreparedNetwork,
   { node, way }: { node: number; way: number },
 ): number => {
-  const { shiftHours, mu, sigma } = laneOf({ way }, demand, network);
   const keeps = (within: number): boolean =>
-    withinHours(within - shiftHours, network.handlingHours, node * QUADRATURE_POINTS, mu, sigma) >= demand.minSuccess;
+    successWithin(network, demand.inbound, node, way, within) >= demand.minSuccess;
   let low = demand.deadlineHours;
   let high = 2 * low;
   while (!keeps(high) && high < 1e5) high *= 2;

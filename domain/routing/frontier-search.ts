@@ -9,6 +9,9 @@ export type FoundPlan = { readonly cost: number; readonly risk: number; readonly
 const LABELS_ONLY_LINES = 4;
 /** Halvings of the frontier while looking for corners. */
 const MAX_ROUNDS = 4;
+/** Fewer plans than this are looked for again without passing over any, where that is quick. */
+const FEW_PLANS = 3;
+const RECHECKED_LINES = 8;
 /** So dear is risk when the safest plan is asked for: of plans as safe within 1e-7 per unit of cost, the cheapest. */
 const SAFETY_FIRST = 1e7;
 /** Between plans whose risks differ by less nobody chooses. */
@@ -55,7 +58,11 @@ export class FrontierSearch {
     }
     this.#findCorners(safest);
     this.#labels.search(fronts, riskBudget, safest, this.#edges);
-    return nonDominated([...this.#corners, ...this.#found()]);
+    const plans = nonDominated([...this.#corners, ...this.#found()]);
+    if (plans.length >= FEW_PLANS || fronts.lineCount > RECHECKED_LINES) return plans;
+    // So few: those that differ by next to nothing are worth telling too.
+    this.#labels.search(fronts, riskBudget, safest, null);
+    return this.#found();
   }
 
   #found(): FoundPlan[] {

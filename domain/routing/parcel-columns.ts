@@ -1,8 +1,8 @@
-import { QUADRATURE_POINTS, withinHours } from './arrival-time.ts';
 import type { Demand, DemandLine, Variant } from './demand.ts';
+import { capacityOf, lanesOf } from './inbound-lanes.ts';
 import type { Lane, NetworkNode } from './network.ts';
 import { mayUseLane, mayUseNode, mindsCarriers, mindsNodes } from './permitted-ways.ts';
-import type { PreparedNetwork } from './prepared-network.ts';
+import { type PreparedNetwork, successWithin } from './prepared-network.ts';
 import { bandOf, RiskBands } from './risk-bands.ts';
 import { type StockColumns, type StockView, stockColumns } from './stock-view.ts';
 import { MOST_RISK, type TimelyWays, WAY_STRIDE } from './timely-ways.ts';
@@ -105,7 +105,8 @@ export class ParcelColumns {
     this.#taken.clear();
     const { requirements } = demand;
     const chosen = mindsNodes(requirements);
-    const all = complete || demand.riskBudget > MOST_RISK || mindsCarriers(requirements);
+    const mindsStops = demand.inbound.transfers !== null && requirements.nodesAvoided.size > 0;
+    const all = complete || demand.riskBudget > MOST_RISK || mindsCarriers(requirements) || mindsStops;
     const plain = isPlain(demand);
     const ways = this.#network.timelyWays.within(demand.inbound, demand.deadlineHours);
     for (let row = 0; row < this.holders.count; row += 1) {
@@ -171,15 +172,20 @@ export class ParcelColumns {
 
   #addAll(demand: Demand, row: number, node: number): void {
     const { inbound, deadlineHours, riskBudget, requirements } = demand;
-    const { lanes, handlingHours } = this.#network;
+    const { lanes } = this.#network;
     const end = inbound.start[node + 1] as number;
     for (let way = inbound.start[node] as number; way < end; way += 1) {
-      const lane = lanes[inbound.lanes[way] as number] as Lane;
-      if (!mayUseLane(lane, requirements)) continue;
-      const hours = deadlineHours - lane.shiftHours;
-      const risk = -Math.log(withinHours(hours, handlingHours, node * QUADRATURE_POINTS, lane.mu, lane.sigma));
+      if (!lanesOf(inbound, way).every((lane) => mayUseLane(lanes[lane] as Lane, requirements))) continue;
+      if (!this.#mayStop(demand, way)) continue;
+      const risk = -Math.log(successWithin(this.#network, inbound, node, way, deadlineHours));
       if (risk <= riskBudget && risk < CANNOT) this.#addChecked(demand, row, node, way, risk);
     }
+  }
+
+  /** No node avoided is passed through. */
+  #mayStop({ inbound, requirements }: Demand, way: number): boolean {
+    const stops = inbound.transfers?.at(way)?.stops ?? [];
+    return stops.every(({ node }) => !requirements.nodesAvoided.has((this.#network.nodes[node] as NetworkNode).node));
   }
 
   #makeRoom(options: number): void {
@@ -217,7 +223,10 @@ export class ParcelColumns {
       if (arrival > riskBudget) break;
       const index = values[at + 3] as number;
       const lacks = this.#anyTags === 0 ? 0 : ~(inbound.tags[index] as number);
-      if (this.#priceLines(row, option * lineCount, handling, values[at + 1] as number, lacks, lineCost) === 0)
+      const atStops = inbound.transfers === null ? 0 : (inbound.transfers.lineCost[index] as number);
+      if (
+        this.#priceLines(row, option * lineCount, handling + atStops, values[at + 1] as number, lacks, lineCost) === 0
+      )
         continue;
       this.node[option] = node;
       way[option] = index;
@@ -239,10 +248,11 @@ export class ParcelColumns {
       const risk = values[at + 2] as number;
       if (risk > riskBudget) return;
       const base = values[at] as number;
-      const line = handling + (values[at + 1] as number) * kg;
+      const way = values[at + 3] as number;
+      const atStops = inbound.transfers === null ? 0 : (inbound.transfers.lineCost[way] as number);
+      const line = handling + atStops + (values[at + 1] as number) * kg;
       const band = bandOf(risk);
       if (base + line > this.#taken.leastBelow(band)) continue;
-      const way = values[at + 3] as number;
       if ((this.#anyTags & ~(inbound.tags[way] as number)) !== 0) continue;
       this.#taken.offer(band, base + line);
       this.lineCost[this.#addOption(row, node, way, risk, base)] = line;
@@ -290,8 +300,8 @@ export class ParcelColumns {
     const { quantity, variants } = demand.lines[line] as DemandLine;
     const { sku, kg, penalty } = variants[variant] as Variant;
     const scarcity = demand.prices?.stockPrices(sku)?.[node] ?? 0;
-    const { lineCost } = this.#network;
-    return (lineCost[node] as number) + (demand.inbound.perKgCost[way] as number) * kg + penalty + scarcity * quantity;
+    const handling = (this.#network.lineCost[node] as number) + (demand.inbound.transfers?.lineCost[way] ?? 0);
+    return handling + (demand.inbound.perKgCost[way] as number) * kg + penalty + scarcity * quantity;
   }
 
   /** The cheapest variant that node and lane may carry; −1 for none. */
@@ -299,7 +309,7 @@ export class ParcelColumns {
     const held = this.holders.variants[row * this.lineCount + line] as number;
     const node = this.holders.nodes[row] as number;
     const tags = demand.inbound.tags[way] as number;
-    const { capacityKg } = this.#network.lanes[demand.inbound.lanes[way] as number] as Lane;
+    const capacityKg = capacityOf(demand.inbound, way, this.#network.lanes);
     const { variants } = demand.lines[line] as DemandLine;
     let best = -1;
     let least = CANNOT;

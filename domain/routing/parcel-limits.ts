@@ -1,4 +1,5 @@
 import type { Demand, DemandLine } from './demand.ts';
+import { capacityOf, lanesOf } from './inbound-lanes.ts';
 import type { Lane, NetworkNode } from './network.ts';
 import type { ParcelColumns } from './parcel-columns.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
@@ -38,7 +39,7 @@ export const parcelLimits = (
   stock: StockView,
   columns: ParcelColumns,
 ): ParcelLimits => {
-  const laneOf = (option: number): number => demand.inbound.lanes[columns.way[option] as number] as number;
+  const lanesBy = (option: number): number[] => lanesOf(demand.inbound, columns.way[option] as number);
   const kgOf = (draws: readonly Draw[]): number =>
     sum(draws.map(({ line, option }) => columns.variantAt(demand, option, line)?.kg ?? 0));
   /** Lines served with one SKU that the node has too little of for all of them. */
@@ -57,7 +58,7 @@ export const parcelLimits = (
     demand.sharedStock.length === 0 ? null : overdrawn(node, draws);
   const allows: ParcelLimits['allows'] = (option, lines) => {
     const draws = drawsOf(option, lines);
-    const { capacityKg } = network.lanes[laneOf(option)] as Lane;
+    const capacityKg = capacityOf(demand.inbound, columns.way[option] as number, network.lanes);
     return kgOf(draws) <= capacityKg && drawsTooMuch(columns.node[option] as number, draws) === null;
   };
   const isTight = (option: number): boolean => {
@@ -67,10 +68,12 @@ export const parcelLimits = (
   };
   const conflictIn: ParcelLimits['conflictIn'] = (loads) => {
     for (const { option } of loads) {
-      const sameLane = (other: number): boolean => laneOf(other) === laneOf(option);
-      const carried = loads.flatMap((load) => (sameLane(load.option) ? drawsOf(load.option, load.lines) : []));
-      const { capacityKg } = network.lanes[laneOf(option)] as Lane;
-      if (kgOf(carried) > capacityKg) return { lines: carried.map(({ line }) => line), holds: sameLane };
+      for (const lane of lanesBy(option)) {
+        const sameLane = (other: number): boolean => lanesBy(other).includes(lane);
+        const carried = loads.flatMap((load) => (sameLane(load.option) ? drawsOf(load.option, load.lines) : []));
+        if (kgOf(carried) > (network.lanes[lane] as Lane).capacityKg)
+          return { lines: carried.map(({ line }) => line), holds: sameLane };
+      }
       const sameNode = (other: number): boolean => columns.node[other] === columns.node[option];
       const drawn = loads.flatMap((load) => (sameNode(load.option) ? drawsOf(load.option, load.lines) : []));
       const drawing = drawsTooMuch(columns.node[option] as number, drawn);

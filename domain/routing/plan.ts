@@ -13,11 +13,13 @@ export const PlanRequest = z.object({
 });
 export type PlanRequest = z.infer<typeof PlanRequest>;
 
-export const PlanLeg = z.object({
-  node: z.string(),
-  lane: z.string(),
-  carrier: z.string(),
-  mode: z.string(),
+/** A lane, and the node that hands the goods to it. */
+export const PlanHop = z.object({ node: z.string(), lane: z.string(), carrier: z.string(), mode: z.string() });
+export type PlanHop = z.infer<typeof PlanHop>;
+
+export const PlanLeg = PlanHop.extend({
+  /** Where the first lane ends at another node: the lanes that take the goods on from there. */
+  via: z.array(PlanHop).optional(),
   lines: z.array(
     z.object({
       sku: z.string(),

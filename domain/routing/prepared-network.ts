@@ -1,7 +1,8 @@
-import { handlingPoints, QUADRATURE_POINTS } from './arrival-time.ts';
+import { handlingPoints, QUADRATURE_POINTS, withinHours } from './arrival-time.ts';
 import { type InboundLanes, inboundLanes } from './inbound-lanes.ts';
 import type { Lane, Network, NetworkNode, Region, Sku } from './network.ts';
 import { TimelyWaysMemory } from './timely-ways.ts';
+import { TransferFinder } from './transfer-ways.ts';
 
 /** Tags as bits, so that "every SKU tag among the tags of node and lane" is one comparison. */
 export type TagMask = number;
@@ -65,6 +66,8 @@ export const prepareNetwork = (network: Network): PreparedNetwork => {
   const regions = new Map(network.regions.map((region) => [region.region, region]));
   const arriving = groupBy(lanes, (lane) => lane.to);
   const laneTags = Int32Array.from(lanes, ({ tags }) => tagMaskOf(tags));
+  const nodeTags = Int32Array.from(nodes, ({ tags }) => tagMaskOf(tags));
+  const finder = new TransferFinder(nodes, lanes);
   const handlingHours = new Float64Array(nodes.length * QUADRATURE_POINTS);
   nodes.forEach((node, index) => {
     handlingHours.set(handlingPoints(node.handlingMu, node.handlingSigma), index * QUADRATURE_POINTS);
@@ -77,10 +80,10 @@ export const prepareNetwork = (network: Network): PreparedNetwork => {
     if (!node && !regions.has(place)) return null;
     const ends = node && node.region !== place ? [place, node.region] : [place];
     const found = inboundLanes(
-      nodes,
-      lanes,
-      laneTags,
+      { nodes, nodeTags, lanes, laneTags },
       ends.flatMap((end) => arriving.get(end) ?? []),
+      place,
+      finder,
     );
     known.set(place, found);
     return found;
@@ -88,7 +91,7 @@ export const prepareNetwork = (network: Network): PreparedNetwork => {
   return {
     nodes,
     nodeIndex,
-    nodeTags: Int32Array.from(nodes, ({ tags }) => tagMaskOf(tags)),
+    nodeTags,
     handlingHours,
     lanes,
     laneTags,
@@ -99,4 +102,18 @@ export const prepareNetwork = (network: Network): PreparedNetwork => {
     lineCost: Float64Array.from(nodes, ({ lineCost }) => lineCost),
     timelyWays: new TimelyWaysMemory({ lanes, handlingHours }),
   };
+};
+
+/** P(a way from a node arrives within the hours), handling included. */
+export const successWithin = (
+  { lanes, handlingHours }: Pick<PreparedNetwork, 'lanes' | 'handlingHours'>,
+  inbound: InboundLanes,
+  node: number,
+  way: number,
+  hours: number,
+): number => {
+  const transfer = inbound.transfers?.timeOf(way);
+  if (transfer) return transfer.successWithin(hours);
+  const { shiftHours, mu, sigma } = lanes[inbound.lanes[way] as number] as Lane;
+  return withinHours(hours - shiftHours, handlingHours, node * QUADRATURE_POINTS, mu, sigma);
 };

@@ -70,11 +70,17 @@ export class TimelyWays {
   }
 
   #successOf(node: number, way: number): number {
+    const transfer = this.#inbound.transfers?.timeOf(way);
+    if (transfer) return transfer.successWithin(this.#deadlineHours);
     const { shiftHours, mu, sigma } = this.#lanes[this.#inbound.lanes[way] as number] as Lane;
     const hours = this.#deadlineHours - shiftHours;
     const offset = node * QUADRATURE_POINTS;
     if (withinHoursAtMost(hours, this.#handlingHours, offset, mu, sigma) < LEAST_SUCCESS) return 0;
     return withinHours(hours, this.#handlingHours, offset, mu, sigma);
+  }
+
+  #handlingOf(way: number): number {
+    return this.#inbound.transfers?.lineCost[way] ?? 0;
   }
 
   /** Keeps the ways of a node in order of risk and free of needless ones. */
@@ -83,8 +89,7 @@ export class TimelyWays {
     const perKg = this.#inbound.perKgCost[way] as number;
     let at = this.#used;
     for (; at > from && (this.values[at - WAY_STRIDE + 2] as number) > risk; at -= WAY_STRIDE);
-    for (let safer = from; safer < at; safer += WAY_STRIDE)
-      if (this.#beats(safer, base, perKg, this.#inbound.tags[way] as number)) return;
+    for (let safer = from; safer < at; safer += WAY_STRIDE) if (this.#beats(safer, base, perKg, way)) return;
     if (this.#used + WAY_STRIDE > this.values.length) {
       const longer = new Float64Array(2 * this.values.length);
       longer.set(this.values);
@@ -101,27 +106,21 @@ export class TimelyWays {
 
   /** Drops what the way just put in makes needless. */
   #dropAfter(at: number): void {
-    const [base, perKg, , way] = this.values.subarray(at, at + WAY_STRIDE) as unknown as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const tags = this.#inbound.tags[way] as number;
     let kept = at + WAY_STRIDE;
     for (let riskier = kept; riskier < this.#used; riskier += WAY_STRIDE) {
-      const other = this.values[riskier + 3] as number;
-      const lacks = ((this.#inbound.tags[other] as number) & ~tags) !== 0;
-      if (!lacks && base <= (this.values[riskier] as number) && perKg <= (this.values[riskier + 1] as number)) continue;
+      const [base, perKg, , way] = this.values.subarray(riskier, riskier + WAY_STRIDE) as unknown as number[];
+      if (this.#beats(at, base as number, perKg as number, way as number)) continue;
       this.values.copyWithin(kept, riskier, riskier + WAY_STRIDE);
       kept += WAY_STRIDE;
     }
     this.#used = kept;
   }
 
-  #beats(at: number, base: number, perKg: number, tags: number): boolean {
+  #beats(at: number, base: number, perKg: number, way: number): boolean {
     if ((this.values[at] as number) > base || (this.values[at + 1] as number) > perKg) return false;
-    return (tags & ~(this.#inbound.tags[this.values[at + 3] as number] as number)) === 0;
+    const other = this.values[at + 3] as number;
+    if (this.#handlingOf(other) > this.#handlingOf(way)) return false;
+    return ((this.#inbound.tags[way] as number) & ~(this.#inbound.tags[other] as number)) === 0;
   }
 }
 
