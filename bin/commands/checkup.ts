@@ -1,7 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { CHANNELS, channelById } from '../../domain/channel/channels.ts';
-import { type FieldReport, startCheckup } from '../../domain/channel/checkup.ts';
+import { checkupReader, type FieldReport, startCheckup } from '../../domain/channel/checkup.ts';
 import { compileMapping, UnmappablePayload } from '../../domain/channel/compile-mapping.ts';
+import type { FieldCounts } from '../../domain/channel/field-counts.ts';
+import type { Mapping } from '../../domain/channel/mapping.ts';
+import { checkChannel } from '../../domain/insight/channel-checkup.ts';
+import { type ChannelCounts, noChannelCounts } from '../../domain/insight/channel-counts.ts';
+import { checkupPage } from '../../domain/insight/checkup-page.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
 import { writeJsonLine } from '../json-lines.ts';
 import { readPayloads } from '../payload-input.ts';
@@ -15,12 +21,18 @@ Writes a line per field, those with a gap first:
    "unseenWords":{},"orders":{"withProblem":0,"held":0}}
 Gaps: MISSING read by the mapping and in no payload · UNSEEN_WORD a word no rule knows · DRIFT several types ·
       UNKNOWN neither mapped nor in the mapping's examples, perhaps new · UNMAPPED known and not read.
---table draws it instead, leaving out what lies below an unknown place.
+--table draws it instead, leaving out what lies below an unknown place. --html writes a page with a strip for each field: its coverage
+along the input, marked where types or words came up that were not there before.
 
 Example:
   npx orderloom checkup --channel shopify --table < orders.jsonl`;
 
-type Options = { readonly channel: string; readonly mapping?: string; readonly table?: boolean };
+type Options = {
+  readonly channel: string;
+  readonly mapping?: string;
+  readonly table?: boolean;
+  readonly html?: string;
+};
 
 const BAR = 10;
 const bar = (share: number): string => '█'.repeat(Math.round(share * BAR)).padEnd(BAR, '·');
@@ -47,7 +59,13 @@ const rowOf = ({ field, coverage, types, mappedTo, gap, unseenWords, orders }: F
     .join('  ')
     .trimEnd();
 
-type Examined = { readonly reports: FieldReport[]; readonly payloads: number; readonly unmappable: number };
+type Examined = {
+  readonly reports: FieldReport[];
+  readonly payloads: number;
+  readonly unmappable: number;
+  readonly parts: readonly FieldCounts[];
+  readonly document: Mapping;
+};
 
 const examine = async ({ channel, mapping: file }: Options): Promise<Examined> => {
   const document = mappingIn(channel, file);
@@ -67,7 +85,7 @@ const examine = async ({ channel, mapping: file }: Options): Promise<Examined> =
     }
     payloads += 1;
   }
-  return { reports: checkup.report(), payloads, unmappable };
+  return { reports: checkup.report(), payloads, unmappable, parts: checkup.parts(), document };
 };
 
 /** Below a place that nobody reads, every place is one that nobody reads. */
@@ -91,6 +109,25 @@ const tell = async ({ reports, payloads, unmappable }: Examined, asTable: boolea
   );
 };
 
+/** The same page as `GET /insight/channels`, with the input's parts for its days. */
+const pageOf = (channel: string, { parts, document }: Examined): string => {
+  const { title } = channelById(channel);
+  const now = fromEpochMillis(Date.now());
+  let first = 1;
+  const labelled = parts.map((fields) => {
+    const label = `# ${first}`;
+    first += fields.payloads;
+    return { label, counts: { ...noChannelCounts(), fields, costs: costsIn(fields) } };
+  });
+  const input = { channel, title, from: now, to: now, parts: labelled, before: noChannelCounts(), open: [] };
+  return checkupPage([checkChannel(input, checkupReader(document))], { from: `# 1`, to: `# ${first - 1}` });
+};
+
+const costsIn = ({ problems }: FieldCounts): ChannelCounts['costs'] =>
+  Object.fromEntries(
+    Object.entries(problems).map(([field, { flagged, held }]) => [field, { flagged, held, failed: 0, lostSeconds: 0 }]),
+  );
+
 export const checkupCommand = (): Command =>
   new Command('checkup')
     .description("Says how well a channel's mapping fits the payloads it really sends.")
@@ -101,10 +138,13 @@ export const checkupCommand = (): Command =>
     )
     .option('--mapping <file>', "another mapping document than the channel's shipped one")
     .option('--table', 'draw a table for people')
+    .option('--html <file>', 'write a page for people')
     .addHelpText('after', HELP)
     .action(async (options: Options, command: Command) => {
       try {
-        await tell(await examine(options), options.table ?? false);
+        const examined = await examine(options);
+        if (options.html) writeFileSync(options.html, pageOf(options.channel, examined));
+        await tell(examined, options.table ?? false);
       } catch (error) {
         command.error(`checkup: ${(error as Error).message}`, { exitCode: 2 });
       }

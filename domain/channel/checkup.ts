@@ -1,11 +1,19 @@
+import {
+  countPayload,
+  countProblems,
+  coverageOf,
+  type FieldCount,
+  type FieldCounts,
+  isProblemOf,
+  type JsonType,
+  mergeCounts,
+  noCounts,
+  type WordFields,
+} from './field-counts.ts';
 import type { Mapping } from './mapping.ts';
 import type { MappingProblem } from './mapping-notes.ts';
-import { isEmpty } from './mapping-path.ts';
 import { expressionsOf, type MappedPath, mappedPaths } from './mapping-paths.ts';
 import { compileUnwrap } from './mapping-unwrap.ts';
-
-const JSON_TYPES = ['string', 'number', 'boolean', 'object', 'array', 'null'] as const;
-type JsonType = (typeof JSON_TYPES)[number];
 
 /** What may be wrong with a field, worst first. */
 export const GAPS = ['MISSING', 'UNSEEN_WORD', 'DRIFT', 'UNKNOWN', 'UNMAPPED'] as const;
@@ -20,8 +28,9 @@ export type FieldReport = {
   readonly types: Readonly<Partial<Record<JsonType, number>>>;
   readonly mappedTo: readonly string[];
   /**
-   * MISSING: read by the mapping, filled in no payload, nor is any other place that its target may be read from. UNSEEN_WORD: a word no rule knows. DRIFT: several types. UNKNOWN: neither mapped nor in any
-   * example of the mapping: perhaps new at the platform. UNMAPPED: known, and not read.
+   * MISSING: read by the mapping, filled in no payload, nor is any other place that its target may be read from. UNSEEN_WORD: a word no
+   * rule knows. DRIFT: several types, or others than before. UNKNOWN: neither mapped nor in any example of the mapping: perhaps new at
+   * the platform. UNMAPPED: known, and not read.
    */
   readonly gap: Gap | null;
   /** Words no table or rule of the mapping knows, with how often; without personal fields. */
@@ -30,83 +39,14 @@ export type FieldReport = {
   readonly orders: { readonly withProblem: number; readonly held: number };
 };
 
-export type Checkup = {
-  readonly add: (payload: unknown, problems: readonly MappingProblem[]) => void;
-  readonly report: () => FieldReport[];
-};
-
-type Seen = {
-  parents: number;
-  filled: number;
-  readonly types: Map<JsonType, number>;
-  readonly words: Map<string, number>;
-};
-
-const typeOf = (value: unknown): JsonType => {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'object' ? 'object' : (typeof value as JsonType);
-};
-
-const more = <K>(counts: Map<K, number>, key: K): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
-
-/** Words of a field are few; a field with more is text. */
-const MOST_WORDS = 200;
-const LONGEST_WORD = 40;
-
-const isWord = (value: unknown): boolean =>
-  (typeof value === 'string' && value.length <= LONGEST_WORD) ||
-  typeof value === 'number' ||
-  typeof value === 'boolean';
-
-class Fields {
-  readonly seen = new Map<string, Seen>();
-
-  at(path: string): Seen {
-    const known = this.seen.get(path);
-    if (known) return known;
-    const fresh: Seen = { parents: 0, filled: 0, types: new Map(), words: new Map() };
-    this.seen.set(path, fresh);
-    return fresh;
-  }
-
-  note(path: string, value: unknown): void {
-    const seen = this.at(path);
-    more(seen.types, typeOf(value));
-    if (!isEmpty(value)) seen.filled += 1;
-    if (isWord(value) && seen.words.size < MOST_WORDS) more(seen.words, String(value));
-  }
-}
-
-/** The fields of one object and all below. */
-const walk = (value: unknown, path: string, fields: Fields, parents: Map<string, number>): void => {
-  if (Array.isArray(value)) {
-    for (const each of value) {
-      fields.note(`${path}[]`, each);
-      walk(each, `${path}[]`, fields, parents);
-    }
-  } else if (typeof value === 'object' && value !== null) {
-    more(parents, path);
-    for (const [key, child] of Object.entries(value)) {
-      const at = path === '' ? key : `${path}.${key}`;
-      fields.note(at, child);
-      walk(child, at, fields, parents);
-    }
-  }
-};
-
-const parentOf = (path: string): string => {
-  const dot = path.lastIndexOf('.');
-  return dot < 0 ? '' : path.slice(0, dot);
-};
-
 /** Personal fields show no words. */
-const isPersonal = (targets: readonly string[]): boolean => targets.some((target) => target.startsWith('destination'));
+const isPersonal = (target: string): boolean => target.startsWith('destination');
 
 const isUnder = (path: string, root: string): boolean =>
   path === root || path.startsWith(`${root}.`) || path.startsWith(`${root}[]`);
 
 type Readings = {
+  readonly all: readonly MappedPath[];
   readonly of: (path: string) => MappedPath[];
   /** Read as a part of something kept whole, or named by an expression. */
   readonly isCovered: (path: string) => boolean;
@@ -118,6 +58,7 @@ const readingsOf = (mapping: Mapping): Readings => {
   const whole = all.filter(({ target }) => /^(lineA|a)ttributes/.test(target)).map(({ path }) => path);
   const expressions = expressionsOf(mapping).join('\n');
   return {
+    all,
     of: (path) => byPath.get(path) ?? [],
     isCovered: (path) =>
       byPath.has(path) ||
@@ -127,105 +68,140 @@ const readingsOf = (mapping: Mapping): Readings => {
   };
 };
 
-const unseenWords = (readings: readonly MappedPath[], words: ReadonlyMap<string, number>): Record<string, number> => {
+/** The fields whose every word the mapping knows; personal ones are never among them. */
+const wordFieldsOf = ({ all, of }: Readings): WordFields =>
+  new Set(
+    all
+      .filter(({ path, words }) => words !== null && !of(path).some(({ target }) => isPersonal(target)))
+      .map(({ path }) => path),
+  );
+
+const unseenWords = (readings: readonly MappedPath[], { words }: FieldCount): Record<string, number> => {
   const known = new Set(readings.flatMap(({ words: listed }) => listed ?? []));
   if (known.size === 0) return {};
-  return Object.fromEntries([...words].filter(([word]) => word !== '' && !known.has(word)));
+  return Object.fromEntries(Object.entries(words).filter(([word]) => !known.has(word)));
 };
 
 /** Null beside one type is a platform's "nothing yet". */
-const drifts = (types: ReadonlyMap<JsonType, number>): boolean =>
-  [...types.keys()].filter((type) => type !== 'null').length > 1;
+const kindsIn = (types: FieldCount['types']): string[] => Object.keys(types).filter((type) => type !== 'null');
 
-type Cost = { readonly withProblem: Set<number>; readonly held: Set<number> };
-
-/**
- * How well a mapping fits the payloads a channel really sends: add each payload with the problems its mapping reported, then ask
- * for the report. Pure bookkeeping; of personal fields no word is reported.
- */
-export const startCheckup = (mapping: Mapping): Checkup => {
-  const readings = readingsOf(mapping);
-  const unwrap = compileUnwrap(mapping.unwrap);
-  const fields = new Fields();
-  const parents = new Map<string, number>();
-  const examples = new Fields();
-  for (const { payload } of mapping.examples) walk(unwrap(payload), '', examples, new Map());
-  const costs = new Map<string, Cost>();
-  let payloads = 0;
-
-  const costOf = (target: string): Cost => {
-    const known = costs.get(target) ?? { withProblem: new Set<number>(), held: new Set<number>() };
-    costs.set(target, known);
-    return known;
-  };
-
-  const filledTargets = (): ReadonlySet<string> =>
-    new Set(
-      [...fields.seen]
-        .flatMap(([path, { filled }]) => (filled > 0 ? readings.of(path) : []))
-        .map(({ target }) => target),
-    );
-
-  const gapOf = (
-    path: string,
-    { filled, types }: Seen,
-    unseen: Record<string, number>,
-    filledTargets: ReadonlySet<string>,
-  ): Gap | null => {
-    const mapped = readings.of(path);
-    if (filled === 0 && mapped.some(({ target }) => isField(target) && !filledTargets.has(target))) return 'MISSING';
-    if (Object.keys(unseen).length > 0) return 'UNSEEN_WORD';
-    if (drifts(types)) return 'DRIFT';
-    if (readings.isCovered(path)) return null;
-    return examples.seen.has(path) ? 'UNMAPPED' : 'UNKNOWN';
-  };
-
-  const costFor = (path: string, targets: readonly string[]): FieldReport['orders'] => {
-    const counted = [...costs].filter(([name]) => targets.includes(name) || name.split(' or ').includes(path));
-    const orders = (which: keyof Cost): number => new Set(counted.flatMap(([, cost]) => [...cost[which]])).size;
-    return { withProblem: orders('withProblem'), held: orders('held') };
-  };
-
-  const reportOn = (path: string, seen: Seen, filledTargets: ReadonlySet<string>): FieldReport => {
-    const mapped = readings.of(path);
-    const targets = [...new Set(mapped.map(({ target }) => target))];
-    const unseen = isPersonal(targets) ? {} : unseenWords(mapped, seen.words);
-    const possible = path.endsWith('[]')
-      ? [...seen.types.values()].reduce((a, b) => a + b, 0)
-      : parents.get(parentOf(path));
-    return {
-      field: path,
-      coverage: possible ? seen.filled / possible : 0,
-      types: Object.fromEntries(seen.types),
-      mappedTo: targets,
-      gap: gapOf(path, seen, unseen, filledTargets),
-      unseenWords: unseen,
-      orders: costFor(path, targets),
-    };
-  };
-
-  return {
-    add: (payload, problems) => {
-      walk(unwrap(payload), '', fields, parents);
-      for (const { field, target, hold } of problems)
-        for (const name of [field, target]) {
-          const cost = costOf(name);
-          cost.withProblem.add(payloads);
-          if (hold) cost.held.add(payloads);
-        }
-      payloads += 1;
-    },
-    report: () => {
-      for (const { path } of mappedPaths(mapping)) if (path !== '') fields.at(path);
-      const filled = filledTargets();
-      return [...fields.seen]
-        .map(([path, seen]) => reportOn(path, seen, filled))
-        .sort((a, b) => rankOf(a.gap) - rankOf(b.gap) || (a.field < b.field ? -1 : 1));
-    },
-  };
+/** Several types, or one that was not there before. */
+export const drifts = (now: FieldCount['types'], before: FieldCount['types'] = {}): boolean => {
+  const known = kindsIn(before);
+  return kindsIn(now).length > 1 || (known.length > 0 && kindsIn(now).some((type) => !known.includes(type)));
 };
 
 /** A rule asks whether something is so; a field wants a value. */
 const isField = (target: string): boolean => !['status', 'holds', 'lines.skip'].includes(target);
 
 const rankOf = (gap: Gap | null): number => (gap === null ? GAPS.length : GAPS.indexOf(gap));
+
+const NOTHING: FieldCount = { filled: 0, types: {}, words: {} };
+
+/** How well a mapping fits payloads, from counts of them. */
+export type CheckupReader = {
+  /** Adds a payload, with the problems its mapping reported, to the counts. */
+  readonly add: (counts: FieldCounts, payload: unknown, problems: readonly MappingProblem[]) => void;
+  /** @param before counts of an earlier time: what was of one type then and is of another now has drifted */
+  readonly report: (counts: FieldCounts, before?: FieldCounts) => FieldReport[];
+};
+
+/** Pure bookkeeping over a mapping document; of personal fields no word is kept or reported. */
+export const checkupReader = (mapping: Mapping): CheckupReader => {
+  const readings = readingsOf(mapping);
+  const worded = wordFieldsOf(readings);
+  const unwrap = compileUnwrap(mapping.unwrap);
+  const examples = noCounts();
+  for (const { payload } of mapping.examples) countPayload(examples, unwrap(payload), worded);
+
+  const gapOf = (
+    path: string,
+    count: FieldCount,
+    before: FieldCount | undefined,
+    filled: ReadonlySet<string>,
+  ): Gap | null => {
+    const mapped = readings.of(path);
+    if (count.filled === 0 && mapped.some(({ target }) => isField(target) && !filled.has(target))) return 'MISSING';
+    if (Object.keys(unseenWords(mapped, count)).length > 0) return 'UNSEEN_WORD';
+    if (drifts(count.types, before?.types)) return 'DRIFT';
+    if (readings.isCovered(path)) return null;
+    return path in examples.fields ? 'UNMAPPED' : 'UNKNOWN';
+  };
+
+  const costFor = ({ problems }: FieldCounts, path: string, hasUnseenWord: boolean): FieldReport['orders'] => {
+    const found = Object.entries(problems).filter(([name]) => isProblemOf(name, path, hasUnseenWord));
+    const sum = (which: 'flagged' | 'held'): number => found.reduce((total, [, each]) => total + each[which], 0);
+    return { withProblem: sum('flagged'), held: sum('held') };
+  };
+
+  const filledTargets = ({ fields }: FieldCounts): ReadonlySet<string> =>
+    new Set(
+      Object.entries(fields).flatMap(([path, { filled }]) =>
+        filled > 0 ? readings.of(path).map(({ target }) => target) : [],
+      ),
+    );
+
+  return {
+    add: (counts, payload, problems) => {
+      countPayload(counts, unwrap(payload), worded);
+      countProblems(counts, problems);
+    },
+    report: (counts, before) => {
+      const filled = filledTargets(counts);
+      const mapped = readings.all.map(({ path }) => path).filter((path) => path !== '');
+      const reportOn = (path: string): FieldReport => {
+        const count = counts.fields[path] ?? NOTHING;
+        const targets = [...new Set(readings.of(path).map(({ target }) => target))];
+        const unseen = unseenWords(readings.of(path), count);
+        return {
+          field: path,
+          coverage: coverageOf(counts, path) ?? 0,
+          types: count.types,
+          mappedTo: targets,
+          gap: gapOf(path, count, before?.fields[path], filled),
+          unseenWords: unseen,
+          orders: costFor(counts, path, Object.keys(unseen).length > 0),
+        };
+      };
+      return [...new Set([...Object.keys(counts.fields), ...mapped])]
+        .map(reportOn)
+        .sort((a, b) => rankOf(a.gap) - rankOf(b.gap) || (a.field < b.field ? -1 : 1));
+    },
+  };
+};
+
+export type Checkup = {
+  readonly add: (payload: unknown, problems: readonly MappingProblem[]) => void;
+  readonly report: () => FieldReport[];
+  /** The payloads in the order they came, in at most so many parts of the same size. */
+  readonly parts: () => readonly FieldCounts[];
+};
+
+const MOST_PARTS = 48;
+
+/** A check-up of payloads that come one after another. */
+export const startCheckup = (mapping: Mapping): Checkup => {
+  const reader = checkupReader(mapping);
+  let parts: FieldCounts[] = [];
+  let partSize = 1;
+
+  const current = (): FieldCounts => {
+    const last = parts.at(-1);
+    if (last && last.payloads < partSize) return last;
+    if (parts.length === MOST_PARTS) {
+      partSize *= 2;
+      parts = parts.flatMap((part, index) =>
+        index % 2 === 0 ? [mergeCounts([part, parts[index + 1] ?? noCounts()])] : [],
+      );
+    }
+    const fresh = noCounts();
+    parts.push(fresh);
+    return fresh;
+  };
+
+  return {
+    add: (payload, problems) => reader.add(current(), payload, problems),
+    report: () => reader.report(mergeCounts(parts)),
+    parts: () => parts,
+  };
+};

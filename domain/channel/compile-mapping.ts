@@ -23,6 +23,13 @@ import { type ClearRemark, readRemarks } from './remarks-read.ts';
 /** A payload that names no order at all: nothing can be held, so the push is set aside with this reason. */
 export class UnmappablePayload extends Error {
   override name = 'UnmappablePayload';
+  /** Where the order's id should stand. */
+  readonly field: string;
+
+  constructor(field: string, message: string) {
+    super(message);
+    this.field = field;
+  }
 }
 
 /** What the payload cannot say: where it was found and when it came. */
@@ -134,6 +141,7 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
     const channelOrderId = head.channelOrderId(source, notes);
     if (channelOrderId === '')
       throw new UnmappablePayload(
+        pathText(mapping.order.channelOrderId.from ?? ''),
         `${mapping.id} ${pathText(mapping.order.channelOrderId.from ?? '')}: is missing, so the payload is no order: send the platform's order object`,
       );
     const currency = head.currency(source, notes);

@@ -4,6 +4,7 @@ import { AnyReplay, AnyReplayReport } from '../channel/replay-request.ts';
 import { LegBrief } from '../fulfillment/leg-brief.ts';
 import { ActionReported, ReportAction } from '../fulfillment/report-action.ts';
 import { HoldId, OrderId } from '../id.ts';
+import { AskChannels, ChannelCheckups } from '../insight/channel-checkup.ts';
 import { AskForecasts, ForecastReport } from '../insight/forecast-report.ts';
 import { Lineage } from '../lineage/lineage.ts';
 import { OrderState } from '../order/lifecycle.ts';
@@ -190,6 +191,14 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     query: AskLaneStatistics,
     answers: ok(LaneStatisticsView),
     refusals: { 404: 'This version is not kept (any more).' },
+  },
+  'GET /insight/channels': {
+    operationId: 'getChannels',
+    summary:
+      'What channels really send: coverage, drift, new fields and unknown words by field, how late messages come, and what each gap cost. A page for people with `format=html` or `Accept: text/html`.',
+    query: AskChannels,
+    answers: ok(ChannelCheckups),
+    refusals: { 404: 'There is no such channel.' },
   },
   'GET /insight/forecasts': {
     operationId: 'getForecasts',

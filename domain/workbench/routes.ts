@@ -40,6 +40,7 @@ export const ROUTES = [
     functionFile: 'routing/get-lane-statistics',
     access: 'operator',
   },
+  { method: 'GET', path: '/insight/channels', functionFile: 'insight/get-channels', access: 'operator' },
   { method: 'GET', path: '/insight/forecasts', functionFile: 'insight/get-forecasts', access: 'operator' },
   { method: 'GET', path: '/orders/{id}/lineage', functionFile: 'lineage/get-lineage', access: 'operator' },
   { method: 'GET', path: '/legs/{id}', functionFile: 'fulfillment/get-leg', access: 'partner' },

@@ -34,9 +34,11 @@ export type ApiRequest<B> = {
   readonly query: Readonly<Record<string, string>>;
   readonly body: B;
   readonly caller: Caller;
+  /** Whether the caller is a browser, or somebody else who wants a page. */
+  readonly wantsPage: boolean;
 };
 
-export type ApiAnswer = { readonly status?: number; readonly body: unknown };
+export type ApiAnswer = { readonly status?: number } & ({ readonly body: unknown } | { readonly page: string });
 
 type AuthorizedEvent = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { lambda?: unknown } } };
 
@@ -107,6 +109,11 @@ const told = (error: unknown): APIGatewayProxyStructuredResultV2 => {
   );
 };
 
+const contentOf = (answer: ApiAnswer) =>
+  'page' in answer
+    ? { headers: { 'content-type': 'text/html; charset=utf-8' }, body: answer.page }
+    : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer.body) };
+
 /**
  * An HTTP API route: body checked by the schema, caller known, refusals told as problem+json, 5xx without details.
  * @example export const handler = api(z.undefined(), async ({ path }) => ({ body: await orders.get(path.id) }));
@@ -121,9 +128,11 @@ export const api = <S extends z.ZodType>(schema: S, serve: (request: ApiRequest<
       const query = Object.fromEntries(
         Object.entries(event.queryStringParameters ?? {}).map(([key, value]) => [key, value ?? '']),
       );
-      const { status = 200, body } = await serve({ path, query, body: schema.parse(bodyOf(event)), caller });
+      const wantsPage = /\btext\/html\b/.test(event.headers?.accept ?? '');
+      const answer = await serve({ path, query, body: schema.parse(bodyOf(event)), caller, wantsPage });
+      const { status = 200 } = answer;
       logger.info('request served', { route: event.routeKey, status, keyId: caller.keyId });
-      return { statusCode: status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      return { statusCode: status, ...contentOf(answer) };
     } catch (error) {
       const answer = told(error);
       logger.info('request refused', { route: event.routeKey, status: answer.statusCode });

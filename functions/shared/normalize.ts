@@ -12,6 +12,7 @@ import { TransactionRefused } from './dynamo.ts';
 import { dynamoInboxStore } from './dynamo-inbox-store.ts';
 import { importHistory } from './import-history.ts';
 import { about, count, logger } from './observability.ts';
+import { keepObservations, observeSettlement } from './observe-channel.ts';
 import { fetchOrder } from './platform-client.ts';
 import { recordAfterSale } from './record-after-sale.ts';
 import { type Recorded, recordOrder } from './record-order.ts';
@@ -186,6 +187,7 @@ const lasting = (push: InboxPush, settlement: Settlement): Settlement =>
 export const normalize = async (push: InboxPush, reading: Reading): Promise<Settlement> => {
   const settlement = lasting(push, await read(push, reading));
   await dynamoInboxStore.settle(push, settlement);
+  observeSettlement(push, settlement);
   count(`Push${settlement.outcome}`, { channel: push.channel });
   logger.info('push read', {
     ...about({ channel: push.channel, traceId: push.traceId, orderId: settlement.orderId ?? null }),
@@ -216,5 +218,6 @@ export const normalizeAll = async (pushes: readonly InboxPush[], reading = newRe
       for (const push of group) settled.push(await normalize(push, reading));
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  await keepObservations();
   return settled;
 };

@@ -1,4 +1,6 @@
+import type { Normalized } from '#domain/channel/compile-mapping.ts';
 import type { InboxPush } from '#domain/channel/inbox-store.ts';
+import type { BusEvent } from '#domain/event.ts';
 import type { OrderId } from '#domain/id.ts';
 import type { Order } from '#domain/order/order.ts';
 import { type Extension, factsOf } from '#domain/order/order-attributes.ts';
@@ -12,9 +14,10 @@ import { contextNow } from './decide.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { findRecords } from './dynamo-record-store.ts';
 import { enrichAgain } from './enrich-order.ts';
-import { mappingFor } from './mapping-library.ts';
+import { type ChosenMapping, mappingFor } from './mapping-library.ts';
 import { meaningDocuments } from './meaning-documents.ts';
 import { metaModelFor } from './meta-model-library.ts';
+import { observeFailure, observeReading } from './observe-channel.ts';
 import { outsideConflicts } from './outside-conflicts.ts';
 import { endOverdueRequests } from './record-request.ts';
 import { watchSetTrial, watchTrial } from './trial-watch.ts';
@@ -54,13 +57,27 @@ const versionIn = (pinned: Order['pinned'] | null, channel: string): number | nu
   return version === undefined ? null : Number(version);
 };
 
+/** Reads by the mapping that decides about the order; a payload that is none is noted for the channel's check-up. */
+const readByMapping = async (chosen: ChosenMapping, push: InboxPush, payload: unknown): Promise<Normalized> => {
+  try {
+    return await watchTrial(chosen, payload, { shopId: push.shopId, receivedAt: push.receivedAt });
+  } catch (error) {
+    observeFailure(chosen, payload, error);
+    throw error;
+  }
+};
+
 type Taken = { readonly outcome: Recorded['outcome']; readonly order: Order };
 
 /** What the payload says, by the documents that decide about its order, and what second sources know of it. */
-type Read = Timely & { readonly extension: Extension };
+type Read = Timely & {
+  readonly extension: Extension;
+  /** Notes what the payload was like, and what became of its order by these events. */
+  readonly observe: (events: readonly BusEvent[]) => void;
+};
 
 const readPayload = async (push: InboxPush, payload: unknown, { readAt, repin }: OrderReading): Promise<Read> => {
-  const { channel, shopId, receivedAt } = push;
+  const { channel } = push;
   const { color } = push.event.detail;
   const key = `${channel}#${push.channelOrderId ?? push.dedupeKey}`;
   const pinned = repin ? null : await pinnedVersions(push);
@@ -68,10 +85,11 @@ const readPayload = async (push: InboxPush, payload: unknown, { readAt, repin }:
     mappingFor(channel, { color, key, pinned: versionIn(pinned, channel) }),
     metaModelFor(channel, { color, key, pinned }),
   ]);
-  const mapped = await watchTrial(chosen, payload, { shopId, receivedAt });
+  const mapped = await readByMapping(chosen, push, payload);
   const completed = await completeOrder(await watchSetTrial(mapped, meta.chosenSet), now());
   const records = await findRecords(meta.packs, factsOf(completed));
-  return { ...withoutFuture(completed, readAt), extension: { meta, records } };
+  const observe = (events: readonly BusEvent[]): void => observeReading(chosen, payload, mapped, events);
+  return { ...withoutFuture(completed, readAt), extension: { meta, records }, observe };
 };
 
 /** Decides about the order as it is known now; null when the word was no news. */
@@ -108,10 +126,14 @@ const takeOrder = async (push: InboxPush, payload: unknown, reading: OrderReadin
   for (let attempt = 1; ; attempt += 1) {
     const known = await orders.findByChannelOrder(channel, channelOrderId);
     const decided = await decide(push, read, known, reading.repin);
-    if (!decided) return { outcome: 'STALE', order: known?.order as Order };
+    if (!decided) {
+      read.observe([]);
+      return { outcome: 'STALE', order: known?.order as Order };
+    }
     try {
       await orders.commit({ before: known?.order ?? null, ...decided.change });
       await decided.learn();
+      read.observe(decided.change.events);
       await enrichAgain(known?.order ?? null, decided.change.order, read.extension);
       return { outcome: 'APPLIED', order: decided.change.order };
     } catch (error) {

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { LegCompleted } from '../../domain/fulfillment/events.ts';
@@ -6,6 +7,7 @@ import { read, readObjects, readWrite } from '../constructs/access.ts';
 import { BusSubscription } from '../constructs/bus-subscription.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
+import { Repeatedly } from '../constructs/repeatedly.ts';
 import type { RoutingStage } from './routing.ts';
 import type { Tables } from './tables.ts';
 
@@ -38,5 +40,27 @@ export class InsightStage extends Construct {
         },
       }),
     );
+    this.#channels(api, tables);
+  }
+
+  /** What channels really send: counted as it is read, added up by day. */
+  #channels(api: HttpApi, tables: Tables): void {
+    api.serve(
+      'GET /insight/channels',
+      new NodeFunction(this, 'GetChannels', {
+        source: 'insight/get-channels',
+        uses: { INBOX_TABLE: read(tables.inbox), CATALOG_TABLE: read(tables.catalog) },
+        timeout: Duration.seconds(29),
+        memoryMb: 1024,
+      }),
+    );
+    new Repeatedly(this, 'EveryQuarter', {
+      every: Duration.minutes(15),
+      call: new NodeFunction(this, 'FoldChannels', {
+        source: 'insight/fold-channels',
+        uses: { INBOX_TABLE: readWrite(tables.inbox), ORDERS_TABLE: read(tables.orders) },
+        timeout: Duration.minutes(5),
+      }),
+    });
   }
 }

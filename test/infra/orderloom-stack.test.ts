@@ -414,6 +414,7 @@ describe('schedules', () => {
     expect(schedules.filter(([source]) => !ofChannels.test(String(source)))).toEqual([
       ['channel/sweep-inbox', 'rate(1 minute)'],
       ['channel/sweep-write-backs', 'rate(1 minute)'],
+      ['insight/fold-channels', 'rate(15 minutes)'],
       ['order/reconcile-executions', 'rate(5 minutes)'],
       ['order/sweep-outbox', 'rate(1 minute)'],
       ['routing/fit-lanes', 'rate(5 minutes)'],
