@@ -14,7 +14,7 @@ export const BACK_RULES: readonly WishRule[] = [
     takesBack: true,
     say: [
       '(?:不用|不要|不需要|别|不必|不)(?:再)?(?:包装?|礼盒|礼品|包礼物|礼物)(?:了|啦)',
-      '(?:普通|正常|一般|简单)(?:的)?(?:包装|打包|包)',
+      '(?:普通|正常|一般|简单)(?:的)?(?:包装|打包|包|袋|盒|纸)',
       "(?:no need|don'?t|skip|without)(?: \\w+){0,3} (?:wrap\\w*|gift)",
       '(?:plain|normal|regular) (?:packag\\w+|wrapp\\w+|box) is (?:fine|ok)',
     ],

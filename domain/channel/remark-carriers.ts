@@ -44,7 +44,7 @@ const IS_SO = /^(?:快递|物流)?(?:最|更|就是|比较|很|挺)?(?:快|贵|�
 const isReason = ({ start, end }: Mention, { plain, clauseAt }: Reading): boolean =>
   /(?:instead of|rather than|\bover|\bthan) (?:the |using )?$/.test(plain.slice(Math.max(0, start - 18), start)) ||
   (IS_SO.test(plain.slice(end, end + 8)) && /^\s*$/.test(plain.slice(clauseAt(start).start, start))) ||
-  /^ ?(?:express |logistics )?(?:does ?n[o']?t|do(?:es)? not|can'?t|cannot|won'?t|never|takes|took|was|were|always|is too|lost|lose)/.test(
+  /^ ?(?:express |logistics )?(?:does ?n[o']?t|do(?:es)? not|can'?t|cannot|won'?t|never|takes|took|dropped|broke|damaged|delivered|left|threw|was|were|always|is too|lost|lose)/.test(
     plain.slice(end, end + 24),
   ) ||
   (/^(?:快递|物流|这边|现在|我们|在|这里|已经|都|最近|好像|说|网点)*(?:停(?=$|[\s,，。])|停了|撤了|没了|关了|倒闭|不干了|暂停|爆了|不发了|不下乡|不进村|进不来|不让进|要收费|太贵|送不到|不到(?!付)|到不了|没(?:有)?网点|不派送?|停发|停运|换人|不通|不送|太远|太慢|爆仓|不收|没有点|没点|关门)/.test(

@@ -96,10 +96,10 @@ export const readingOf = (remark: string, placedAt: Instant): Reading => {
 const FILLERS =
   '(?:像?(?:上次|以前|之前|上回)(?:那样|一样|那个|那种|似的)?|再|又|还|也|老|总|一直|每次|天天|整|搞|弄|上|胡乱|偷偷|悄悄|擅自|直接就|那种|一声不响|不吭声|给人|替我|再次|来|给我|帮我|给|把|让|请|快递员?|小哥|包裹|东西|货|它|件|直接|随便|乱|私自|擅自|自作主张|往|选择|选|任何|任意|什么|这个|那个|我的?|客户的?|置于?|于|至|摆放|存放|统一|拿|选|配|用|默认|全部|都|安排|通过|使用|需要|必|会|可以|能|想|用|走|发|寄|派|叫|要|收|放|送|存|投|搁|丢|扔|塞|摆|交|留|写|打|开|到|在|进|于|去|了|家|楼下|里|的|\\s)*';
 const NEGATORS =
-  '(?:(?:千万)?(?<!要)不要|(?<![特区级性分类个])别(?!的|人|家|处|墅|扭)|勿|莫|甭|休|拒绝|拒收|拒|禁止|谢绝|(?<!能)不能|(?<!可)不可以?|不准|不许|不想|不希望|不愿意?|不接受|无需|毋需|无须|唔使|唔好|唔要|唔需要|不用|不必|不需要?|不让|(?<![能可要会是行好对差就])不(?!是|如|过|错|好|管|但|仅|论|然|到|在|急|了|行|够|方便|对|同|确定|知|懂|太|会|需|满|见|着|赶|忙|怎|怕|接|限|住)|没必要|避免|避开)';
+  '(?:(?:千万)?(?<!要)不要|(?<![特区级性分类个])别(?!的|人|家|处|墅|扭)|勿|莫|甭|休|拒绝|拒收|拒|禁止|禁(?=发|走|用|放)|谢绝|(?<!能)不能|(?<!可)不可以?|不准|不许|不想|不希望|不愿意?|不接受|无需|毋需|无须|唔使|唔好|唔要|唔需要|不用|不必|不需要?|不让|(?<![能可要会是行好对差就])不(?!是|如|过|错|好|管|但|仅|论|然|到|在|急|了|行|够|方便|对|同|确定|知|懂|太|会|需|满|见|着|赶|忙|怎|怕|接|限|住)|没必要|避免|避开)';
 const NEGATED_CN = new RegExp(`${NEGATORS}${FILLERS}$`);
 const NOT_NEGATED_CN = new RegExp(
-  `(?:不是|并不是|并非|没说|没有说|不是说|又不是)(?:说)?\\s*(?:不要|不让|不能|不想|不用|不可以|不发|不|别|拒绝)${FILLERS}$`,
+  `(?:不是|并不是|并非|没说|没有说|没有?|不是说|又不是)(?:说)?\\s*(?:拒收|不要|不让|不能|不想|不用|不可以|不发|不|别|拒绝)${FILLERS}$`,
 );
 const NEGATED_EN =
   /\b(?:do(?:es)? ?n[o']?t|don'?t|dont|do not|never|no|not|nor|without|avoid|except(?: for)?|anything but|instead of|rather than|won'?t|cannot|can'?t|shouldn'?t|must not|refuse|hate|dislike)(?: (?!but\b|just\b|only\b|instead\b|if\b|problem\b|use\b(?= [a-z]+ please))[a-z']+){0,5} ?$/;
@@ -128,9 +128,9 @@ export const isListed = (between: string): boolean =>
   ) && between.length < 12;
 
 export const CORRECTION =
-  /算了|[…。.,，\s]不行(?![的就再,，吗么])|还是(?!.{0,12}(?:都行|都可以|均可))|不对|不不|等等|等一下|哦不|啊不|哎不|更正|改成|换成|改为|换为|改口|改发|改用|改走|改寄|后来|又说|又要|最后|不行不行|actually|no wait|wait|scratch that|on second thought|sorry|make (?:it|that)|changed my mind|instead|rather/;
+  /算了|那就(?!这样|好|行|不)|那还是|[…。.]不行(?![的就再,，吗么])|还是(?!.{0,12}(?:都行|都可以|均可))|不对|不不|等等|等一下|哦不|啊不|哎不|更正|改成|换成|改为|换为|改口|改发|改用|改走|改寄|后来|又说|又要|最后|不行不行|actually|no wait|wait|scratch that|on second thought|sorry|make (?:it|that)|changed my mind|instead|rather/;
 export const FALLBACK =
-  /没有(?:的话)?就|没有的话|没货|没有就|不行(?:的话)?(?:就|再)|不到(?:的话)?(?:就|走|再|发)|发不了|不能发|备选|备用|候补|或者|或|也行|也可以|也可|都行|都可以|均可|否则|其次|再不行|要不(?:然)?|如果不|若不|停发|实在|backup|back-up|otherwise|or else|if not|fallback|if unavailable|second choice|\bor\b/;
+  /[,，]\s*不行|满了|放不下|塞不下|没有(?:的话)?就|没有的话|没货|没有就|不行(?:的话)?(?:就|再)|不到(?:的话)?(?:就|走|再|发)|发不了|不能发|备选|备用|候补|或者|或|也行|也可以|也可|都行|都可以|均可|否则|其次|再不行|要不(?:然)?|如果不|若不|停发|实在|backup|back-up|otherwise|or else|if not|fallback|if unavailable|second choice|\bor\b/;
 
 export type Match = {
   readonly text: string;

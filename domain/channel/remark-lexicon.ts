@@ -79,12 +79,12 @@ export const PLACES: readonly Word[] = [
   {
     value: 'PARCEL_STATION',
     pattern:
-      '(?:菜鸟|妈妈|快递|兔喜|溪鸟|多多|熊猫|邻里|韵达|中通|圆通|申通|百世|极兔|顺丰|京东|小区|楼下|门口)*(?:的)?(?:驿站|驿[占战]|[役译易绎]站)|(?<=放)站(?=$|[\\s,，。])|代收点|代收(?:处|店|站)|快递超市|快递(?:点|站|驿站|代办点|寄存点|服务站|服务点)|自提点|取件点|妈妈驿|兔喜生活|菜鸟(?=就行|那|代收)|(?<=送|放|存|去|到)菜鸟(?!裹|速|快递|直送)|(?:parcel|pick ?-?up|collection|cainiao|delivery|courier|package|post) (?:station|point|site|shop|store)s?|post station',
+      '(?:菜鸟|妈妈|快递|兔喜|溪鸟|多多|熊猫|邻里|韵达|中通|圆通|申通|百世|极兔|顺丰|京东|小区|楼下|门口)*(?:的)?(?:驿站|驿[占战]|[役译易绎]站)|(?<=放)站(?=$|[\\s,，。])|(?:菜鸟|快递)站|代收点|代收(?:处|店|站)|快递超市|快递(?:点|站|驿站|代办点|寄存点|服务站|服务点)|自提点|取件点|妈妈驿|兔喜生活|菜鸟(?=就行|那|代收)|(?<=送|放|存|去|到)菜鸟(?!裹|速|快递|直送)|(?:parcel|pick ?-?up|collection|cainiao|delivery|courier|package|post) (?:station|point|site|shop|store)s?|post station',
   },
   {
     value: 'LOCKER',
     pattern:
-      '[丰蜂风峰锋疯枫][巢朝潮槽](?:柜)?(?:里)?|(?:快递|自提|智能|储物|寄存|取件|存包|速递易|菜鸟|包裹|楼下的?|小区)柜(?:子|机)?|速递易|快件柜|(?<=放|存|投|入|进|往|到)柜(?:子|里)*|(?:parcel |smart |hive ?box ?|package )?lockers?|hive ?box|parcel box',
+      '[丰蜂风峰锋疯枫][巢朝潮槽](?:柜)?(?:里)?|(?:快递|自提|智能|储物|寄存|取件|存包|速递易|菜鸟|包裹|楼下的?|小区)柜(?:子|机)?|速递易|快件柜|(?<=放|存|投|入|进|往|到|塞|扔|丢|给)柜(?:子|里)*|(?:parcel |smart |hive ?box ?|package )?lockers?|hive ?box|parcel box',
   },
   {
     value: 'FRONT_DESK',

@@ -45,9 +45,9 @@ export const PAPER_RULES: readonly WishRule[] = [
   {
     type: 'invoice_kind',
     value: 'VAT_SPECIAL',
-    hint: '专|增值税|invoice|fapiao|vat',
+    hint: '专|增|invoice|fapiao|vat',
     say: [
-      '专票|增专|(?:发票|票)(?:要|开|是|得)*专用|(?:增值税)?专用发?票|增值税专票|专用增值税|增值税发票(?!普)',
+      '专票|增专|增票|(?:发票|票)(?:要|开|是|得)*专用|(?:增值税)?专用发?票|增值税专票|专用增值税|增值税发票(?!普)',
       '(?:special|dedicated) (?:vat |tax )?(?:invoice|fapiao)',
       '(?<!general |normal |regular |ordinary |plain |common )vat (?:special |tax )?(?:invoice|fapiao)(?! normal)|vat special|(?:invoice|fapiao)[ ,:(]{1,3}(?:special|vat)',
     ],

@@ -75,9 +75,13 @@ const isBare = ({ before, after }: Around): boolean =>
 const isFitting = ({ before, after, next, prior }: Around): boolean =>
   /上门/.test(before + after) && !/送/.test(before + after) && /安装|送装|师傅|装机/.test(prior + next);
 
+/** 典礼6月20号,想那天收到. */
+const THAT_DAY = /[那当]天|当日/;
+
 const actOf = (around: Around): Act | null => {
   const here = firstAct(around.after) ?? firstAct(around.before);
   if (here) return here.act === 'DELIVER' && isFitting(around) ? 'INSTALL' : here.act;
+  if (THAT_DAY.test(around.next)) return firstAct(around.next)?.act ?? null;
   if (!isBare(around)) return null;
   return (firstAct(around.next.slice(0, 12)) ?? firstAct(around.prior))?.act ?? null;
 };
