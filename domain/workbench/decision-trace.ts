@@ -18,7 +18,7 @@ export type RuleHit = { readonly rule: string; readonly description: string; rea
 export type Traced = {
   readonly hits: readonly RuleHit[];
   /** Of each rule looked at (of a first-hit table: up to the hit) the number of its first condition that failed; `HELD` without one. */
-  readonly failed: Uint8Array;
+  readonly failed: readonly number[];
   /** The same for people. */
   readonly misses: () => Miss[];
 };
@@ -48,20 +48,23 @@ const stepsOf = ({ table: { inputs, rules }, lookups }: Decision): readonly (rea
 export class Tracer {
   readonly decision: Decision;
   readonly #steps: readonly (readonly Step[])[];
+  /** Used again by every decision: none is under way while another begins. */
+  readonly #rows: Rows;
 
   constructor(decision: Decision) {
     this.decision = decision;
     this.#steps = stepsOf(decision);
+    this.#rows = new Int32Array(decision.lookups.length);
   }
 
   /** The facts must not change until the misses are read. */
   decide(facts: Facts): Traced {
-    const { table, lookups } = this.decision;
-    const rows: Rows = new Int32Array(lookups.length).fill(-1);
+    const { table } = this.decision;
+    const rows = this.#rows.fill(-1);
     const hits = this.decision.decide(facts, rows);
     const end = table.hitPolicy === 'first' && hits[0] ? hits[0].rule : table.rules.length;
-    const failed = new Uint8Array(end);
-    for (let rule = 0; rule < end; rule += 1) failed[rule] = this.#firstFailed(rule, facts, rows);
+    const failed: number[] = [];
+    for (let rule = 0; rule < end; rule += 1) failed.push(this.#firstFailed(rule, facts, rows));
     return {
       hits: hits.map((hit) => this.#hitOf(hit)),
       failed,
@@ -71,12 +74,13 @@ export class Tracer {
 
   #firstFailed(rule: number, facts: Facts, rows: Rows): number {
     const steps = this.#steps[rule] as readonly Step[];
+    const { lookups } = this.decision;
     for (let number = 0; number < steps.length; number += 1) {
       const { lookup, condition, input } = steps[number] as Step;
       if (lookup >= 0) {
-        const { index } = this.decision.lookups[lookup] as ColumnLookup;
-        if (rows[lookup] === -1) rows[lookup] = (this.decision.lookups[lookup] as ColumnLookup).rowOf(facts);
-        if (!index.holds(rows[lookup] as number, rule)) return number;
+        const column = lookups[lookup] as ColumnLookup;
+        if (rows[lookup] === -1) rows[lookup] = column.rowOf(facts);
+        if (!column.index.holds(rows[lookup] as number, rule)) return number;
         continue;
       }
       const value = columnValue(input, facts);
@@ -90,9 +94,9 @@ export class Tracer {
     return { rule: id, description, output };
   }
 
-  #missesOf(failed: Uint8Array, hits: readonly Hit[], facts: Facts): Miss[] {
+  #missesOf(failed: readonly number[], hits: readonly Hit[], facts: Facts): Miss[] {
     const held = new Set(hits.map(({ rule }) => rule));
-    return [...failed].flatMap((number, rule) => {
+    return failed.flatMap((number, rule) => {
       if (held.has(rule)) return [];
       const { id } = this.decision.table.rules[rule] as Rule;
       const step = this.#steps[rule]?.[number];
