@@ -100,16 +100,12 @@ const isPresale = (order: Order): boolean =>
 const isGroupBuy = (order: Order): boolean =>
   order.channelView.holds.some(({ type }) => type === 'GROUP_BUY') || isYes(order.attributes.groupBuy);
 
-/** Intents and tags arrive with the reading of remarks; orders from before have none. */
-type Meant = { readonly intents?: readonly { readonly intent: string; readonly probability: number }[] };
-type Tagged = { readonly tags?: readonly { readonly tag: string }[] };
-
 /** What is known of an order when it is planned: the facts of every policy. @param lines those still to be planned */
 export const planningFacts = (order: Order, lines: readonly Line[], { region, skuOf, now }: Known) => {
   const goods = lines.map((line) => ({ ...line, known: skuOf(line.sku) }));
   const { initiator, destination, amounts } = order;
   const major = 10 ** exponentOf(order.currency);
-  const intents = ((order as Meant).intents ?? []).filter(({ probability }) => probability >= SURE_ENOUGH);
+  const intents = (order.intents ?? []).filter(({ probability }) => probability >= SURE_ENOUGH);
   return {
     channel: order.channel,
     shopId: order.shopId,
@@ -142,7 +138,7 @@ export const planningFacts = (order: Order, lines: readonly Line[], { region, sk
     },
     wishes: unique(order.constraints.map(({ type }) => type)),
     intents: intents.map(({ intent }) => intent),
-    tags: unique(((order as Tagged).tags ?? []).map(({ tag }) => tag)),
+    tags: unique((order.tags ?? []).map(({ tag }) => tag)),
     now: calendarOf(now),
   };
 };

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { ZenEngine } from '@gorules/zen-engine';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
@@ -54,4 +55,18 @@ test('tells of every rule that does not hold a condition that, worked out by its
     }),
     { numRuns: 200 },
   );
+});
+
+const CATALOG = new URL('../../../catalog/', import.meta.url);
+const shipped = ['policies', 'reactions'].flatMap((folder) =>
+  readdirSync(new URL(`${folder}/`, CATALOG)).map((file) => {
+    const document = JSON.parse(readFileSync(new URL(`${folder}/${file}`, CATALOG), 'utf8'));
+    return [document.id, document] as const;
+  }),
+);
+
+test.each(shipped)('%s is a file of the editor, which zen-engine decides as its own tests say', async (_, document) => {
+  const theirs = engine.createDecision(document);
+  for (const { facts: given, expect: due } of document.examples)
+    expect((await theirs.evaluate(given)).result).toEqual(due ?? {});
 });
