@@ -10,6 +10,7 @@ import { OrderStage } from './stages/order.ts';
 import { Reactions } from './stages/reactions.ts';
 import { RoutingStage } from './stages/routing.ts';
 import { Tables } from './stages/tables.ts';
+import { Tracing } from './stages/tracing.ts';
 import { WorkbenchStage } from './stages/workbench.ts';
 
 export type OrderloomStackProps = StackProps & {
@@ -35,6 +36,7 @@ export class OrderloomStack extends Stack {
     const fulfillment = new FulfillmentStage(this, 'Fulfillment', { api, tables });
     const order = new OrderStage(this, 'Order', { api, bus, tables, routing, fulfillment });
     new LineageStage(this, 'Lineage', { api, bus, tables });
+    new Tracing(this, 'Tracing', { api, tables, routing });
     new Reactions(this, 'Reactions', { bus, tables });
     new InsightStage(this, 'Insight', { api, bus, tables, routing });
 

@@ -36,6 +36,7 @@ import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts
 import { PlannedAttempt } from './planned-attempt.ts';
 import { RecordsKept, SentRecords } from './record-requests.ts';
 import type { RouteKey } from './routes.ts';
+import { Trace, TraceRequest } from './trace-request.ts';
 
 /** How every refusal is told: `application/problem+json` (RFC 9457). */
 export const ProblemDetails = z.looseObject({
@@ -307,6 +308,13 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     body: SentRecords,
     answers: ok(RecordsKept, 'What was kept, what was known already, and what was refused and why.'),
     refusals: { 404: 'No such enhancement pack is released.', 413: 'The body is too large: send fewer at a time.' },
+  },
+  'POST /workbench/trace': {
+    operationId: 'tracePayload',
+    summary: 'What would become of a raw payload: its reading, its meaning, its plan. Nothing is kept.',
+    body: TraceRequest,
+    answers: ok(Trace, 'Step by step, with the versions that decided.'),
+    refusals: { 422: 'It is no order of this channel; `detail` says why.' },
   },
   'GET /openapi.json': {
     operationId: 'getOpenapi',

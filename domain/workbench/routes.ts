@@ -66,6 +66,7 @@ export const ROUTES = [
     functionFile: 'channel/keep-records',
     access: 'operator',
   },
+  { method: 'POST', path: '/workbench/trace', functionFile: 'workbench/trace-payload', access: 'operator' },
   { method: 'GET', path: '/openapi.json', functionFile: 'workbench/get-openapi', access: 'partner' },
 ] as const satisfies readonly Route[];
 

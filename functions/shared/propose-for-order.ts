@@ -37,8 +37,16 @@ const levelsFor = async (lines: Order['deliverables'], locks: readonly StockLock
     return { ...level, reserved: own.reduce((sum, { quantity }) => sum - quantity, level.reserved) };
   });
 
-/** Plans what is open of an order as the released policies say. */
-export const proposeFor = async (order: Order, lines: Order['deliverables'], { now }: Context): Promise<Proposal> => {
+/**
+ * Plans what is open of an order as the released policies say.
+ * @param rehearsal nothing will come of it
+ */
+export const proposeFor = async (
+  order: Order,
+  lines: Order['deliverables'],
+  { now }: Context,
+  { rehearsal = false } = {},
+): Promise<Proposal> => {
   const { prepared, closed } = await planningNetwork(now);
   const region = order.destination ? resolveRegion(order.destination, [...prepared.regions.values()]) : null;
   const skuOf = (sku: string) => prepared.skus.get(sku)?.sku;
@@ -47,6 +55,7 @@ export const proposeFor = async (order: Order, lines: Order['deliverables'], { n
     color: order.color,
     key: `${order.channel}#${order.channelOrderId}`,
     pinned: order.pinned,
+    rehearsal,
   });
   const guidance = guidanceFrom(verdicts);
   const locks = await locksOf(order.orderId);
