@@ -40,18 +40,23 @@ export const LegBrief = z.object({
   destination: Destination.omit({ addressDigest: true }).nullable(),
   /** Null once the leg has ended: whoever no longer needs it is no longer told. */
   consignee: Consignee.nullable(),
+  /** Attributes that only the customer's record keeps, such as a note with a present; those of lines under `lines`. Null as above. */
+  personal: z.record(z.string(), z.unknown()).nullable(),
 });
 export type LegBrief = z.infer<typeof LegBrief>;
 
 /** Personal data is told while there is work to do with it. */
 export const mayKnowConsignee = ({ state }: Pick<Leg, 'state'>): boolean => state !== null && !isLegEnded(state);
 
+/** What the customer's record adds to a leg. */
+export type InTheClear = { readonly remarks?: readonly ClearRemark[]; readonly personal?: LegBrief['personal'] };
+
 /** Only the fields of `LegBrief` leave the house. */
 export const briefOf = (
   order: Order,
   leg: Leg,
   person: Person | null,
-  remarks: readonly ClearRemark[] = [],
+  { remarks = [], personal = null }: InTheClear = {},
 ): LegBrief =>
   LegBrief.parse({
     legId: leg.legId,
@@ -67,4 +72,5 @@ export const briefOf = (
     remarks: order.remarks,
     destination: order.destination,
     consignee: mayKnowConsignee(leg) ? person : null,
+    personal: mayKnowConsignee(leg) ? personal : null,
   });

@@ -5,6 +5,7 @@ import { api } from '#shared/api.ts';
 import { clearRemarksOf } from '#shared/clear-remarks.ts';
 import { dynamoCustomerStore } from '#shared/dynamo-customer-store.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
+import { personalOf } from '#shared/dynamo-personal-store.ts';
 import { legIn, onlyInCharge } from '#shared/party.ts';
 
 const orders = dynamoOrderStore();
@@ -19,6 +20,7 @@ export const handler = api(z.undefined(), async ({ path, caller }) => {
     destination && mayKnowConsignee(leg)
       ? await dynamoCustomerStore.consignee(initiator.customerId, destination.addressDigest)
       : null;
-  const remarks = mayKnowConsignee(leg) ? await clearRemarksOf(record.order) : [];
-  return { body: briefOf(record.order, leg, person, remarks) };
+  if (!mayKnowConsignee(leg)) return { body: briefOf(record.order, leg, person) };
+  const [remarks, personal] = await Promise.all([clearRemarksOf(record.order), personalOf(record.order)]);
+  return { body: briefOf(record.order, leg, person, { remarks, personal }) };
 });

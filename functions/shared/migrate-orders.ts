@@ -12,6 +12,7 @@ import { decideOn } from './decide.ts';
 import { type Item, queryPage, updateItem } from './dynamo.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { env } from './env.ts';
+import { meaningOfKnown } from './meaning-documents.ts';
 import { metaModelFor } from './meta-model-library.ts';
 import { logger } from './observability.ts';
 
@@ -35,10 +36,11 @@ const migrateOne = async (orderId: OrderId, { kind, id, version }: MigrationRow)
     const pinned = { ...order.pinned, [`${kind}/${id}`]: String(version) };
     const meta = await metaModelFor(channel, { color, key: `${channel}#${channelOrderId}`, pinned });
     const by = `${kind}/${id}@${version}`;
+    const documents = await meaningOfKnown(order);
     const change =
       kind === 'attribute-set' && meta.set
-        ? migrateOrder(order, { meta, set: meta.set }, context)
-        : { ...amendAttributes(order, { by, meta }, context), dropped: 0 };
+        ? migrateOrder(order, { meta, set: meta.set, documents }, context)
+        : { ...amendAttributes(order, { by, meta, documents }, context), dropped: 0 };
     outcome = { changed: change.order !== order, dropped: change.dropped };
     return change;
   });

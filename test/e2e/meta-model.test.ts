@@ -210,6 +210,20 @@ describe('the meta-model on the running system', () => {
     expect(await shop.api('POST', '/enhancements/nothing/records', record)).toMatchObject({ status: 404 });
   }, 120_000);
 
+  it('keeps personal values out of the order, and tells them to the partner in charge of its leg', async () => {
+    const note = '祝外婆生日快乐';
+    const order = await placed('wechat', (shown) => Object.assign(shown.order as object, { present_note: note }));
+    const legs = await until('a leg of the present', async () => {
+      const found = (await shop.orderOf(order))?.legs.filter(({ state }) => state !== null) ?? [];
+      return found.length > 0 && found;
+    });
+    const told = await shop.api<{ personal: unknown }>('GET', `/legs/${legs[0]?.legId}`);
+    expect(told.body.personal).toEqual({ presentNote: note });
+    const shown = await snapshotOf(order);
+    expect(JSON.stringify(shown)).not.toContain('外婆');
+    expect(shown?.attributes.find(({ name }) => name === 'presentNote')).toMatchObject({ personal: true, value: null });
+  }, 60_000);
+
   it('shows the core fields, and refuses to edit them', async () => {
     const core = (
       await shop.api<{ document: { fields: { path: string; title: { zh: string } }[] } }>(

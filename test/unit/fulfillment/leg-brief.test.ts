@@ -27,7 +27,8 @@ const person: Person = {
   encrypted: false,
   openAddressId: '',
 };
-const brief = (state: LegState | null) => briefOf(order, givenLeg({ state }), person);
+const NOTE = { presentNote: '祝外婆生日快乐' };
+const brief = (state: LegState | null) => briefOf(order, givenLeg({ state }), person, { personal: NOTE });
 
 describe('briefOf', () => {
   it('tells the partner in charge what to pack and whom it is for, in the clear', () => {
@@ -35,6 +36,10 @@ describe('briefOf', () => {
     expect(consignee).toMatchObject({ name: '林清和', phone: '13700005678', detail: '1 号楼 202' });
     expect(lines).toEqual([{ lineId: '1', sku: 'TEA-100', quantity: 2, title: '龙井茶', gift: false }]);
     expect(leg.state).toBe('DISPATCHED');
+  });
+
+  it('tells personal attributes, which the order itself does not hold', () => {
+    expect(brief('ACCEPTED').personal).toEqual(NOTE);
   });
 
   it('tells neither the mail address nor costs nor digests', () => {
@@ -46,7 +51,7 @@ describe('briefOf', () => {
     (state) => {
       const told = brief(state);
       expect(told.consignee).toBeNull();
-      expect(JSON.stringify(told)).not.toMatch(/林清和|13700005678|文三路/);
+      expect(JSON.stringify(told)).not.toMatch(/林清和|13700005678|文三路|外婆/);
     },
   );
 });

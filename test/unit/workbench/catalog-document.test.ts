@@ -54,6 +54,29 @@ describe('releasing a version of a document', () => {
     expect(rollBack(release)).toMatchObject({ from: 2, to: 1, release: { version: 1, trial: null } });
   });
 
+  it('remembers which version stored orders were migrated to, and refuses to go back past it', () => {
+    const migrated = releaseVersion(first, 2, 'ALL', { ...passing, migrates: true }).release;
+    expect(migrated).toEqual({ version: 2, trial: null, previous: 1, floor: 2 });
+    expect(() => rollBack(migrated)).toThrow('stored orders were migrated to version 2');
+    const later = releaseVersion(migrated, 3, 'ALL', passing).release;
+    expect(later).toMatchObject({ version: 3, floor: 2 });
+    expect(rollBack(later).release).toMatchObject({ version: 2, floor: 2 });
+  });
+
+  it('refuses to migrate stored orders for an audience only', () => {
+    expect(() => releaseVersion(first, 2, { share: 0.5 }, { ...passing, migrates: true })).toThrow(
+      'it migrates stored orders, which are of no colour or share; release it to all',
+    );
+  });
+
+  it('leaves an order on the version that decided about it, unless orders were migrated past it', () => {
+    const asked = { color: 'default', key: 'douyin#1', pinned: 1 };
+    const release = { version: 3, trial: null, previous: 2 };
+    expect(versionFor(release, asked)).toBe(1);
+    expect(versionFor({ ...release, floor: 2 }, asked)).toBe(3);
+    expect(versionFor({ ...release, floor: 2 }, { ...asked, pinned: 2 })).toBe(2);
+  });
+
   it('rolls a trial back to the version that all obey', () => {
     expect(rollBack(onTrial())).toMatchObject({
       from: 2,
