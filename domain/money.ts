@@ -44,13 +44,15 @@ export const minorFromDecimal = (value: string | number, currency: Currency): nu
 
 /** How far binary floating point may be off an exact decimal amount after some additions. */
 const FLOAT_ERROR = 1e-6;
+/** A float's error written out: ten decimals and more. */
+const FLOAT_TEXT = /^-?\d+\.\d{10,}$/;
 
 /**
  * A floating-point number of major units, as platforms send it that calculate with such: `19.900000000000002` CNY to 1990.
  * @throws NotAnAmount when it is no number, has really more digits than the currency, or overflows.
  */
 export const minorFromDouble = (value: string | number, currency: Currency): number => {
-  const amount = typeof value === 'number' ? value : Number.NaN;
+  const amount = typeof value === 'number' || FLOAT_TEXT.test(value) ? Number(value) : Number.NaN;
   const exact = Number.isFinite(amount) ? amount.toFixed(exponentOf(currency)) : String(value);
   return minorFromDecimal(Math.abs(Number(exact) - amount) < FLOAT_ERROR ? exact : value, currency);
 };

@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
-import { BoundedRegex, UnboundedRegex } from './bounded-regex.ts';
+import { BoundedRegex } from './bounded-regex.ts';
 import { BadMapping, type Mapping } from './mapping.ts';
+import { UnboundedRegex } from './regex-program.ts';
 
 export type Expressions = ReadonlyMap<string, ReturnType<typeof jsonata>>;
 

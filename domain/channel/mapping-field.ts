@@ -11,6 +11,7 @@ import {
 } from '../time.ts';
 import { idText } from './lossless-json.ts';
 import type { AttributeField, CountField, FlagField, TextField, TimeField, TimeFormat } from './mapping.ts';
+import { wordFor } from './mapping-conditions.ts';
 import { type Notes, report, reportMissing, type Target } from './mapping-notes.ts';
 import { compilePaths, isEmpty, pathText } from './mapping-path.ts';
 
@@ -70,7 +71,9 @@ const translator = (field: TextField, target: Target, name: string): Translate |
   const { table, unlisted = 'report', default: otherwise = '' } = field;
   if (!table) return null;
   const instead = typeof unlisted === 'object' ? compilePaths(unlisted.from) : null;
-  return (word, source, notes) => {
+  const listed = wordFor(new Set(Object.keys(table)));
+  return (said, source, notes) => {
+    const word = listed(said);
     if (Object.hasOwn(table, word)) return String(table[word]);
     if (unlisted === 'keep') return word;
     if (instead) {
@@ -186,7 +189,8 @@ export const readFlag = (field: FlagField | undefined): Reader<boolean> => {
   if (!field) return () => false;
   const read = compilePaths(field.from);
   const words = new Set(field.is);
-  return (source) => words.has(String(read(source)));
+  const wordOf = wordFor(words);
+  return (source) => words.has(wordOf(read(source)));
 };
 
 /** An order head holds all of its attributes and has 400 KB in all; what is larger stays readable in the inbox. */

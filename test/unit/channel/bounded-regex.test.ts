@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { BoundedRegex, UnboundedRegex } from '#domain/channel/bounded-regex.ts';
+import { BoundedRegex } from '#domain/channel/bounded-regex.ts';
+import { UnboundedRegex } from '#domain/channel/regex-program.ts';
 
 const allIn = (engine: { exec: (text: string) => RegExpExecArray | null; lastIndex: number }, text: string) => {
   const found: unknown[] = [];

@@ -66,6 +66,36 @@ describe('an expression of a mapping', () => {
   });
 });
 
+describe('what a platform writes in another type', () => {
+  const said = async (channel: string, payload: object) => {
+    const { normalize } = compileMapping(mappingOf(channelById(channel)));
+    return (await normalize(payload, { shopId: '', receivedAt: NOW })).order;
+  };
+
+  it('is read the same: yes as a word, as a text or as 1, and numbers as text', async () => {
+    for (const requires_shipping of [true, 'true', 1]) {
+      const order = await said('shopify', { id: 1, line_items: [{ requires_shipping }] });
+      expect([requires_shipping, order.fulfillmentType]).toEqual([requires_shipping, 'SHIP']);
+    }
+    expect((await said('shopify', { id: 1, line_items: [{ requires_shipping: false }] })).fulfillmentType).toBe(
+      'VIRTUAL',
+    );
+    const shopee = (text: boolean) => {
+      const as = (value: number) => (text ? String(value) : value);
+      const item = { model_discounted_price: as(12.5), model_quantity_purchased: as(2) };
+      return {
+        order_sn: 'A',
+        currency: 'SGD',
+        item_list: [item],
+        estimated_shipping_fee: as(1.5),
+        total_amount: as(26.5),
+      };
+    };
+    expect((await said('shopee', shopee(true))).amounts).toEqual((await said('shopee', shopee(false))).amounts);
+    expect((await said('shopee', shopee(true))).amounts.totalMinor).toBe(2650);
+  });
+});
+
 describe('a time in a mapping', () => {
   const timed = parseMapping({
     ...mapping,
