@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { demandOf } from '../domain/routing/demand.ts';
 import type { PlanAnswer, PlanRequest } from '../domain/routing/plan.ts';
 import { type PreparedNetwork, prepareNetwork } from '../domain/routing/prepared-network.ts';
@@ -5,9 +7,12 @@ import { proposePlans } from '../domain/routing/propose-plans.ts';
 import { type StockView, stockViewOf } from '../domain/routing/stock-view.ts';
 import type { BenchRow } from './bench-row.ts';
 import { fewestSplits } from './fewest-splits.ts';
+import { frontierPlot } from './frontier-plot.ts';
 import { type GeneratedSize, generateNetwork } from './generated-network.ts';
 import { frontierRows } from './plan-frontier.ts';
 import { type MilpScope, type MilpSolver, milpSolver } from './plan-milp.ts';
+
+const PLOT = fileURLToPath(new URL('../docs/picture/plan-frontier.svg', import.meta.url));
 
 const SEED = 20260302;
 const SIZE: GeneratedSize = { warehouses: 500, regions: 340, skus: 10_000, orders: 20_000 };
@@ -154,12 +159,25 @@ const longRows = async (): Promise<BenchRow[]> => {
   ];
 };
 
+/** Draws the first order of three lines that has eight plans to choose from. */
+const drawFrontier = (instance: Instance): void => {
+  for (const order of instance.orders) {
+    if (order.lines.length !== 3) continue;
+    const answer = planned(instance, order);
+    if (!('plans' in answer) || answer.plans.length < 8) continue;
+    const title = `Order ${order.orderId}: 3 lines, within ${order.deadlineHours} h, ${100 * order.minSuccess} % or more`;
+    writeFileSync(PLOT, frontierPlot(answer.plans, title));
+    return;
+  }
+};
+
 /**
  * Plans per second through the public function beside HiGHS on the same orders, what the fewest splits cost, the frontier, long orders.
  * @throws CostsDiffer when ours is not the proven optimum
  */
 export const benchPlan = async (): Promise<BenchRow[]> => {
   const instance = instanceOf(SIZE);
+  drawFrontier(instance);
   const solve = await milpSolver(instance.network, instance.stock);
   const ours = ourRate(instance);
   const reduced = solvedBy(instance, solve, 'REDUCED', REDUCED_ORDERS);

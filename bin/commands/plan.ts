@@ -13,12 +13,14 @@ Reads orders, one JSON object a line:
    "lines":[{"sku":"OL-TEA-001","quantity":2}],
    "constraints":[{"type":"CARRIER_WANTED","value":"SF_EXPRESS"}]}
 Constraints that bear on routing: CARRIER_WANTED, CARRIER_AVOIDED, NODE_WANTED, NODE_AVOIDED (an id or a list), DELIVER_BY (a time),
-DELIVERY_WINDOW ({"from","to"}), COLD_CHAIN, GMP, DANGEROUS_GOODS (true). All are hard.
+DELIVERY_WINDOW ({"from","to"}), NOT_BEFORE, SHIP_BY (a time), COLD_CHAIN, GMP, DANGEROUS_GOODS (true). All are hard.
+SUBSTITUTES_ALLOWED (true, or the highest penalty a piece) lets lines be served with the substitutes that skus.csv names.
 
 Writes a line per order, either
   {"orderId","plans":[{"planId","recommended","cost","successProbability","legs":[{"node","lane","lines","etaAt",…}],…}],"rejected":[…]}
 or
-  {"orderId","unroutable":[{"code","sku","reason"}]}
+  {"orderId","unroutable":[{"code","sku","reason"}],"relaxations":[what alone would make it routable]}
+A lane that ends at a region delivers there; one that ends at a node hands over to it: a leg that goes on from there has "via".
 Costs are in major units of the network's currency, rounded to 0.0001; etaAt is the P50 and etaLatestAt the P90 arrival, UTC.
 
 The network directory holds regions.csv, nodes.csv, lanes.csv, skus.csv and stock.csv (UTF-8, header row, lists parted by ";").

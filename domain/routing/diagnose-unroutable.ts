@@ -113,6 +113,10 @@ export const diagnose = (
   stock: StockView,
   { columns }: PlanSearch,
 ): UnroutableReason[] => {
+  if (demand.deadlineHours <= 0) {
+    const reason = `the deadline lies ${-demand.deadlineHours} h before the order can be begun: give it a later one`;
+    return [{ code: 'TOO_SLOW', sku: null, reason }];
+  }
   const reasons = demand.lines.flatMap((_, line) => lineReason(demand, line, network, stock) ?? []);
   if (reasons.length > 0) return reasons;
   for (const group of demand.sharedStock) {

@@ -83,6 +83,8 @@ export const PlanAnswer = z.union([
   z.object({
     orderId: z.string(),
     unroutable: z.array(UnroutableReason).min(1),
+    /** What would make it routable, each alone, for a person: `a deadline of 81.3 h instead of 72 h`. */
+    relaxations: z.array(z.string()).optional(),
     ...guided,
     /** What becomes of an order whose goods are nowhere; absent: it waits for them. */
     whenShort: WhenShort.optional(),

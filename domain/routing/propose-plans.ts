@@ -2,9 +2,10 @@ import { type Demand, demandOf } from './demand.ts';
 import { once, planFrom } from './describe-plan.ts';
 import { diagnose, unknownsIn } from './diagnose-unroutable.ts';
 import { explainAlternative, explainBest } from './explain-plan.ts';
-import type { PlanAnswer, PlanRequest } from './plan.ts';
+import type { PlanAnswer, PlanRequest, UnroutableReason } from './plan.ts';
 import { UnreadableConstraint } from './plan-requirements.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
+import { relaxationsOf } from './relaxations.ts';
 import { rejectedPlans, rivalsOf } from './rival-plans.ts';
 import { PlanSearch } from './search-plans.ts';
 import type { ShadowPrices } from './shadow-prices.ts';
@@ -21,13 +22,33 @@ const searchOn = (network: PreparedNetwork): PlanSearch => {
   return search;
 };
 
+/** Why nothing serves; what would help is worked out when it is first read. */
+const unroutable = (
+  request: PlanRequest,
+  reasons: UnroutableReason[],
+  planning: Parameters<typeof relaxationsOf>[2],
+): PlanAnswer => {
+  const relaxations = once(() => relaxationsOf(request, reasons, planning));
+  return {
+    orderId: request.orderId,
+    unroutable: reasons,
+    get relaxations() {
+      return relaxations();
+    },
+  };
+};
+
 const readDemand = (
   request: PlanRequest,
   network: PreparedNetwork,
+  stock: StockView,
   prices: ShadowPrices | null,
 ): Demand | PlanAnswer => {
   try {
-    return demandOf(request, network, prices) ?? { orderId: request.orderId, unroutable: unknownsIn(request, network) };
+    const demand = demandOf(request, network, prices);
+    if (demand) return demand;
+    const search = searchOn(network);
+    return unroutable(request, unknownsIn(request, network), { network, stock, prices, search });
   } catch (error) {
     if (!(error instanceof UnreadableConstraint)) throw error;
     return { orderId: request.orderId, unroutable: [{ code: 'CONSTRAINT_UNMET', sku: null, reason: error.message }] };
@@ -51,12 +72,12 @@ export const proposePlans = (
   nextPlanId: () => string,
   prices: ShadowPrices | null = null,
 ): PlanAnswer => {
-  const demand = readDemand(request, network, prices);
+  const demand = readDemand(request, network, stock, prices);
   if (!('lines' in demand)) return demand;
   const search = searchOn(network);
   const { choices, bound } = search.search(demand, stock);
   const [best] = choices;
-  if (!best) return { orderId: request.orderId, unroutable: diagnose(demand, network, stock, search) };
+  if (!best) return unroutable(request, diagnose(demand, network, stock, search), { network, stock, prices, search });
   const rivals = once(() => rivalsOf(demand, network, stock, search.columns));
   const rejected = once(() => rejectedPlans(demand, network, choices, rivals()));
   return {

@@ -43,6 +43,7 @@ describe('orderloom plan', () => {
     expect(far).toEqual({
       orderId: 'A3',
       unroutable: [expect.objectContaining({ code: 'NO_LANE', sku: 'TEA', reason: expect.any(String) })],
+      relaxations: [],
     });
   });
 

@@ -288,4 +288,38 @@ describe('an order that nothing serves', () => {
   it('refuses a time without a zone', () => {
     expect(() => one('CUP', { placedAt: '2026-03-02 10:00:00' })).toThrow('not an ISO time with a zone');
   });
+
+  it('is told what alone would make it routable, and by how little', () => {
+    const relaxed = (request: PlanRequest): string[] => {
+      const given = answer(request);
+      return 'unroutable' in given ? (given.relaxations ?? []) : [];
+    };
+    const late = anOrder([{ sku: 'POT', quantity: 1 }], { deadlineHours: 30 });
+    const [deadline, promise] = relaxed(late);
+    const hours = Number(/^a deadline of ([\d.]+) h instead of 30 h$/.exec(deadline ?? '')?.[1]);
+    expect(answer({ ...late, deadlineHours: hours })).toHaveProperty('plans');
+    expect(answer({ ...late, deadlineHours: hours - 0.2 })).toHaveProperty('unroutable');
+    const percent = Number(/^a promise of ([\d.]+) % instead of 90\.0 %$/.exec(promise ?? '')?.[1]);
+    expect(answer({ ...late, minSuccess: percent / 100 })).toHaveProperty('plans');
+    expect(answer({ ...late, minSuccess: percent / 100 + 0.002 })).toHaveProperty('unroutable');
+    const pigeons = { constraints: [{ type: 'CARRIER_WANTED', value: 'PIGEON' }] };
+    expect(relaxed(anOrder([{ sku: 'CUP', quantity: 1 }], pigeons))).toEqual(['no CARRIER_WANTED']);
+    const partly = anOrder([
+      { sku: 'CUP', quantity: 1 },
+      { sku: 'GHOST', quantity: 1 },
+    ]);
+    expect(relaxed(partly)).toEqual(['the order without "GHOST"']);
+    expect(relaxed(anOrder([{ sku: 'VIAL', quantity: 1 }]))).toEqual([]);
+  });
+
+  it('is told when its deadline is past', () => {
+    const constraints = [{ type: 'DELIVER_BY', value: '2026-03-01T00:00:00Z' }];
+    expect(reasons(anOrder([{ sku: 'CUP', quantity: 1 }], { constraints }))).toEqual([
+      {
+        code: 'TOO_SLOW',
+        sku: null,
+        reason: 'the deadline lies 26 h before the order can be begun: give it a later one',
+      },
+    ]);
+  });
 });
