@@ -128,7 +128,7 @@ export const isListed = (between: string): boolean =>
   ) && between.length < 12;
 
 export const CORRECTION =
-  /算了|那就(?!这样|好|行|不)|那还是|[…。.]不行(?![的就再,，吗么])|还是(?!.{0,12}(?:都行|都可以|均可))|不对|不不|等等|等一下|哦不|啊不|哎不|更正|改成|换成|改为|换为|改口|改发|改用|改走|改寄|后来|又说|又要|最后|不行不行|actually|no wait|wait|scratch that|on second thought|sorry|make (?:it|that)|changed my mind|instead|rather/;
+  /算[了啦]|罢了|(?:要|想|需要|申请)换(?!个|一|大|小)|那就(?!这样|好|行|不)|那还是|[…。.]不行(?![的就再,，吗么])|还是(?!.{0,12}(?:都行|都可以|均可))|不对|不不|等等|等一下|哦不|啊不|哎不|更正|改成|换成|改为|换为|改口|改发|改用|改走|改寄|后来|又说|又要|最后|不行不行|actually|no wait|wait|scratch that|on second thought|sorry|make (?:it|that)|changed my mind|instead|rather/;
 export const FALLBACK =
   /[,，]\s*不行|满了|放不下|塞不下|没有(?:的话)?就|没有的话|没货|没有就|不行(?:的话)?(?:就|再)|不到(?:的话)?(?:就|走|再|发)|发不了|不能发|备选|备用|候补|或者|或|也行|也可以|也可|都行|都可以|均可|否则|其次|再不行|要不(?:然)?|如果不|若不|停发|实在|backup|back-up|otherwise|or else|if not|fallback|if unavailable|second choice|\bor\b/;
 

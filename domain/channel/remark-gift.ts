@@ -69,7 +69,7 @@ const NO_MESSAGE =
 const REFUSED = /(?:不要|不用|别|无需|不需要|勿)(?:再|放|附|送|写|给我|要)*$/;
 
 const messageOf = ({ start, end, text }: Match, { plain, remark, isPast }: Reading): Candidate | null => {
-  if (/(?:买家|客户|顾客|用户|订单)\s*$/.test(plain.slice(Math.max(0, start - 4), start))) return null;
+  if (/(?:买家|客户|客人|顾客|用户|订单)\s*$/.test(plain.slice(Math.max(0, start - 4), start))) return null;
   if (isPast(start) || REFUSED.test(plain.slice(Math.max(0, start - 6), start)) || /不(?:要|用)/.test(text))
     return null;
   const span = spanAt(plain, end);

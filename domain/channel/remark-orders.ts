@@ -29,6 +29,8 @@ const numberNear = ({ plain, remark, sentenceOf, clauseAt }: Reading, start: num
 /** Ship with another order: its number, or any. */
 export const mergesOf = (reading: Reading): Candidate[] => {
   const { plain, isPast, clauseAt, sentenceOf } = reading;
+  if (!/合|并|一[起块同道]|同时|拼|包裹|箱|combine|consolidat|merge|together|same|order|one|single/.test(plain))
+    return [];
   return matchesOf(plain, TOGETHER).flatMap(({ start, end, text }) => {
     const clause = clauseAt(start);
     if (

@@ -3,7 +3,7 @@ import { COLOR_CN, COLOR_EN, SIZE } from './remark-lexicon.ts';
 
 /** Asks for another variant. */
 const WANT_CN =
-  '(?:换成?|改成?|改为|换为|改发|改拍|改要|换到|改到|调(?:换)?成?|更换(?:为|成)?|更正为|变更为|修改为|要|发(?!票)|拿|选|寄|给我|来|想要|还是|就|配|应该是|应为|是要|变成|用|我要|需要|请发|麻烦发|帮我发|想换|拍(?:成)?)';
+  '(?:算了|换成?|改成?|改为|换为|改发|改拍|改要|换到|改到|调(?:换)?成?|更换(?:为|成)?|更正为|变更为|修改为|要|发(?!票)|拿|选|寄|给我|来|想要|还是|就|配|应该是|应为|是要|变成|用|我要|需要|请发|麻烦发|帮我发|想换|拍(?:成)?)';
 const FILL =
   '(?:个|一个|双|件|条|一件|一条|一双|那个|这个|大一?码|小一?码|尺码|颜色|码数|的|款|号码?|型号|我|了|成|为|到|的是|是|请|帮忙|色号|：|:|\\s)*';
 const SIZES: readonly string[] = [
@@ -25,7 +25,7 @@ const COLORS: readonly string[] = [
 const TALK =
   /发来的|发的是|发过来的|拿不准|纠结|犹豫|不确定|模特|好看|显白|显黑|显瘦|显胖|偏[大小]|偏码|色差|褪色|掉色|穿着|正好|刚好|合适|多(?:大|长|重|高|宽)|有货(?:吗|么)|还有.{0,6}吗|有没有|有.{0,4}吗$|用了|三年|身高|体重|平时穿|一般穿|什么时候|推荐|建议|收到的|上次|质量|喜欢|是.{1,4}吗|哪个|model wears|true to size|fits|looks|arrived|箱|发票|包装|pack|box|card|贺卡|彩带|丝带|ribbon|wrapp/;
 const ASKS =
-  /换|改|要|选|拿|来|给我|拍成|发|请|麻烦|change|switch|swap|exchange|send|instead|please|pls|need|want|make it/;
+  /换|改|要|选|拿|来|给我|拍成|算了|发|请|麻烦|change|switch|swap|exchange|send|instead|please|pls|need|want|make it/;
 
 type Kind = 'variant_size' | 'variant_color';
 

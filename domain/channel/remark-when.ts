@@ -16,7 +16,7 @@ const ACTS: readonly (readonly [Act, RegExp])[] = [
   ],
 ];
 
-const BEFORE = /^(?:放假|假期|长假|节|这天|那天|号|日|当天|中午|上午|下午|晚上|早上)?(?:之?前|以前|前面)/;
+const BEFORE = /^(?:放假|假期|长假|节|这天|那天|号|日|当天|中午|上午|下午|晚上|早上)?(?:之?前|以前|前面)(?!后)/;
 const BY =
   /(?:(?<!not )before|\bby|no later than|prior to|not later than|until|latest|at the latest|赶在|deadline)(?: is)?\s*:?\s*(?:the |this )?$/;
 const HOLDS_EN =

@@ -137,7 +137,7 @@ const isAskedFor = (window: Window, { plain, clauseAt, clauses, isPast }: Readin
   const { text, start } = clause;
   const after = plain.slice(window.end, start + text.length);
   // 中午以前 is a limit.
-  if (/^(?:之|以)?前/.test(after) || isNegatedBefore(plain, start, window.start)) return false;
+  if (/^(?:之|以)?前(?!后)/.test(after) || isNegatedBefore(plain, start, window.start)) return false;
   if (/那(?:会儿|个?时候?|个?点)|这个?时(?:间|候)/.test(plain.slice(window.end, window.end + 12))) return true;
   if (isOtherwise(text, after)) return false;
   return (
