@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { parseLossless } from '../../domain/channel/lossless-json.ts';
@@ -78,7 +78,8 @@ const pushOne = async (call: Caller, kind: CatalogKind, id: string, text: string
 const push = async (root: string, options: Push): Promise<void> => {
   const call = callerOf(options);
   let bad = 0;
-  for (const kind of CATALOG_KINDS)
+  // A directory that was pulled by an earlier version lacks the kinds that came since.
+  for (const kind of CATALOG_KINDS.filter((each) => existsSync(join(root, each))))
     for (const name of readdirSync(join(root, kind)).filter((each) => each.endsWith('.json'))) {
       const id = name.slice(0, -'.json'.length);
       try {

@@ -1,6 +1,6 @@
 import { CALLS } from './cell-calls.ts';
+import type { BinaryOperator, Expression } from './cell-expression.ts';
 import { dividedBy, isExactDivisor, minus, plus, remainder, times } from './cell-numbers.ts';
-import type { BinaryOperator, Expression } from './cell-syntax.ts';
 import { UnreadableCell } from './cell-tokens.ts';
 import { compared, FAILED, type Facts, isEqual, isList, Range, type Value, type Worked } from './cell-value.ts';
 

@@ -1,26 +1,6 @@
 import { CALLS } from './cell-calls.ts';
+import type { BinaryOperator, Comparator, Expression } from './cell-expression.ts';
 import { type Token, tokensOf, UnreadableCell } from './cell-tokens.ts';
-
-export type Comparator = '==' | '!=' | '<' | '>' | '<=' | '>=' | 'in' | 'not in';
-export type BinaryOperator = Comparator | '+' | '-' | '*' | '/' | '%' | '??' | 'and' | 'or';
-
-/** What a cell means, in the words of zen's expression language. */
-export type Expression =
-  | { readonly kind: 'constant'; readonly value: null | boolean | number | string }
-  /** `$`: the value of the cell's column. */
-  | { readonly kind: 'column' }
-  | { readonly kind: 'fact'; readonly path: readonly string[] }
-  | { readonly kind: 'list'; readonly items: readonly Expression[] }
-  | { readonly kind: 'range'; readonly low: Expression; readonly high: Expression; readonly brackets: string }
-  | { readonly kind: 'unary'; readonly operator: 'not' | '-' | 'truth'; readonly operand: Expression }
-  | {
-      readonly kind: 'binary';
-      readonly operator: BinaryOperator;
-      readonly left: Expression;
-      readonly right: Expression;
-    }
-  | { readonly kind: 'choice'; readonly condition: Expression; readonly yes: Expression; readonly no: Expression }
-  | { readonly kind: 'call'; readonly name: string; readonly operands: readonly Expression[] };
 
 /** The higher binds the tighter; all from the left. */
 const STRENGTH: Readonly<Record<string, number>> = {
@@ -266,28 +246,3 @@ export const conditionIn = (cell: string): Expression => new CellReader(cell, tr
 
 /** The cell of a column without a field, the field itself, or an output. @throws UnreadableCell */
 export const expressionIn = (cell: string): Expression => new CellReader(cell, false).read();
-
-/** Every part of an expression, the whole first. */
-export const partsOf = (expression: Expression): Expression[] => [
-  expression,
-  ...childrenOf(expression).flatMap(partsOf),
-];
-
-const childrenOf = (expression: Expression): readonly Expression[] => {
-  switch (expression.kind) {
-    case 'list':
-      return expression.items;
-    case 'range':
-      return [expression.low, expression.high];
-    case 'unary':
-      return [expression.operand];
-    case 'binary':
-      return [expression.left, expression.right];
-    case 'choice':
-      return [expression.condition, expression.yes, expression.no];
-    case 'call':
-      return expression.operands;
-    default:
-      return [];
-  }
-};

@@ -1,4 +1,4 @@
-import { type Expression, partsOf } from './cell-syntax.ts';
+import { type Expression, partsOf } from './cell-expression.ts';
 import type { Value } from './cell-value.ts';
 
 /** Values that no cell of a column tells apart, by one of them. */

@@ -1,4 +1,4 @@
-import { type Expression, partsOf } from './cell-syntax.ts';
+import { type Expression, partsOf } from './cell-expression.ts';
 import { Decision, type Output } from './decide.ts';
 import {
   common,

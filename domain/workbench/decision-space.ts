@@ -1,4 +1,4 @@
-import type { Expression } from './cell-syntax.ts';
+import type { Expression } from './cell-expression.ts';
 import type { ValueClass } from './column-classes.ts';
 import type { ColumnLookup } from './column-lookup.ts';
 import type { Decision } from './decide.ts';

@@ -1,5 +1,6 @@
+import { type Expression, partsOf } from './cell-expression.ts';
 import { type Program, programOf } from './cell-program.ts';
-import { conditionIn, type Expression, expressionIn, partsOf } from './cell-syntax.ts';
+import { conditionIn, expressionIn } from './cell-syntax.ts';
 import { UnreadableCell } from './cell-tokens.ts';
 import { isIndexable } from './column-classes.ts';
 import type { Jdm, TableContent } from './decision-document.ts';

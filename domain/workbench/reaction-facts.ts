@@ -82,6 +82,14 @@ const orderFacts = (order: Order, { hold, holdId }: AboutHold, now: Instant) => 
   };
 };
 
+type Named = readonly { readonly sku?: string }[];
+
+/** The SKUs an event is about: of its lines (stock taken, given back), or of the signals it brings. */
+export const skusIn = ({ data }: Pick<EventDetail, 'data'>): string[] => {
+  const { lines = [], signals = [] } = (data ?? {}) as { readonly lines?: Named; readonly signals?: Named };
+  return [...new Set([...lines, ...signals].flatMap(({ sku }) => (sku ? [sku] : [])))];
+};
+
 export type Circumstances = {
   readonly order: Order | null;
   /** Of the SKU it is about; null: it is about none. */

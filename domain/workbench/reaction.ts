@@ -28,7 +28,7 @@ export const Reaction = z.strictObject({
     pattern: EventPattern,
     /** Decides so much later, by how things stand then. Left out: at once. */
     afterMinutes: z.number().int().min(1).max(MOST_MINUTES).optional(),
-    /** Decides once for each SKU among the event's `lines`, by its stock. Left out: once. */
+    /** Decides once for each SKU of the event's `lines` or `signals`, by its stock. Left out: once. */
     each: z.literal('SKU').optional(),
   }),
   rollback: RollbackRule.optional(),

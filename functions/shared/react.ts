@@ -1,7 +1,7 @@
 import type { EventDetail } from '#domain/event.ts';
 import { plusSeconds } from '#domain/time.ts';
 import { type CompiledReaction, deedsFor } from '#domain/workbench/reaction.ts';
-import { reactionFacts } from '#domain/workbench/reaction-facts.ts';
+import { reactionFacts, skusIn } from '#domain/workbench/reaction-facts.ts';
 import { carryOut } from './carry-out.ts';
 import { now } from './clock.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
@@ -17,11 +17,6 @@ const timerName = ({ id: event }: EventDetail, { id }: CompiledReaction): string
   `react_${event.replace(/^evt_/, '')}_${id}`.slice(0, 64);
 
 const SECONDS_PER_MINUTE = 60;
-
-const skusIn = ({ data }: EventDetail): string[] => {
-  const lines = (data as { readonly lines?: readonly { readonly sku?: string }[] } | null)?.lines ?? [];
-  return [...new Set(lines.flatMap(({ sku }) => (sku ? [sku] : [])))];
-};
 
 /** Decides by how things stand now, and does what is said. */
 const decideAndDo = async (reaction: CompiledReaction, type: string, detail: EventDetail): Promise<void> => {

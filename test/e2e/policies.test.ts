@@ -160,5 +160,19 @@ describe('policies and reactions on the running system', () => {
     await lineageHas(order.order.orderId, 'SalesPaused');
     const told = await lineageHas(order.order.orderId, 'OwnerTold');
     expect(told.owner).toBe('role:merchandiser');
-  }, 120_000);
+    const { data } = JSON.parse(message.order ?? '') as {
+      data: { shop_order_detail: { sku_order_list: { sku_id: number }[] } };
+    };
+    const [line] = data.shop_order_detail.sku_order_list;
+    await until(
+      'the platform to show that there are none',
+      async () => {
+        await shop.invoke('channel/sweep-write-backs');
+        await sleep(2000);
+        const shown = await fetch(`${system.state.simulatorUrl}/_simulator/stock/douyin/${line?.sku_id}`);
+        return (await shown.json()) === 0;
+      },
+      90_000,
+    );
+  }, 200_000);
 });

@@ -39,7 +39,7 @@ const lineage = async (orderId: string): Promise<string[]> => {
   return body.nodes.map(({ type }) => type);
 };
 
-const sweep = (): Promise<void> => shop.invoke('channel/write-backs/sweep-write-backs');
+const sweep = (): Promise<void> => shop.invoke('channel/sweep-write-backs');
 
 const toldAs = (channelOrderId: string, state: string, withinMs = 60_000): Promise<Snapshot> => {
   let last: Snapshot | null = null;

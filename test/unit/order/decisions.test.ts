@@ -180,10 +180,22 @@ describe('deciding on a plan', () => {
     expect(standingPlan(inState('FULFILLING'), [earlier])).toBeNull();
   });
 
-  it('backorders when only stock is missing, holds when no way leads there', () => {
+  it('backorders when only stock is missing, or as a policy says; holds when no way leads there', () => {
     const reason = (code: 'OUT_OF_STOCK' | 'NO_LANE') => ({ code, sku: 'OL-TEA-001', reason: code });
     const short = decidePlan(inState('CONFIRMED'), { orderId: 'o', unroutable: [reason('OUT_OF_STOCK')] }, [], context);
     expect(short).toMatchObject({ outcome: 'BACKORDERED', order: { lifecycle: { state: 'BACKORDERED' } }, legs: [] });
+    const asPolicySays = (whenShort: 'HOLD' | 'CANCEL', attempts = 0) => {
+      const order = inState('CONFIRMED');
+      const again = { ...order, lifecycle: { ...order.lifecycle, attempts } };
+      return decidePlan(again, { orderId: 'o', unroutable: [reason('OUT_OF_STOCK')], whenShort }, [], context);
+    };
+    expect(asPolicySays('HOLD')).toMatchObject({ outcome: 'HELD', order: { holds: [{ type: 'NO_ROUTE' }] } });
+    expect(asPolicySays('CANCEL')).toMatchObject({
+      outcome: 'CANCELLED',
+      order: { lifecycle: { state: 'CANCELLED', cancelReason: 'OUT_OF_STOCK' } },
+    });
+    // Some of it may have been sent: nobody cancels the rest unasked.
+    expect(asPolicySays('CANCEL', 1)).toMatchObject({ outcome: 'BACKORDERED' });
     const lost = decidePlan(
       inState('CONFIRMED'),
       { orderId: 'o', unroutable: [reason('OUT_OF_STOCK'), reason('NO_LANE')] },
