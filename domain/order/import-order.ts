@@ -28,7 +28,15 @@ export const historicalState = (status: ChannelStatus): OrderState => STATE_OF[s
 const ACTOR = 'system:import';
 
 /** What moves a living order or keeps it back: past orders have been moved already. */
-const LIVING_EVENTS = new Set(['OrderPlaced', 'OrderHeld', 'OrderReleased', 'OrderCancelled', 'OrderClosed']);
+const LIVING_EVENTS = new Set([
+  'OrderPlaced',
+  'OrderHeld',
+  'OrderReleased',
+  'OrderCancelled',
+  'OrderClosed',
+  // Nobody is asked what a remark of the past may have meant.
+  'RemarkDoubted',
+]);
 
 /** Still as it was imported: since then neither a person nor its channel has brought it to life. */
 const isUntouched = ({ imported, lifecycle, channelView }: Order): boolean =>
@@ -83,6 +91,7 @@ export const importOrder = (
     ...change.order,
     imported: known?.imported ?? { source: command.source, at: context.now },
     holds: known?.holds ?? [],
+    reviews: [],
     lifecycle: { ...change.order.lifecycle, state, since, cancelReason: cancelReasonOf(state) },
     version: (known?.version ?? 0) + events.length,
     lastEventId: events.at(-1)?.detail.id ?? known?.lastEventId ?? change.order.lastEventId,

@@ -1,3 +1,4 @@
+import { faultInValue } from '../channel/instruction-values.ts';
 import { isPersonalWord } from '../channel/masked-words.ts';
 import type { InstructionType } from '../channel/remark-instruction.ts';
 import type { RemarkReading, SaidInRemark } from '../channel/remarks-read.ts';
@@ -51,7 +52,8 @@ export const refusalToJudge = ({ verdict, instead }: JudgeRemark): string | null
     return 'instruction: give it with CORRECTED, and only then: {"type":"ship_by","value":"2026-05-06"}';
   if (instead && isPersonalWord(instead.type))
     return `instruction.type: what ${instead.type} says is personal and is not typed here: judge it WRONG and correct the order at the platform`;
-  return null;
+  const fault = instead && faultInValue(instead.type, instead.value);
+  return fault ? `instruction.value: ${fault}` : null;
 };
 
 const withVerdict = (order: Order, verdict: RemarkVerdict): Pick<Order, 'reviews' | 'verdicts'> => ({

@@ -170,7 +170,7 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     refusals: {
       404: 'There is no such review: its remark may have changed.',
       409: 'Somebody judged it otherwise.',
-      422: 'The corrected value is personal: it is corrected at the platform.',
+      422: 'The corrected value is none of its type, or personal: that is corrected at the platform.',
     },
   },
   'POST /orders/{id}/write-backs/{writeBack}/retries': {

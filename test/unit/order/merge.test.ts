@@ -15,9 +15,10 @@ const push: fc.Arbitrary<ChannelOrder> = fc
     paidMinor: fc.integer({ min: 0, max: 2 }),
     refundedMinor: fc.integer({ min: 0, max: 2 }),
     buyer: fc.constantFrom('', '发顺丰'),
+    reader: fc.constantFrom('1', '2', '10'),
     said: fc.subarray([...ASPECTS], { minLength: 1 }),
   })
-  .map(({ seconds, status, quantity, city, paidMinor, refundedMinor, buyer, said }) => {
+  .map(({ seconds, status, quantity, city, paidMinor, refundedMinor, buyer, reader, said }) => {
     const base = givenChannelOrder();
     return {
       ...base,
@@ -26,6 +27,7 @@ const push: fc.Arbitrary<ChannelOrder> = fc
       destination: base.destination && { ...base.destination, city },
       amounts: { ...base.amounts, paidMinor, refundedMinor },
       remarks: { buyer, seller: '' },
+      ...(buyer === '' ? {} : { reading: { reader, said: [] } }),
       saidAt: Object.fromEntries(said.map((aspect) => [aspect, fromEpochSeconds(seconds)])),
     };
   });
@@ -40,7 +42,7 @@ const said = (view: ChannelOrder): string =>
         address: view.destination,
         amount: { ...view.amounts, refundedMinor: 0 },
         refund: view.amounts.refundedMinor,
-        remark: view.remarks,
+        remark: [view.remarks, view.reading],
       }[aspect];
       return [aspect, aspect === 'status' && view.status === 'CANCELLED' ? null : view.saidAt[aspect], word];
     }),
@@ -57,6 +59,23 @@ describe('merging what a channel said', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('remembers contradictions alike for any permutation of pushes', () => {
+    const whole = push.map((view) => ({ ...view, saidAt: { ...givenChannelOrder().saidAt, ...view.saidAt } }));
+    fc.assert(
+      fc.property(fc.array(whole, { minLength: 1, maxLength: 5 }), (pushes) => {
+        const told = ({ furthest, disputed }: ChannelOrder): string => canonical([furthest, disputed]);
+        expect(told(fold(pushes.toReversed()))).toBe(told(fold(pushes)));
+        expect(told(fold([...pushes, ...pushes]))).toBe(told(fold(pushes)));
+      }),
+    );
+  });
+
+  it('takes the later reading of one remark', () => {
+    const read = (reader: string): ChannelOrder => givenChannelOrder({ reading: { reader, said: [] } });
+    expect(mergeChannelOrders(read('9'), read('10')).reading?.reader).toBe('10');
+    expect(mergeChannelOrders(read('10'), read('9')).reading?.reader).toBe('10');
   });
 
   it('changes nothing when the same push comes again', () => {

@@ -190,4 +190,13 @@ describe('remarks that are not surely read', () => {
     expect(refusalToJudge({ verdict: 'CORRECTED', instead: null })).toMatch(/^instruction: /);
     expect(refusalToJudge({ verdict: 'RIGHT', instead: null })).toBeNull();
   });
+
+  it.each([
+    ['fulfillment_carrier', 'PIGEON', /takes one of SF_EXPRESS/],
+    ['ship_by', '6 May', /takes a day, such as 2026-05-06/],
+    ['deliver_window', '25:00-26:00', /or hours, such as/],
+    ['hide_price', 'yes', /takes one of true/],
+  ] as const)('refuses a corrected %s of %s, naming what it takes', (type, value, told) => {
+    expect(refusalToJudge({ verdict: 'CORRECTED', instead: { type, value } })).toMatch(told);
+  });
 });
