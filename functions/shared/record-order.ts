@@ -2,6 +2,7 @@ import type { Normalized } from '#domain/channel/compile-mapping.ts';
 import type { InboxPush } from '#domain/channel/inbox-store.ts';
 import type { BusEvent } from '#domain/event.ts';
 import type { OrderId } from '#domain/id.ts';
+import type { MeaningDocuments } from '#domain/order/meaning.ts';
 import type { Order } from '#domain/order/order.ts';
 import { type Extension, factsOf } from '#domain/order/order-attributes.ts';
 import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts';
@@ -21,6 +22,7 @@ import { observeFailure, observeReading } from './observe-channel.ts';
 import { outsideConflicts } from './outside-conflicts.ts';
 import { endOverdueRequests } from './record-request.ts';
 import { watchSetTrial, watchTrial } from './trial-watch.ts';
+import { watchMeaning } from './watch-meaning.ts';
 
 const orders = dynamoOrderStore();
 /** As many as pushes of one order can meet in one second. */
@@ -101,23 +103,14 @@ const decide = async (
 ) => {
   const { id: pushEventId, color } = push.event.detail;
   const about = { color, key: `${order.channel}#${order.channelOrderId}` };
-  const documents = await meaningDocuments({ ...about, pinned: repin ? {} : (known?.order.pinned ?? {}) });
+  const chosen = await meaningDocuments({ ...about, pinned: repin ? {} : (known?.order.pinned ?? {}) });
   const { found, learn } = await outsideConflicts(order, known?.order ?? null);
-  const change = recordChannelOrder(
-    {
-      channelOrder: order,
-      pushEventId,
-      traceId: push.traceId,
-      color,
-      documents,
-      found: [...conflicts, ...found],
-      extension,
-    },
-    known?.order ?? null,
-    contextNow(pushEventId),
-    known?.legs,
-  );
-  return 'kind' in change ? null : { change, learn };
+  const said = { channelOrder: order, pushEventId, traceId: push.traceId, color, found: [...conflicts, ...found], extension };
+  const recorded = (documents: MeaningDocuments) =>
+    recordChannelOrder({ ...said, documents }, known?.order ?? null, contextNow(pushEventId), known?.legs);
+  const change = recorded(chosen.documents);
+  if ('kind' in change) return null;
+  return { change, afterwards: () => Promise.all([learn(), watchMeaning(chosen, change.order, recorded)]) };
 };
 
 const takeOrder = async (push: InboxPush, payload: unknown, reading: OrderReading): Promise<Taken> => {
@@ -132,7 +125,7 @@ const takeOrder = async (push: InboxPush, payload: unknown, reading: OrderReadin
     }
     try {
       await orders.commit({ before: known?.order ?? null, ...decided.change });
-      await decided.learn();
+      await decided.afterwards();
       read.observe(decided.change.events);
       await enrichAgain(known?.order ?? null, decided.change.order, read.extension);
       return { outcome: 'APPLIED', order: decided.change.order };

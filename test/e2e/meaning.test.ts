@@ -121,6 +121,8 @@ describe('what remarks mean, on the running system', () => {
     const order = await orderOf(message, ...GONE_ON);
     expect(order.constraints.filter(({ source }) => source.startsWith('remark:'))).toEqual([]);
     expect(order.pinned['remark-policy/default']).toBe(String(draft.version));
+    const view = await shop.api<{ comparison: object | null }>('GET', '/catalog/remark-policy/default');
+    expect(view.body.comparison).toMatchObject({ orders: 1, differing: 1, flaggedAfter: 1, flaggedBefore: 0 });
     const [review] = order.reviews ?? [];
     const listed = (await command('reviews', 'list')).find(({ orderId }) => orderId === order.orderId);
     expect(listed).toMatchObject({
