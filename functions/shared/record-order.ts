@@ -105,7 +105,14 @@ const decide = async (
   const about = { color, key: `${order.channel}#${order.channelOrderId}` };
   const chosen = await meaningDocuments({ ...about, pinned: repin ? {} : (known?.order.pinned ?? {}) });
   const { found, learn } = await outsideConflicts(order, known?.order ?? null);
-  const said = { channelOrder: order, pushEventId, traceId: push.traceId, color, found: [...conflicts, ...found], extension };
+  const said = {
+    channelOrder: order,
+    pushEventId,
+    traceId: push.traceId,
+    color,
+    found: [...conflicts, ...found],
+    extension,
+  };
   const recorded = (documents: MeaningDocuments) =>
     recordChannelOrder({ ...said, documents }, known?.order ?? null, contextNow(pushEventId), known?.legs);
   const change = recorded(chosen.documents);
