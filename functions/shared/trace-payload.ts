@@ -57,7 +57,7 @@ const asUnknown = ({ order }: Normalized): ChannelOrder =>
 export const tracePayload = async (request: TraceRequest): Promise<Trace> => {
   const { channel, color } = request;
   const { version, read } = await readPayload(request);
-  const documents = await meaningDocuments({ color, key: 'trace', pinned: {} });
+  const { documents } = await meaningDocuments({ color, key: 'trace', pinned: {} });
   const context = contextNow();
   const change = recordChannelOrder(
     { channelOrder: asUnknown(read), pushEventId: null, traceId: nextUlid(), color, documents },
