@@ -103,7 +103,7 @@ const isTime = (cell: string): boolean =>
 
 /** Words in the name of a column that tell how a delivery went. */
 const OUTCOME_WORDS = new Set(
-  'actual arrival arrived completed delay delayed delivered duration elapsed eta finished late lateness lead leadtime ontime outcome received recorded result review score status transit'.split(
+  'actual arrival arrived cause completed delay delayed delivered duration elapsed eta finished late lateness lead leadtime ontime outcome reason received recorded result review score status transit'.split(
     ' ',
   ),
 );
@@ -121,6 +121,8 @@ const tellsNothingAtStart = (column: string): boolean =>
   OUTCOME_NAME.test(column) ||
   wordsOf(column).some((word) => OUTCOME_WORDS.has(word)) ||
   IDENTIFIERS.has(wordsOf(column).join(''));
+
+const CAUSE_NAME = /^(failure|delay|late|lateness|hold)?[ _-]?(cause|reason)$/i;
 
 export type Columns = { readonly used: readonly string[]; readonly leftOut: readonly string[] };
 
@@ -149,6 +151,7 @@ const deliveryOf = (
   ended: boolean,
 ): Delivery => {
   const cell = (column: string): string => (row.cells.get(column) ?? '').trim();
+  const cause = ended ? table.columns.find((column) => CAUSE_NAME.test(column)) : undefined;
   return {
     mode: cell('mode'),
     carrier: cell('carrier'),
@@ -158,6 +161,7 @@ const deliveryOf = (
     promisedAtMs: timeOf(table, row, 'promisedAt'),
     deliveredAtMs: ended ? timeOf(table, row, 'deliveredAt') : null,
     extras: extras.map((column) => (isTime(cell(column)) ? '' : cell(column))),
+    ...(cause !== undefined && cell(cause) !== '' ? { cause: cell(cause) } : {}),
   };
 };
 

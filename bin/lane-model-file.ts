@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { LaneModelFile } from '../domain/routing/lane-snapshot.ts';
+import { LaneModelFile } from '../domain/routing/lane-model-file.ts';
 import { UnreadableDeliveries } from './deliveries-file.ts';
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;

@@ -3,8 +3,9 @@ import type { ArrivalForecast } from '../../domain/routing/delivery.ts';
 import type { ForecastScores } from '../../domain/routing/forecast-scores.ts';
 import { forecastWithModel } from '../../domain/routing/forecast-with-model.ts';
 import { calibrateLanes } from '../../domain/routing/lane-model.ts';
+import { learntUntilMsOf } from '../../domain/routing/lane-model-file.ts';
 import { type LaneName, lanePathOf } from '../../domain/routing/lane-path.ts';
-import { laneModelFile, learntUntilMsOf } from '../../domain/routing/lane-snapshot.ts';
+import { laneModelFile } from '../../domain/routing/lane-snapshot.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
 import {
   askedDeliveries,
@@ -35,7 +36,7 @@ A deliveredAt in the predicted file is not read. Columns whose name tells the ou
 has, and cells that hold a time, are left out.
 
 --model beside --deliveries keeps what was learnt as JSON: per mode, carrier, place, corridor and lane the records, their effect and how
-much of it counts. Without --deliveries it is read, and --predict forecasts with it, nothing fitted anew; rows that began before its last
+much of it counts; and, where the past has a column such as cause or delayReason, the hours that each cause cost at each destination. Without --deliveries it is read, and --predict forecasts with it, nothing fitted anew; rows that began before its last
 delivery are marked "knewLater", since it knows what was not known then. --lane shows how a lane's typical hours come about.
 
 Stops with exit code 2 and the line and field named when a file cannot be read.
@@ -98,14 +99,14 @@ const learn = async (file: string, { predict, model: out }: Options): Promise<vo
   tellColumns(columns);
   for (const { why, count, firstLine } of setAside)
     note(`${count} rows ${why} are not learnt from (first: line ${firstLine})`);
-  const { forecasts, walk, learntUntilMs, backtest } = calibrateLanes(
+  const calibrated = calibrateLanes(
     deliveries,
     asked.map(({ delivery }) => delivery),
     columns.used,
   );
+  const { forecasts, backtest } = calibrated;
   tellBacktest(backtest);
-  if (out !== undefined)
-    writeLaneModel(out, laneModelFile(walk.knowledge, walk.grouped.book, columns.used, learntUntilMs, backtest));
+  if (out !== undefined) writeLaneModel(out, laneModelFile(calibrated, columns.used));
   if (predict === undefined) await writeJsonLine(process.stdout, { deliveries: deliveries.length, backtest });
   for (const [i, { line }] of asked.entries())
     await writeJsonLine(process.stdout, forecastLine(line, forecasts[i] as ArrivalForecast));

@@ -1,4 +1,5 @@
-import { type BoostingOptions, boostedScore, growBoostedTrees, type Tree } from './boosted-trees.ts';
+import { boostedScore, growBoostedTrees, type Tree } from './boosted-trees.ts';
+import type { BoostingOptions } from './boosting-table.ts';
 import { LaneFeature } from './lane-features.ts';
 import { fitLinear, fitLogistic } from './linear-fit.ts';
 

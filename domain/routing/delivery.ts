@@ -11,6 +11,8 @@ export type Delivery = {
   readonly deliveredAtMs: number | null;
   /** Further columns known at the start, in the order of the table's `extras`; empty text where unknown. */
   readonly extras: readonly string[];
+  /** What held it up, where the past tells; never known at the start. */
+  readonly cause?: string;
 };
 
 /** What is foreseen for one delivery at its start. */

@@ -2,7 +2,8 @@ import type { ArrivalForecast, Delivery } from './delivery.ts';
 import { groupDeliveries } from './delivery-groups.ts';
 import { featureCount } from './lane-features.ts';
 import { beginDelivery, foretell } from './lane-knowledge.ts';
-import { knowledgeFrom, type LaneModelFile } from './lane-snapshot.ts';
+import type { LaneModelFile } from './lane-model-file.ts';
+import { knowledgeFrom } from './lane-snapshot.ts';
 
 /**
  * Forecasts with a kept model, without fitting anything anew.

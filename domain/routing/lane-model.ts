@@ -1,3 +1,4 @@
+import { type DelayCause, delayCausesOf } from './delay-causes.ts';
 import { type ArrivalForecast, type Delivery, inOrderOfStart } from './delivery.ts';
 import { type ForecastScores, scoreForecasts } from './forecast-scores.ts';
 import { LaneWalk } from './lane-walk.ts';
@@ -57,6 +58,7 @@ export type Calibrated = {
   readonly learntUntilMs: number;
   /** How the forecasts made on the way, each before its delivery ended, turned out; the first half is left out. */
   readonly backtest: ForecastScores | null;
+  readonly delays: readonly DelayCause[];
 };
 
 /**
@@ -94,5 +96,6 @@ export const calibrateLanes = (
     walk,
     learntUntilMs: past.reduce((latest, d) => Math.max(latest, d.deliveredAtMs ?? d.startedAtMs), 0),
     backtest: backtestOf(past, foreseen),
+    delays: delayCausesOf(past, foreseen),
   };
 };

@@ -1,5 +1,5 @@
 import { LANE_FACTORS } from './delivery-groups.ts';
-import type { LaneModelFile } from './lane-snapshot.ts';
+import type { LaneModelFile } from './lane-model-file.ts';
 
 /** How a lane's typical hours come about: the overall median, then what each broader and narrower group adds. */
 export type LanePath = {

@@ -21,9 +21,9 @@ import type { TransitStatistics } from './transit-statistics.ts';
 
 /** Known deliveries at which everything is fitted for the first time, and by how much more again. */
 const FIRST_STATISTICS = 10;
-const NEXT_STATISTICS = 1.12;
+const NEXT_STATISTICS = 1.3;
 const FIRST_FIT = 40;
-const NEXT_FIT = 1.4;
+const NEXT_FIT = 1.6;
 /** Trees learn from the latest so many. */
 const MOST_RECORDS = 20_000;
 /** Of the records, the first fifth was made when little was known: it does not stand for what follows. */
@@ -38,6 +38,19 @@ type Awaited = Begun & {
   readonly laws: readonly HoursLaw[];
 };
 
+/** Copies some rows of a table that lies row by row. */
+const copyRows = <Table extends Int32Array | Float32Array>(
+  from: Table,
+  width: number,
+  rows: readonly number[],
+  into: Table,
+): Table => {
+  rows.forEach((row, i) => {
+    into.set(from.subarray(row * width, (row + 1) * width), i * width);
+  });
+  return into;
+};
+
 /** The model on its way through time; what it says of a delivery follows from what ended before that delivery began. */
 export class LaneWalk {
   readonly knowledge: LaneKnowledge;
@@ -48,6 +61,7 @@ export class LaneWalk {
   /** Logged hours foretold. */
   readonly #hours: Float64Array;
   readonly #awaited = new Map<number, Awaited>();
+  readonly #halfKnown = new Set<number>();
   /** Delivered so far, in that order; whose lateness is known so far, in that order. */
   readonly #delivered: number[] = [];
   readonly #resolved: number[] = [];
@@ -151,6 +165,14 @@ export class LaneWalk {
       const eta = arrivalAt(this.knowledge, startedAtMs, laws[0] as HoursLaw, place, round);
       return place < 0 ? at < eta : at <= eta;
     });
+    this.#forget(index);
+  }
+
+  /** Nothing more is awaited once both its hours and, where one was given, its promise have taught. */
+  #forget(index: number): void {
+    const isLast = this.#row(index).promisedAtMs === null || this.#halfKnown.delete(index);
+    if (isLast) this.#awaited.delete(index);
+    else this.#halfKnown.add(index);
   }
 
   #resolve(index: number, atMs: number): void {
@@ -160,30 +182,26 @@ export class LaneWalk {
     const { scores, startedAtMs, onTimeAhead } = this.#awaited.get(index) as Awaited;
     this.knowledge.onTimeExperts.learn(scores, startedAtMs, onTimeAhead, !late, atMs);
     this.#resolved.push(index);
-  }
-
-  #records(rows: readonly number[], target: (index: number) => number): ArrivalRecords {
-    const kept = rows.slice(Math.max(Math.floor(rows.length * WARM_UP), rows.length - MOST_RECORDS));
-    const features = this.#features;
-    const values = new Float32Array(kept.length * features);
-    kept.forEach((index, i) => {
-      values.set(this.#values.subarray(index * features, (index + 1) * features), i * features);
-    });
-    return { rows: kept.length, features, values, targets: Float64Array.from(kept, target) };
+    this.#forget(index);
   }
 
   #refit(statistics: TransitStatistics, rows: readonly number[], value: (index: number) => number, atMs: number): void {
     if (rows.length === 0) return;
     const { groups, factors } = this.grouped;
-    const own = new Int32Array(rows.length * factors);
-    rows.forEach((index, i) => {
-      own.set(groups.subarray(index * factors, (index + 1) * factors), i * factors);
+    const weight = (index: number): number => 2 ** ((this.#row(index).startedAtMs - atMs) / (MEMORY_DAYS * DAY));
+    statistics.refit({
+      values: Float64Array.from(rows, value),
+      weights: Float64Array.from(rows, weight),
+      groups: copyRows(groups, factors, rows, new Int32Array(rows.length * factors)),
     });
-    const weights = Float64Array.from(
-      rows,
-      (index) => 2 ** ((this.#row(index).startedAtMs - atMs) / (MEMORY_DAYS * DAY)),
-    );
-    statistics.refit({ values: Float64Array.from(rows, value), weights, groups: own });
+  }
+
+  /** The features of the latest of these, as they were at each start. */
+  #records(rows: readonly number[], target: (index: number) => number): ArrivalRecords {
+    const kept = rows.slice(Math.max(Math.floor(rows.length * WARM_UP), rows.length - MOST_RECORDS));
+    const features = this.#features;
+    const values = copyRows(this.#values, features, kept, new Float32Array(kept.length * features));
+    return { rows: kept.length, features, values, targets: Float64Array.from(kept, target) };
   }
 
   #fitStatistics(atMs: number): void {
