@@ -17,6 +17,14 @@ const OUTLIER = 3;
 /** Logged hours with what is unsure about them. */
 export type HoursLaw = { readonly mean: number; readonly spread: number };
 
+/** A delivery that has come: logged hours taken less what the learner as it is now says; `spread` is its own. */
+export type HoursRecord = {
+  readonly off: number;
+  readonly spread: number;
+  readonly startedAtMs: number;
+  readonly knownAtMs: number;
+};
+
 /** How far transit times have drifted from what the learner says, as several experts see it. */
 export class HoursExperts {
   readonly #bank: LevelExperts<Drift>;
@@ -49,16 +57,29 @@ export class HoursExperts {
     return Array.from({ length: LAGS }, (_, lag) => this.#bank.levelsAt(lag, ms));
   }
 
-  /** @param off logged hours taken less the learner's; `spread` is the delivery's own */
-  learn(off: number, spread: number, ms: number, ahead: readonly (readonly Level[])[], knownAtMs: number): void {
+  /** @param foretoldOff logged hours taken less what the learner said at its start
+   *  @param ahead the levels as all saw them then */
+  learn(record: HoursRecord, foretoldOff: number, ahead: readonly (readonly Level[])[]): void {
+    const { spread, knownAtMs } = record;
     const noise = spread * spread;
     ahead.forEach((levels, lag) => {
       const losses = levels.map(({ mean, variance }) => {
-        const z = Math.min(Math.abs(off - mean) / Math.sqrt(noise + variance), OUTLIER);
+        const z = Math.min(Math.abs(foretoldOff - mean) / Math.sqrt(noise + variance), OUTLIER);
         return 0.5 * (z * z + Math.log(noise + variance));
       });
       this.#bank.reweigh(lag, losses, knownAtMs);
     });
+    this.#follow(record);
+  }
+
+  /** Follows the levels anew over these records, in their order: the learner that they are measured from has changed. */
+  retrack(records: readonly HoursRecord[]): void {
+    this.#bank.restart();
+    for (const record of records) this.#follow(record);
+  }
+
+  #follow({ off, spread, startedAtMs, knownAtMs }: HoursRecord): void {
+    const noise = spread * spread;
     this.#bank.move(
       knownAtMs,
       (_, level) => {
@@ -66,7 +87,7 @@ export class HoursExperts {
         const error = Math.min(Math.max(off - level.mean, -most), most);
         return observed(level, error / noise, 1 / noise);
       },
-      ms,
+      startedAtMs,
     );
   }
 

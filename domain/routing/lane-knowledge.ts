@@ -52,6 +52,23 @@ export const windowOf = ({ startedAtMs, promisedAtMs }: Delivery): number =>
 const MOST_LATE = 0.99;
 const LEAST_LATE = 0.005;
 
+/** What the learners as they are now say of features that were written at a start. */
+export const scoreDelivery = (
+  { hoursLearner: hours, onTimeLearner: onTime, onTimeExperts }: LaneKnowledge,
+  values: Float32Array,
+  at: number,
+): Pick<Begun, 'law' | 'scores'> => {
+  const late = Math.min(Math.max(values[at + LaneFeature.LATE] as number, LEAST_LATE), MOST_LATE);
+  return {
+    law: { mean: hoursLearner.score(hours, values, at), spread: values[at + LaneFeature.SPREAD] as number },
+    scores: {
+      learner: onTimeLearner.score(onTime, values, at),
+      groups: logit(1 - late),
+      overall: onTimeExperts.overall(),
+    },
+  };
+};
+
 /** Writes the features of row `row` to `values` from `at` on, and scores them. */
 export const beginDelivery = (
   knowledge: LaneKnowledge,
@@ -62,19 +79,7 @@ export const beginDelivery = (
   at: number,
 ): Begun => {
   writeFeatures(knowledge.statistics, grouped, row, delivery.startedAtMs, windowOf(delivery), values, at);
-  const late = Math.min(Math.max(values[at + LaneFeature.LATE] as number, LEAST_LATE), MOST_LATE);
-  return {
-    startedAtMs: delivery.startedAtMs,
-    law: {
-      mean: hoursLearner.score(knowledge.hoursLearner, values, at),
-      spread: values[at + LaneFeature.SPREAD] as number,
-    },
-    scores: {
-      learner: onTimeLearner.score(knowledge.onTimeLearner, values, at),
-      groups: logit(1 - late),
-      overall: knowledge.onTimeExperts.overall(),
-    },
-  };
+  return { startedAtMs: delivery.startedAtMs, ...scoreDelivery(knowledge, values, at) };
 };
 
 /** The law of its hours with the drift as known now. */

@@ -1,33 +1,12 @@
 import { type DelayCause, delayCausesOf } from './delay-causes.ts';
 import { type ArrivalForecast, type Delivery, inOrderOfStart } from './delivery.ts';
+import { fileTailOf } from './file-tail.ts';
 import { type ForecastScores, scoreForecasts } from './forecast-scores.ts';
 import { LaneWalk } from './lane-walk.ts';
 
 type Event = { readonly atMs: number; readonly kind: 'START' | 'ASK' | 'RESOLVE' | 'DELIVER'; readonly index: number };
 /** At the same moment starts come first: what ends at that moment was not known. */
 const RANK = { START: 0, ASK: 0, RESOLVE: 1, DELIVER: 2 } as const;
-
-/** How late the late are, the one in the middle. */
-const usualDelay = (deliveries: readonly Delivery[]): number => {
-  const delays = deliveries
-    .flatMap(({ promisedAtMs, deliveredAtMs }) =>
-      promisedAtMs !== null && deliveredAtMs !== null && deliveredAtMs > promisedAtMs
-        ? [deliveredAtMs - promisedAtMs]
-        : [],
-    )
-    .sort((a, b) => a - b);
-  return delays[Math.floor(delays.length / 2)] ?? 0;
-};
-
-/**
- * The last moment at which a promise counts. A file that holds only what was delivered lacks, of the last promises, those that
- * were broken and still are under way: they count only up to a usual delay before its end.
- */
-const lastPromiseOf = (past: readonly Delivery[]): number => {
-  if (past.some(({ deliveredAtMs }) => deliveredAtMs === null)) return Number.POSITIVE_INFINITY;
-  const end = past.reduce((latest, { deliveredAtMs }) => Math.max(latest, deliveredAtMs ?? latest), 0);
-  return end - usualDelay(past);
-};
 
 const eventsOf = (
   { startedAtMs, promisedAtMs, deliveredAtMs }: Delivery,
@@ -73,10 +52,10 @@ export const calibrateLanes = (
   columns: readonly string[],
 ): Calibrated => {
   const past = inOrderOfStart(history);
-  const walk = new LaneWalk([...past, ...asked], past.length, columns.length);
-  const lastPromiseMs = lastPromiseOf(past);
+  const tail = fileTailOf(past);
+  const walk = new LaneWalk([...past, ...asked], past.length, columns.length, tail.seenShare);
   const events = [
-    ...past.flatMap((delivery, i) => eventsOf(delivery, i, lastPromiseMs)),
+    ...past.flatMap((delivery, i) => eventsOf(delivery, i, tail.lastPromiseMs)),
     ...asked.map(({ startedAtMs }, i): Event => ({ atMs: startedAtMs, kind: 'ASK', index: past.length + i })),
   ].sort((a, b) => a.atMs - b.atMs || RANK[a.kind] - RANK[b.kind] || a.index - b.index);
   const foreseen = new Array<ArrivalForecast>(past.length + asked.length);

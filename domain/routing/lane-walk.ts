@@ -3,7 +3,8 @@ import { type ArrivalForecast, type Delivery, logHours } from './delivery.ts';
 import { type DeliveryGroups, groupDeliveries } from './delivery-groups.ts';
 import type { Level } from './drifting-level.ts';
 import { DueQueue } from './due-queue.ts';
-import type { HoursLaw } from './hours-experts.ts';
+import type { FileTail } from './file-tail.ts';
+import type { HoursLaw, HoursRecord } from './hours-experts.ts';
 import { featureCount } from './lane-features.ts';
 import {
   arrivalAt,
@@ -14,9 +15,11 @@ import {
   foretell,
   isWholeDays,
   type LaneKnowledge,
+  scoreDelivery,
   windowOf,
 } from './lane-knowledge.ts';
 import { LAGS } from './level-experts.ts';
+import type { OnTimeRecord } from './on-time-experts.ts';
 import type { TransitStatistics } from './transit-statistics.ts';
 
 /** Known deliveries at which everything is fitted for the first time, and by how much more again. */
@@ -26,6 +29,8 @@ const FIRST_FIT = 40;
 const NEXT_FIT = 1.6;
 /** Trees learn from the latest so many. */
 const MOST_RECORDS = 20_000;
+/** Levels are followed anew over the latest so many. */
+const MOST_RETRACKED = 5_000;
 /** Of the records, the first fifth was made when little was known: it does not stand for what follows. */
 const WARM_UP = 0.2;
 const MEMORY_DAYS = 365;
@@ -56,6 +61,7 @@ export class LaneWalk {
   readonly knowledge: LaneKnowledge;
   readonly grouped: DeliveryGroups;
   readonly #rows: readonly Delivery[];
+  readonly #seenShare: FileTail['seenShare'];
   readonly #features: number;
   readonly #values: Float32Array;
   /** Logged hours foretold. */
@@ -66,17 +72,24 @@ export class LaneWalk {
   readonly #delivered: number[] = [];
   readonly #resolved: number[] = [];
   readonly #passed: number[] = [];
+  readonly #ripe: number[] = [];
   readonly #ripening = new DueQueue();
+  /** When it became known how late, and how long, a delivery was. */
+  readonly #resolvedAt: Float64Array;
+  readonly #ripeAt: Float64Array;
   #nextStatistics = FIRST_STATISTICS;
   #nextFit = FIRST_FIT;
 
   /** @param past how many of the rows, from the first, are of the past; the others are only forecast */
-  constructor(rows: readonly Delivery[], past: number, columns: number) {
+  constructor(rows: readonly Delivery[], past: number, columns: number, seenShare: FileTail['seenShare']) {
+    this.#seenShare = seenShare;
     this.#rows = rows;
     this.grouped = groupDeliveries(rows, columns);
     this.#features = featureCount(this.grouped);
     this.#values = new Float32Array(rows.length * this.#features);
     this.#hours = new Float64Array(rows.length);
+    this.#resolvedAt = new Float64Array(rows.length);
+    this.#ripeAt = new Float64Array(rows.length);
     this.knowledge = firstKnowledge(this.grouped.factors, isWholeDays(rows.slice(0, past)));
   }
 
@@ -158,7 +171,9 @@ export class LaneWalk {
   #ripen(index: number, atMs: number): void {
     const { law, levelsAhead, laws, startedAtMs } = this.#awaited.get(index) as Awaited;
     const taken = this.#taken(index);
-    this.knowledge.hoursExperts.learn(taken - law.mean, law.spread, startedAtMs, levelsAhead, atMs);
+    this.#ripeAt[index] = atMs;
+    this.knowledge.hoursExperts.learn(this.#hoursRecord(index), taken - law.mean, levelsAhead);
+    this.#ripe.push(index);
     const at = this.#row(index).deliveredAtMs as number;
     this.knowledge.bands.learn(taken, laws, (place) => {
       const round = place < 0 ? Math.floor : Math.ceil;
@@ -179,10 +194,38 @@ export class LaneWalk {
     const { groups, factors } = this.grouped;
     const late = this.#isLate(index);
     this.knowledge.statistics.late.add(late ? 1 : 0, groups, index * factors);
-    const { scores, startedAtMs, onTimeAhead } = this.#awaited.get(index) as Awaited;
-    this.knowledge.onTimeExperts.learn(scores, startedAtMs, onTimeAhead, !late, atMs);
+    this.#resolvedAt[index] = atMs;
+    const { onTimeAhead } = this.#awaited.get(index) as Awaited;
+    this.knowledge.onTimeExperts.learn(this.#onTimeRecord(index), onTimeAhead);
     this.#resolved.push(index);
     this.#forget(index);
+  }
+
+  /** What the learners as they are now say of a delivery by what was known at its start. */
+  #scored(index: number): ReturnType<typeof scoreDelivery> {
+    return scoreDelivery(this.knowledge, this.#values, index * this.#features);
+  }
+
+  #onTimeRecord(index: number): OnTimeRecord {
+    const { startedAtMs, promisedAtMs } = this.#row(index);
+    const late = this.#isLate(index);
+    return {
+      scores: this.#scored(index).scores,
+      startedAtMs,
+      onTime: !late,
+      weight: late ? 1 / this.#seenShare(promisedAtMs as number) : 1,
+      knownAtMs: this.#resolvedAt[index] as number,
+    };
+  }
+
+  #hoursRecord(index: number): HoursRecord {
+    const { law } = this.#scored(index);
+    return {
+      off: this.#taken(index) - law.mean,
+      spread: law.spread,
+      startedAtMs: this.#row(index).startedAtMs,
+      knownAtMs: this.#ripeAt[index] as number,
+    };
   }
 
   #refit(statistics: TransitStatistics, rows: readonly number[], value: (index: number) => number, atMs: number): void {
@@ -224,6 +267,10 @@ export class LaneWalk {
         this.#records(this.#resolved, (index) => (this.#isLate(index) ? 0 : 1)),
       );
     this.knowledge.hoursLearner = hoursLearner.fit(this.#records(delivered, (index) => this.#taken(index)));
+    // Levels are measured from what the learners say: they are followed anew with what the new ones say.
+    const { onTimeExperts, hoursExperts } = this.knowledge;
+    onTimeExperts.retrack(this.#resolved.slice(-MOST_RETRACKED).map((index) => this.#onTimeRecord(index)));
+    hoursExperts.retrack(this.#ripe.slice(-MOST_RETRACKED).map((index) => this.#hoursRecord(index)));
     this.#nextFit = Math.ceil(delivered.length * NEXT_FIT);
   }
 }

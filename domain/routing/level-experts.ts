@@ -41,7 +41,7 @@ export type ExpertsState = {
 export class LevelExperts<Expert extends Drift> {
   readonly experts: readonly Expert[];
   readonly #prior: readonly number[];
-  readonly #kept: { readonly atMs: number; readonly levels: readonly Level[] }[];
+  #kept: { readonly atMs: number; readonly levels: readonly Level[] }[] = [];
   #levels: Level[];
   #weights: number[][];
   #knownAtMs: number | null = null;
@@ -51,14 +51,24 @@ export class LevelExperts<Expert extends Drift> {
     const trust = experts.map(({ spread }) => (spread === 0 ? STEADY_TRUST : 1));
     const total = trust.reduce((sum, value) => sum + value, 0);
     this.#prior = trust.map((value) => value / total);
-    this.#levels = experts.map(startingLevel);
-    this.#kept = [{ atMs: Number.NEGATIVE_INFINITY, levels: [...this.#levels] }];
+    this.#levels = this.#fromStart();
     this.#weights = LAGS_DAYS.map(() => [...this.#prior]);
     if (state) {
       this.#levels = [...state.levels];
       this.#weights = state.weights.map((weights) => [...weights]);
       this.#knownAtMs = state.knownAtMs;
     }
+  }
+
+  /** Forgets all levels, for them to be followed anew: what they are measured from has changed. Weights stay. */
+  restart(): void {
+    this.#levels = this.#fromStart();
+  }
+
+  #fromStart(): Level[] {
+    const levels = this.experts.map(startingLevel);
+    this.#kept = [{ atMs: Number.NEGATIVE_INFINITY, levels }];
+    return levels;
   }
 
   /** Which lag a forecast for something that begins at `ms` is made with. */

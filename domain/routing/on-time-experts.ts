@@ -33,6 +33,17 @@ const LEAST = 1e-4;
 const oddsOf = ({ asks, trust }: OnTimeExpert, scores: OnTimeScores): number =>
   scores.overall + trust * (scores[asks] - scores.overall);
 
+/** A delivery whose lateness is known. */
+export type OnTimeRecord = {
+  /** By the learner as it is now. */
+  readonly scores: OnTimeScores;
+  readonly startedAtMs: number;
+  readonly onTime: boolean;
+  /** How many like it this one stands for. */
+  readonly weight: number;
+  readonly knownAtMs: number;
+};
+
 export type OnTimeExpertsState = ExpertsState & { readonly onTime: number; readonly records: number };
 
 /** The chance to be on time, as many experts see it: from the overall share alone to the learner, steady or drifting. */
@@ -79,22 +90,34 @@ export class OnTimeExperts {
     return Array.from({ length: LAGS }, (_, lag) => this.#opinions(lag, scores, ms));
   }
 
-  learn(scores: OnTimeScores, ms: number, ahead: readonly Float64Array[], onTime: boolean, knownAtMs: number): void {
+  /** @param ahead what all said at its start */
+  learn(record: OnTimeRecord, ahead: readonly Float64Array[]): void {
+    const { onTime, knownAtMs } = record;
     ahead.forEach((opinions, lag) => {
       const losses = Array.from(opinions, (p) => -Math.log(Math.max(onTime ? p : 1 - p, LEAST)));
       this.#bank.reweigh(lag, losses, knownAtMs);
     });
+    this.#follow(record);
+    this.#records += 1;
+    this.#onTime += onTime ? 1 : 0;
+  }
+
+  /** Follows the levels anew over these records, in their order: the learner that they are measured from has changed. */
+  retrack(records: readonly OnTimeRecord[]): void {
+    this.#bank.restart();
+    for (const record of records) this.#follow(record);
+  }
+
+  #follow({ scores, startedAtMs, onTime, weight, knownAtMs }: OnTimeRecord): void {
     const target = onTime ? 1 : 0;
     this.#bank.move(
       knownAtMs,
       (expert, level) => {
         const p = expit(oddsOf(expert, scores) + level.mean);
-        return observed(level, target - p, p * (1 - p));
+        return observed(level, weight * (target - p), weight * p * (1 - p));
       },
-      ms,
+      startedAtMs,
     );
-    this.#records += 1;
-    this.#onTime += target;
   }
 
   state(): OnTimeExpertsState {

@@ -140,6 +140,22 @@ describe('orderloom calibrate', () => {
     }
   });
 
+  it('tells in the model what each cause of delay cost, and learns nothing else from it', () => {
+    const model = join(directory, 'model.json');
+    const caused = LINES.map((line, i) => `${line},${i % 10 === 0 ? 'customs clearance' : ''}`);
+    const { status, stderr } = calibrate(
+      '--deliveries',
+      file('past.csv', `${[`${HEADER},delayCause`, ...caused].join('\n')}\n`),
+      '--model',
+      model,
+    );
+    expect(status).toBe(0);
+    expect(stderr).toContain('columns left out: delayCause, reviewScore');
+    const [all, ...places] = JSON.parse(readFileSync(model, 'utf8')).delays;
+    expect(all).toMatchObject({ cause: 'customs clearance', to: null, records: 30 });
+    expect(places.reduce((sum: number, { records }: { records: number }) => sum + records, 0)).toBe(30);
+  });
+
   it.each([
     ['neither deliveries nor a model', (): string[] => [], '--deliveries or --model is needed'],
     ['a model that is none', () => ['--model', file('m.json', '{"kind":"LANE"}')], 'm.json, field kind'],

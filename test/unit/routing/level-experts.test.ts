@@ -17,7 +17,7 @@ const learnt = (days: number, shareOn: (day: number) => number, learner: (index:
     const ms = index * (DAY / 10);
     const scores = { learner: learner(index), groups: logit(0.9), overall: experts.overall() };
     const onTime = evenly(index) < shareOn(Math.floor(index / 10));
-    experts.learn(scores, ms, experts.ahead(scores, ms), onTime, ms + DAY);
+    experts.learn({ scores, startedAtMs: ms, onTime, weight: 1, knownAtMs: ms + DAY }, experts.ahead(scores, ms));
   }
   return experts;
 };
