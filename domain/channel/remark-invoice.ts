@@ -5,7 +5,7 @@ const TAX_LABEL =
 const TAX_ID = `${TAX_LABEL}\\.?\\s*[:：#]?\\s*(?:是|为|写|填|用|is|改成|改为|=)?\\s*[:：]?\\s*([0-9a-z]{15,20})(?![0-9a-z])|(?<![0-9a-z])(9[0-9a-z]{17}|[0-9][0-9a-z]{17}(?=.{0,12}税))(?![0-9a-z])`;
 
 const TITLE_LABEL =
-  '(?:开(?:具)?(?:公司|单位|企业)(?:的|抬头)?(?:发)?票(?=\\s*[:：])|(?:发票|开票|单位)?(?:抬头|台头|拾头|抬投)(?:名称|单位)?|(?<![现示印露写有])公司名(?:字)?(?!称)|(?:公司|企业|单位)全称|(?<![商品物款货])名称(?=\\s*[:：])|户名|单位(?=\\s*[:：])|企业名称|开票(?:单位|名称|公司|资料|信息)|(?:公司|单位|企业)信息(?=\\s*[:：])|发票(?:名称|开给|开)|单位名称|(?<![现示印露写有])公司名称|购买方(?:名称)?|company(?: name)?(?=\\s*[:：])|(?:invoice |company |bill(?:ing)? |fapiao )?title|invoice (?:name|header|to)|(?:fapiao|invoice)(?: needed| required| please| pls)?(?=\\s*:)|bill(?:ed)? to|made out to|(?:invoice|fapiao) (?:for|in the name of|under))';
+  '(?:开(?:具)?(?:公司|单位|企业)(?:的|抬头)?(?:发)?票(?=\\s*[:：])|(?:专票|普票|发票|电子票)(?=\\s*[:：])|(?:发票|开票|单位)?(?:抬头|台头|拾头|抬投)(?:名称|单位)?|(?<![现示印露写有])公司名(?:字)?(?!称)|(?:公司|企业|单位)全称|(?<![商品物款货])名称(?=\\s*[:：])|户名|单位(?=\\s*[:：])|企业名称|开票(?:单位|名称|公司|资料|信息)|(?:公司|单位|企业)信息(?=\\s*[:：])|发票(?:名称|开给|开)|单位名称|(?<![现示印露写有])公司名称|购买方(?:名称)?|company(?: name)?(?=\\s*[:：])|(?:invoice |company |bill(?:ing)? |fapiao )?title|invoice (?:name|header|to)|(?:fapiao|invoice)(?: needed| required| please| pls)?(?=\\s*:)|bill(?:ed)? to|made out to|(?:invoice|fapiao) (?:for|in the name of|under))';
 const TITLE_LEAD =
   '\\s*(?:请|就|还是|要|是|为|用|写成|写|开成|开给|开|填写?|成|改成|改为|换成|更正为|更改为|变更为|修改为|is|as|should be|to)*\\s*[:：=]?\\s*(?:请|就|是|为|用|写成|写|开给|开|填写?|改成|改为|换成|to |is )*\\s*';
 const LABEL = `${TITLE_LABEL}(?:由[^,，:：。]{1,12}(?=改|换|变更))?(?:[^。:：]{0,6}(?:错|有误|不对|改|换|更正|修改|变更)(?:了|一?下)?[,，]?\\s*(?:请|麻烦|要|需|帮)*(?:改成|改为|应为|应该是|更正为|更正成|换成|修改为|正确的?是?|是))?${TITLE_LEAD}`;
@@ -43,7 +43,7 @@ const COMPANY =
   '(?:开|开票|开具|发票|给|抬头|公司是|单位是)\\s*(?:给|成)?\\s*([\\u4e00-\\u9fff()]{2,24}?(?:有限公司|股份公司|有限责任公司|合伙企业|事务所|研究院|研究所|大学|学院|中学|小学|幼儿园|医院|工作室|委员会|个体户|经营部|商行|合作社))(?:的)?';
 
 const PERSONAL =
-  '(?:普票|专票|发票|电票|电子票|普通发票)(?:一张|1张)?\\s*[:：,，]?\\s*(?:开)?\\s*(个人)(?=$|[\\s,，。;；/])|(?:开|要)(?:一?个|一?张)?(个人)(?:的|抬头)?(?:电子|普通|纸质|普)?(?:发)?票';
+  '(?:普票|专票|发票|电票|电子票|普通发票|普通的)(?:一张|1张)?\\s*[:：,，]?\\s*(?:开)?\\s*(个人)(?=$|[\\s,，。;；/])|(?:开|要)(?:一?个|一?张)?(个人)(?:的|抬头)?(?:电子|普通|纸质|普)?(?:发)?票';
 
 const PERSONAL_EN = '(?:invoice|fapiao)[^.\\n]{0,16}\\b(personal|individual)\\b(?! info)';
 const PERSONAL_AFTER_ALL = '(?:还是|改成|改为|换成)(?:开|写|用)?(个人)(?=吧|$|[\\s,，。的])';
@@ -58,7 +58,9 @@ const titlesOf = ({ plain, remark, isPast }: Reading): Candidate[] => {
   });
   const labelled = matchesOf(plain, LABEL).flatMap(({ start, end, text }) => {
     if (isPast(start)) return [];
-    const isWeak = /^(?:发票开|title|发票名称|invoice (?:for|to)|fapiao for)/.test(text) && !/[:：]\s*$/.test(text);
+    const isWeak =
+      /^(?:发票开|专票|普票|电子票|发票\s*[:：]|title|发票名称|invoice (?:for|to)|fapiao for)/.test(text) &&
+      (/^(?:专票|普票|电子票|发票\s*[:：])/.test(text) || !/[:：]\s*$/.test(text));
     const span = titleAt(plain, end);
     if (!span) return [];
     const said = plain.slice(...span);

@@ -93,7 +93,7 @@ export const PLACES: readonly Word[] = [
   {
     value: 'PROPERTY_OFFICE',
     pattern:
-      '物业(?:办公室|前台|中心|处|管理处|服务中心|公司|管家|那里|那边)?|管理处|管理室|管理员室|管理中心|property (?:management )?(?:office|management)|management office|building management|leasing office',
+      '物业(?:办公室|前台|服务台|中心|处|管理处|服务中心|公司|管家|那里|那边)?|管理处|管理室|管理员室|管理中心|property (?:management )?(?:office|management)|management office|building management|leasing office',
   },
   {
     value: 'GUARD_ROOM',
@@ -108,12 +108,12 @@ export const PLACES: readonly Word[] = [
   {
     value: 'IN_PERSON',
     pattern:
-      '非本人(?:勿|不|拒|别|请勿|莫)[^,，。]{0,4}|本人(?:亲自|亲手|验货|开箱|检查|当面|现场)*(?:签收|收|接收|来收|签|面收|取)|(?:亲自|亲手|当面|面对面)(?:交|签|给|送|收|取|递|接)[^,，。]{0,6}|(?:给|交给|交到|送到|货到|直接给|交)(?:我)?(?:本人|我手上|我手里|收件人本人|客户本人)|(?:我|客户|收件人|买家)?本人(?=签|收|。|$)|(?:必须|一定|只能|要|由)(?:我|客户)?自己(?:亲自)?(?:签收|来收|签)|面签|面交|必须本人|只能本人|(?<!prettier |better |nicer |cuter |good |great |looks )in person(?! than)|into my hands?|(?:hand|give|deliver)(?:ed)? (?:it |this |them |the (?:parcel|package) )?(?:directly |only )?to (?:me|(?:the )?(?:recipient|resident|owner|addressee)|him|her)(?: personally| directly| only)?|(?:signed|sign(?:ature)?) (?:for )?(?:by )?(?:me|the recipient|recipient|addressee)(?: only| personally)?|signature (?:is )?required|hand[- ]deliver\\w*|personally|adult signature',
+      '非本人(?:勿|不|拒|别|请勿|莫)[^,，。]{0,4}|本人(?:亲自|亲手|验货|开箱|检查|当面|现场)*(?:签收|收|接收|来收|签|面收|取)|(?:亲自|亲手|当面|面对面)(?:交|签|给|送|收|取|递|接)[^,，。]{0,6}|(?:给|交给|交到|送到|货到|直接给|交)(?:我)?(?:本人|我手上|我手里|收件人本人|客户本人)|(?:我|客户|收件人|买家)?本人(?=签|收|。|$)|(?:必须|一定|只能|要|由)(?:我|客户)?自己(?:亲自)?(?:签收|来收|签)|(?:要|得|必须|只能)我(?:本人|亲自)*签(?!了)|面签|面交|必须本人|只能本人|(?<!prettier |better |nicer |cuter |good |great |looks )in person(?! than)|into my hands?|(?:hand|give|deliver)(?:ed)? (?:it |this |them |the (?:parcel|package) )?(?:directly |only )?to (?:me|(?:the )?(?:recipient|resident|owner|addressee)|him|her)(?: personally| directly| only)?|(?:signed|sign(?:ature)?) (?:for )?(?:by )?(?:me|the recipient|recipient|addressee)(?: only| personally)?|signature (?:is )?required|hand[- ]deliver\\w*|personally|adult signature',
   },
   {
     value: 'DOORSTEP',
     pattern:
-      '(?:家|我家|房|房间|屋|宿舍|办公室|入户|楼道|电梯|单元|寝室|公寓|户)?门(?:口|前|外|边|旁|跟前)(?:的?(?:鞋柜|地垫|架子|箱子|柜子|地上|鞋架|脚垫|纸箱|置物架|奶箱)(?:上|里|下|边|旁)?)?|门的?外面|鞋柜(?:上|里|下|边|旁)?|鞋架(?:上|旁)?|(?<!敲.{0,3})(?:家|我家)门(?!禁|锁|铃)|(?<!闪)送上来|送进来|送家(?=$|[\\s,，。])|送(?:货)?(?:到[^,，。]{0,4}家(?:里|中|门)|到?家(?:里|中)|到家|上门|上楼|进门|到户|入户)|(?:front |my |the |our |apartment |house )*door ?(?:step|way|mat)?s?(?! ?man)|(?<=(?:leave|put|drop)(?: it| them)? )outside|bring (?:it |them )?up(?:stairs)?|(?<!come |came |go |goes )upstairs|porch|outside my (?:room|apartment|flat|unit)',
+      '(?:家|我家|房|房间|屋|宿舍|办公室|入户|楼道|电梯|单元|寝室|公寓|户)?门(?:口|前|外|边|旁|跟前)(?:的?(?:鞋柜|地垫|架子|箱子|柜子|地上|鞋架|脚垫|纸箱|置物架|奶箱)(?:上|里|下|边|旁)?)?|门的?外面|鞋柜(?:上|里|下|边|旁)?|鞋架(?:上|旁)?|(?<!敲.{0,3})(?:家|我家)门(?!禁|锁|铃)|(?<!闪)送上来|送到[一二三四五六七八九十\\d]+楼(?!下|的?前台|大厅|办公|大堂|服务台)|送进来|送家(?=$|[\\s,，。])|送(?:货)?(?:到[^,，。]{0,4}家(?:里|中|门)|到?家(?:里|中)|到家|上门|上楼|进门|到户|入户)|(?:front |my |the |our |apartment |house )*door ?(?:step|way|mat)?s?(?! ?man)|(?<=(?:leave|put|drop)(?: it| them)? )outside|bring (?:it |them )?up(?:stairs)?|(?<!come |came |go |goes )upstairs|porch|outside my (?:room|apartment|flat|unit)',
   },
 ];
 

@@ -68,7 +68,7 @@ export const PAPER_RULES: readonly WishRule[] = [
     value: 'NORMAL',
     hint: '普|纸|invoice|fapiao',
     say: [
-      '(?<!电子)普票|增普|(?<!电子)普通(?:增值税)?(?:纸质)?发?票|纸质(?:的)?(?:普通)?(?:发)?票|(?:发票|票)(?:要|开|给|寄)*纸质|纸票',
+      '(?<!电子)普票|增普|(?<!电子)普通(?:增值税)?(?:纸质)?发?票|纸质(?:的)?(?:普通)?(?:发)?票|(?:发票|票)(?:要|开|给|寄)*(?:纸质|普通)|纸票',
       '(?:normal|regular|ordinary|general|standard|plain|paper) (?:vat |paper )?(?:invoice|fapiao)',
     ],
     unless: ['电子普'],

@@ -82,6 +82,7 @@ const PROGRAM: readonly RegExp[] = [
   /\b(type|cancel|carrier|urgency|fulfillment\w*|drop_place|contact|status|price)\s*(=|:=|==)\s*\S/,
   /\b(?:instructions? for|to) (?:the |this )?(?:bot|ai|assistant|model|system|llm|program|parser)\b|\b(?:bot|ai|llm|gpt|chatgpt|robot)\b.{0,12}[:：,]|\bset \w+ (?:to|=) (?:true|false|null|\d)|(?:机器人|程序|系统|ai|模型)(?:请|必须|应该|需要|现在)?(?:注意|听令|执行|输出|返回|把|将)|(?:执行|运行)(?:以下|下面|如下)?(?:命令|代码|脚本|指令|sql)/,
   /\bas an? (?:ai|assistant|language model|bot)\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|bot|admin|root)\b/,
+  /^\s*(?:dear )?(?:assistant|ai|bot|chatgpt|gpt|system)\b\s*[,，:：]/,
   /\[(?:system|admin|assistant)\]|\boverride\b|\bprompt\s*[:：]/,
   /\{\{.*\}\}|\$\{.*\}|<%|%>/s,
   /\b(system|assistant|user)\s*[:：]|\b(system prompt|admin mode|developer mode|jailbreak)\b/,

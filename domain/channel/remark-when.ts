@@ -76,7 +76,7 @@ const isFitting = ({ before, after, next, prior }: Around): boolean =>
   /上门/.test(before + after) && !/送/.test(before + after) && /安装|送装|师傅|装机/.test(prior + next);
 
 /** 典礼6月20号,想那天收到. */
-const THAT_DAY = /[那当]天|当日/;
+const THAT_DAY = /[那当]天|当日|that (?:day|date)/;
 
 const actOf = (around: Around): Act | null => {
   const here = firstAct(around.after) ?? firstAct(around.before);
