@@ -37,8 +37,9 @@ const WORDS: Readonly<Partial<Record<Aspect, (view: ChannelOrder) => string>>> =
     destination
       ? `${destination.province} ${destination.city} ${destination.district} #${destination.addressDigest.slice(0, 8)}`
       : 'none',
-  amount: ({ currency, amounts: { totalMinor, paidMinor, shippingMinor, discountMinor, taxMinor } }) =>
-    `${currency} total ${totalMinor} paid ${paidMinor} shipping ${shippingMinor} discount ${discountMinor} tax ${taxMinor}`,
+  // Without what is paid: it grows from nothing within a moment, and contradicts nothing by that.
+  amount: ({ currency, amounts: { totalMinor, shippingMinor, discountMinor, taxMinor } }) =>
+    `${currency} total ${totalMinor} shipping ${shippingMinor} discount ${discountMinor} tax ${taxMinor}`,
   remark: ({ remarks }) => `buyer "${remarks.buyer}" seller "${remarks.seller}"`,
 };
 const LONGEST = 200;

@@ -117,6 +117,12 @@ describe('what an order contradicts in itself', () => {
     expect(order.conflicts[0]?.values.toSorted()).toEqual(['OL-TEA-001×1=1990', 'OL-TEA-001×3=5970']);
   });
 
+  it('is silent about an order that is paid within the moment it was placed', () => {
+    const unpaid = givenChannelOrder({ status: 'CREATED', amounts: amounts({ paidMinor: 0 }) });
+    expect(record(givenChannelOrder(), record(unpaid)).conflicts).toEqual([]);
+    expect(record(unpaid, record(givenChannelOrder())).conflicts).toEqual([]);
+  });
+
   it('ends by itself when the statements agree again', () => {
     const over = givenChannelOrder({ amounts: amounts({ refundedMinor: 1991 }) });
     const cured = givenChannelOrder({ amounts: amounts({ refundedMinor: 1990 }), saidAt: all(LATER) });
