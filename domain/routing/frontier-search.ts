@@ -7,6 +7,8 @@ export type FoundPlan = { readonly cost: number; readonly risk: number; readonly
 
 /** Up to here labels alone are faster than first finding the corners. */
 const LABELS_ONLY_LINES = 4;
+/** Beyond this only what may hold the cheapest plan is searched between the corners. */
+const WHOLE_FRONTIER_LINES = 9;
 /** Halvings of the frontier while looking for corners. */
 const MAX_ROUNDS = 4;
 /** Fewer plans than this are looked for again without passing over any, where that is quick. */
@@ -42,8 +44,13 @@ export class FrontierSearch {
   #riskBudget = 0;
   #edges: FrontierEdge[] = [];
   #corners: FoundPlan[] = [];
+  /** The edge that the risk budget cuts: the cheapest plan may lie below it. */
+  #first: FrontierEdge | null = null;
 
-  /** The whole frontier within the risk budget, cheapest first; none when no plan keeps it. */
+  /**
+   * The frontier within the risk budget, cheapest first: whole up to `WHOLE_FRONTIER_LINES`, else its cheapest plan and its corners.
+   * None when no plan keeps the budget.
+   */
   search(riskBudget: number): FoundPlan[] {
     const { fronts } = this;
     this.#used = 0;
@@ -57,7 +64,9 @@ export class FrontierSearch {
       return this.#found();
     }
     this.#findCorners(safest);
-    this.#labels.search(fronts, riskBudget, safest, this.#edges);
+    const edges = this.#edgesToSearch();
+    if (edges.length === 0) return nonDominated(this.#corners);
+    this.#labels.search(fronts, riskBudget, safest, edges);
     const plans = nonDominated([...this.#corners, ...this.#found()]);
     if (plans.length >= FEW_PLANS || fronts.lineCount > RECHECKED_LINES) return plans;
     // So few: those that differ by next to nothing are worth telling too.
@@ -79,6 +88,7 @@ export class FrontierSearch {
 
   #findCorners(safest: WeighedCut): void {
     this.#edges = [];
+    this.#first = null;
     this.#corners = [];
     const cheapest = this.#weigh(0);
     const safe = this.#weigh(SAFETY_FIRST);
@@ -113,10 +123,18 @@ export class FrontierSearch {
     this.#refine(between, safe, between, round + 1);
   }
 
+  /** All of them, or where that would take long and there are plans enough: the one that may hold the cheapest plan. */
+  #edgesToSearch(): readonly FrontierEdge[] {
+    if (this.fronts.lineCount <= WHOLE_FRONTIER_LINES || this.#corners.length < FEW_PLANS) return this.#edges;
+    return this.#first ? [this.#first] : [];
+  }
+
   #noteEdge(risky: Point, safe: Point, cut: WeighedCut): void {
     const risk = Math.min(risky.risk, this.#riskBudget);
     if (risk - safe.risk < SAME_RISK && risky.risk <= this.#riskBudget) return;
-    this.#edges.push({ cut, ceiling: safe.cost + cut.riskWeight * risk });
+    const edge = { cut, ceiling: safe.cost + cut.riskWeight * risk };
+    this.#edges.push(edge);
+    if (risky.risk > this.#riskBudget) this.#first = edge;
   }
 
   #weigh(riskWeight: number): WeighedCut {

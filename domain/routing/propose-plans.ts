@@ -60,7 +60,7 @@ const readDemand = (
  * more, and rivals that were rejected; or why nothing serves it. Every line comes whole from one source; a source can serve
  * when node and lane have the tags, the stock is there, and the lane is open. Same arguments, same answer.
  *
- * Up to 12 lines the recommended plan is proven cheapest and the plans are the frontier of cost against success (thinned to 8); for
+ * Up to 12 lines the recommended plan is proven cheapest and the plans are the frontier of cost against success (thinned to 8; from 10 lines on its corners); for
  * longer orders the explanation tells how much cheaper a plan could be at most. Legs, explanations and rivals are written when first read.
  * @param prices of what is scarce, minded when plans are compared, not part of their cost
  * @throws NotATime when `placedAt` is no time with a zone

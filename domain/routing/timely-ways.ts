@@ -142,8 +142,8 @@ export class TimelyWaysMemory {
       this.#kept = 0;
     }
     const ways = new TimelyWays(inbound, deadlineHours, this.#network);
-    // What it will hold once worked out, at most.
-    this.#kept += ways.size + WAY_STRIDE * inbound.lanes.length;
+    // What it comes to hold: of all ways about a quarter is asked for, in time and not needless.
+    this.#kept += ways.size + (WAY_STRIDE * inbound.lanes.length) / 4;
     const tables = this.#tables.get(inbound) ?? new Map<number, TimelyWays>();
     this.#tables.set(inbound, tables.set(deadlineHours, ways));
     return ways;
