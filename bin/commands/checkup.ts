@@ -9,7 +9,10 @@ import { checkChannel } from '../../domain/insight/channel-checkup.ts';
 import { type ChannelCounts, noChannelCounts } from '../../domain/insight/channel-counts.ts';
 import { checkupPage } from '../../domain/insight/checkup-page.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
+import { rowOf, topmost } from '../checkup-table.ts';
 import { writeJsonLine } from '../json-lines.ts';
+import { askChannels, liveReports } from '../live-checkup.ts';
+import { STATE_DIRECTORY } from '../local-state.ts';
 import { readPayloads } from '../payload-input.ts';
 import { mappingIn } from '../shipped-mapping.ts';
 
@@ -24,8 +27,20 @@ Gaps: MISSING read by the mapping and in no payload · UNSEEN_WORD a word no rul
 --table draws it instead, leaving out what lies below an unknown place. --html writes a page with a strip for each field: its coverage
 along the input, marked where types or words came up that were not there before.
 
-Example:
-  npx orderloom checkup --channel shopify --table < orders.jsonl`;
+--live asks the system that npm start runs what its channels sent since a moment (seven days without --since); its lines also carry the
+channel, coverage and types of the time before, and what each gap cost.
+
+Examples:
+  npx orderloom checkup --channel shopify --table < orders.jsonl
+  npx orderloom checkup --live --table --html checkup.html`;
+
+type LiveOptions = {
+  readonly channel?: string;
+  readonly since?: string;
+  readonly directory: string;
+  readonly table?: boolean;
+  readonly html?: string;
+};
 
 type Options = {
   readonly channel: string;
@@ -33,31 +48,6 @@ type Options = {
   readonly table?: boolean;
   readonly html?: string;
 };
-
-const BAR = 10;
-const bar = (share: number): string => '█'.repeat(Math.round(share * BAR)).padEnd(BAR, '·');
-
-/** Chinese characters take two columns. */
-const widthOf = (text: string): number =>
-  [...text].reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) > 0x2ff ? 2 : 1), 0);
-const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
-
-const FIELD_WIDTH = 46;
-
-const rowOf = ({ field, coverage, types, mappedTo, gap, unseenWords, orders }: FieldReport): string =>
-  [
-    padded(field, FIELD_WIDTH),
-    `${bar(coverage)} ${String(Math.round(coverage * 100)).padStart(3)} %`,
-    padded(gap ?? '', 11),
-    padded(Object.keys(types).join('|'), 16),
-    padded(mappedTo.join(', '), 30),
-    orders.held > 0 ? `${orders.held} held` : orders.withProblem > 0 ? `${orders.withProblem} flagged` : '',
-    Object.entries(unseenWords)
-      .map(([word, count]) => `${word} × ${count}`)
-      .join(', '),
-  ]
-    .join('  ')
-    .trimEnd();
 
 type Examined = {
   readonly reports: FieldReport[];
@@ -86,14 +76,6 @@ const examine = async ({ channel, mapping: file }: Options): Promise<Examined> =
     payloads += 1;
   }
   return { reports: checkup.report(), payloads, unmappable, parts: checkup.parts(), document };
-};
-
-/** Below a place that nobody reads, every place is one that nobody reads. */
-const topmost = (reports: readonly FieldReport[]): FieldReport[] => {
-  const unread = reports.filter(({ gap }) => gap === 'UNKNOWN').map(({ field }) => field);
-  const isBelow = (field: string): boolean =>
-    unread.some((root) => field.startsWith(`${root}.`) || field.startsWith(`${root}[]`));
-  return reports.filter(({ gap, field }) => gap !== 'UNKNOWN' || !isBelow(field));
 };
 
 const tell = async ({ reports, payloads, unmappable }: Examined, asTable: boolean): Promise<void> => {
@@ -128,20 +110,38 @@ const costsIn = ({ problems }: FieldCounts): ChannelCounts['costs'] =>
     Object.entries(problems).map(([field, { flagged, held }]) => [field, { flagged, held, failed: 0, lostSeconds: 0 }]),
   );
 
+/** What the running system counted, instead of an input. */
+const tellLive = async ({ html, table, ...asked }: LiveOptions): Promise<void> => {
+  if (html) writeFileSync(html, (await askChannels({ ...asked, format: 'html' })).page);
+  const { channels } = liveReports((await askChannels({ ...asked, format: 'json' })).page);
+  for (const { channel, title, fields, payloads } of channels) {
+    process.stderr.write(`${title.en}: ${payloads} payloads\n`);
+    for (const field of fields) {
+      const { flagged, held } = field.cost;
+      if (table) console.log(`${channel.padEnd(12)} ${rowOf({ ...field, orders: { withProblem: flagged, held } })}`);
+      else await writeJsonLine(process.stdout, { channel, ...field });
+    }
+  }
+  if (channels.length === 0) process.stderr.write('no messages in this time\n');
+};
+
+const isOffline = (options: Options | LiveOptions): options is Options => options.channel !== undefined;
+
 export const checkupCommand = (): Command =>
   new Command('checkup')
     .description("Says how well a channel's mapping fits the payloads it really sends.")
-    .addOption(
-      new Option('--channel <channel>', 'whose payloads they are')
-        .choices(CHANNELS.map(({ id }) => id))
-        .makeOptionMandatory(),
-    )
+    .addOption(new Option('--channel <channel>', 'whose payloads they are').choices(CHANNELS.map(({ id }) => id)))
+    .option('--live', 'what the running system received, instead of an input')
+    .option('--since <time>', 'with --live: 2026-06-01T00:00:00.000Z')
+    .option('--directory <directory>', 'where the running system keeps its state', STATE_DIRECTORY)
     .option('--mapping <file>', "another mapping document than the channel's shipped one")
     .option('--table', 'draw a table for people')
     .option('--html <file>', 'write a page for people')
     .addHelpText('after', HELP)
-    .action(async (options: Options, command: Command) => {
+    .action(async ({ live, ...options }: (Options | LiveOptions) & { live?: boolean }, command: Command) => {
       try {
+        if (live) return await tellLive(options as LiveOptions);
+        if (!isOffline(options)) throw new Error('--channel: say whose payloads they are, or --live');
         const examined = await examine(options);
         if (options.html) writeFileSync(options.html, pageOf(options.channel, examined));
         await tell(examined, options.table ?? false);
