@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { Conflict, Constraint, Hold, Order } from '../order/order.ts';
+import { Conflict, Constraint, Hold, Order, Tag } from '../order/order.ts';
 import { PlanAnswer } from '../routing/plan.ts';
 import { Color } from './catalog-document.ts';
+import { ShownAttribute } from './shown-attributes.ts';
 
 /** A raw payload of a channel, to see what would become of it. */
 export const TraceRequest = z.strictObject({
@@ -30,6 +31,8 @@ export const Trace = z.object({
     holds: z.array(Hold),
     intents: Order.shape.intents,
     offers: Order.shape.offers,
+    attributes: z.array(ShownAttribute),
+    tags: z.array(Tag),
   }),
   /** Events the order would begin with. */
   events: z.array(z.string()),

@@ -6,7 +6,7 @@ import { parseEnhancement } from '#domain/channel/enhancement.ts';
 import { parseSemanticLink } from '#domain/channel/semantic-link.ts';
 import type { Order } from '#domain/order/order.ts';
 import type { MetaModel } from '#domain/order/order-attributes.ts';
-import type { CatalogKind } from '#domain/workbench/catalog-document.ts';
+import type { CatalogKind, Release } from '#domain/workbench/catalog-document.ts';
 import type { Decided } from '#domain/workbench/release-choice.ts';
 import { type Chosen, type DocumentLibrary, documentLibrary } from './document-library.ts';
 import { releasedOfKind } from './released.ts';
@@ -48,7 +48,19 @@ const isAbout = (channel: string) => (link: CompiledLink) => link.channel === un
 export type ChosenMetaModel = MetaModel & {
   /** How the set was chosen: for its trial. */
   readonly chosenSet: Chosen<CompiledAttributeSet> | null;
+  /** Packs and links on trial that decide about the order, each with what all others obey in its stead. */
+  readonly trials: readonly MetaModelTrial[];
 };
+
+export type MetaModelTrial = {
+  readonly kind: CatalogKind;
+  readonly id: string;
+  readonly release: Release;
+  readonly before: MetaModel;
+};
+
+const instead = <T extends { readonly id: string }>(documents: readonly T[], other: T): readonly T[] =>
+  documents.map((document) => (document.id === other.id ? other : document));
 
 /** The documents that say what an order's attributes mean. @throws NotReleased */
 export const metaModelFor = async (channel: string, about: AboutOrder): Promise<ChosenMetaModel> => {
@@ -65,7 +77,34 @@ export const metaModelFor = async (channel: string, about: AboutOrder): Promise<
     ...ownPacks.map((pack) => pin('enhancement', pack)),
     ...ownLinks.map((link) => pin('semantic-link', link)),
   ]);
-  return { set, packs: ownPacks, links: ownLinks, pins, chosenSet };
+  const model = { set, packs: ownPacks, links: ownLinks, pins };
+  const trials = [
+    ...allPacks.flatMap(({ comparedWith: old, released }): MetaModelTrial[] =>
+      old && old.channel === channel
+        ? [
+            {
+              kind: 'enhancement',
+              id: old.id,
+              release: released.release,
+              before: { ...model, packs: instead(ownPacks, old) },
+            },
+          ]
+        : [],
+    ),
+    ...allLinks.flatMap(({ comparedWith: old, released }): MetaModelTrial[] =>
+      old && isAbout(channel)(old)
+        ? [
+            {
+              kind: 'semantic-link',
+              id: old.id,
+              release: released.release,
+              before: { ...model, links: instead(ownLinks, old) },
+            },
+          ]
+        : [],
+    ),
+  ];
+  return { ...model, chosenSet, trials };
 };
 
 /** The documents that decided about an order that is known. @throws NotReleased */

@@ -21,7 +21,7 @@ import { metaModelFor } from './meta-model-library.ts';
 import { observeFailure, observeReading } from './observe-channel.ts';
 import { outsideConflicts } from './outside-conflicts.ts';
 import { endOverdueRequests } from './record-request.ts';
-import { watchSetTrial, watchTrial } from './trial-watch.ts';
+import { watchMetaModelTrials, watchSetTrial, watchTrial } from './trial-watch.ts';
 import { watchMeaning } from './watch-meaning.ts';
 
 const orders = dynamoOrderStore();
@@ -90,6 +90,7 @@ const readPayload = async (push: InboxPush, payload: unknown, { readAt, repin }:
   const mapped = await readByMapping(chosen, push, payload);
   const completed = await completeOrder(await watchSetTrial(mapped, meta.chosenSet), now());
   const records = await findRecords(meta.packs, factsOf(completed));
+  await watchMetaModelTrials(completed, { meta, records });
   const observe = (events: readonly BusEvent[]): void => observeReading(chosen, payload, mapped, events);
   return { ...withoutFuture(completed, readAt), extension: { meta, records }, observe };
 };

@@ -1,16 +1,21 @@
 import { channelById, UnknownChannel } from '#domain/channel/channels.ts';
 import { type Normalized, UnmappablePayload } from '#domain/channel/compile-mapping.ts';
+import { type DescribedOrder, describeOrder } from '#domain/channel/describe-order.ts';
 import { parseLossless } from '#domain/channel/lossless-json.ts';
 import { newId } from '#domain/id.ts';
 import { ChannelOrder } from '#domain/order/order.ts';
+import { factsOf, type MetaModel } from '#domain/order/order-attributes.ts';
 import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
 import { goodsOf } from '#domain/routing/plan-request.ts';
+import { shownAttributes } from '#domain/workbench/shown-attributes.ts';
 import type { Trace, TraceRequest } from '#domain/workbench/trace-request.ts';
 import { Problem } from './api.ts';
 import { nextUlid, now } from './clock.ts';
 import { contextNow } from './decide.ts';
+import { findRecords } from './dynamo-record-store.ts';
 import { mappingFor } from './mapping-library.ts';
 import { meaningDocuments } from './meaning-documents.ts';
+import { metaModelFor } from './meta-model-library.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { proposeFor } from './propose-for-order.ts';
 
@@ -29,13 +34,17 @@ const refusal = (error: unknown): unknown => {
   return error;
 };
 
-const readPayload = async (request: TraceRequest): Promise<{ readonly version: string; readonly read: Normalized }> => {
+type Read = { readonly version: string; readonly read: DescribedOrder; readonly meta: MetaModel };
+
+const readPayload = async (request: TraceRequest): Promise<Read> => {
   const { channel, shopId, color } = request;
   try {
     const payload = orderIn(request);
     const { mapping } = await mappingFor(channel, { color, key: 'trace', pinned: null });
     const [first = payload] = mapping.split(payload);
-    return { version: mapping.version, read: await mapping.normalize(first, { shopId, receivedAt: now() }) };
+    const meta = await metaModelFor(channel, { color, key: 'trace', pinned: null });
+    const mapped = await mapping.normalize(first, { shopId, receivedAt: now() });
+    return { version: mapping.version, read: describeOrder(mapped, meta.set), meta };
   } catch (error) {
     throw refusal(error);
   }
@@ -56,11 +65,13 @@ const asUnknown = ({ order }: Normalized): ChannelOrder =>
  */
 export const tracePayload = async (request: TraceRequest): Promise<Trace> => {
   const { channel, color } = request;
-  const { version, read } = await readPayload(request);
+  const { version, read, meta } = await readPayload(request);
+  const channelOrder = asUnknown(read);
+  const extension = { meta, records: await findRecords(meta.packs, factsOf(channelOrder)) };
   const { documents } = await meaningDocuments({ color, key: 'trace', pinned: {} });
   const context = contextNow();
   const change = recordChannelOrder(
-    { channelOrder: asUnknown(read), pushEventId: null, traceId: nextUlid(), color, documents },
+    { channelOrder, pushEventId: null, traceId: nextUlid(), color, documents, extension },
     null,
     context,
   );
@@ -69,11 +80,12 @@ export const tracePayload = async (request: TraceRequest): Promise<Trace> => {
   const goods = goodsOf(order);
   const proposal =
     order.holds.length === 0 && goods.length > 0 ? await proposeFor(order, goods, context, { rehearsal: true }) : null;
-  const { constraints, conflicts, holds, intents, offers } = order;
+  const { constraints, conflicts, holds, intents, offers, tags = [] } = order;
+  const attributes = [...shownAttributes(order, { set: meta.set?.fields ?? null, packs: meta.packs })];
   return {
     versions: { [`mapping/${channel}`]: version, ...order.pinned, ...proposal?.pinned },
     mapping: { problems: [...read.problems], missing: [...read.missing], order: read.order },
-    meaning: { constraints, conflicts, holds, intents, offers },
+    meaning: { constraints, conflicts, holds, intents, offers, attributes, tags },
     events: events.map(({ type }) => type),
     plan: proposal?.answer ?? null,
   };

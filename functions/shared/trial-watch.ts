@@ -3,12 +3,16 @@ import type { CompiledAttributeSet } from '#domain/channel/compile-attribute-set
 import type { CompiledMapping, MappingContext, Normalized } from '#domain/channel/compile-mapping.ts';
 import { type DescribedOrder, describeOrder } from '#domain/channel/describe-order.ts';
 import { canonical } from '#domain/order/merge.ts';
+import type { ChannelOrder } from '#domain/order/order.ts';
+import { attributesOf, type FoundRecords, factsOf, type MetaModel } from '#domain/order/order-attributes.ts';
 import type { CatalogKind, Release } from '#domain/workbench/catalog-document.ts';
 import { type BothWays, counted, type Reading, verdictOn } from '#domain/workbench/release-watch.ts';
 import { now } from './clock.ts';
 import type { Chosen } from './document-library.ts';
 import { dynamoCatalogStore } from './dynamo-catalog-store.ts';
+import { findRecords } from './dynamo-record-store.ts';
 import type { ChosenMapping } from './mapping-library.ts';
+import type { ChosenMetaModel } from './meta-model-library.ts';
 import { logger } from './observability.ts';
 import { rollBackDocument } from './release-document.ts';
 
@@ -91,4 +95,23 @@ export const watchSetTrial = async (
   const before = describeOrder(mapped, chosen.comparedWith);
   await noteTrial('attribute-set', chosen.document.id, chosen.released.release, bothWays(before, after));
   return after;
+};
+
+/** A pack or a link holds nothing and fails nothing: what differs is counted, for a person to judge. */
+const QUIET: Reading = { held: false, flagged: false, failed: false };
+
+/** What packs and links on trial make of an order, counted beside what the versions before them do. */
+export const watchMetaModelTrials = async (
+  view: ChannelOrder,
+  { meta, records }: { readonly meta: ChosenMetaModel; readonly records: FoundRecords },
+): Promise<void> => {
+  const said = (model: MetaModel, found: FoundRecords): string => {
+    const { attributes, tags = [] } = attributesOf(view, undefined, found, model);
+    return canonical({ attributes, tags: tags.map(({ tag, link }) => `${link}:${tag}`) });
+  };
+  for (const { kind, id, release, before } of meta.trials) {
+    const known = kind === 'enhancement' ? await findRecords(before.packs, factsOf(view)) : records;
+    const differs = said(meta, records) !== said(before, known);
+    await noteTrial(kind, id, release, { differs, before: QUIET, after: QUIET });
+  }
 };

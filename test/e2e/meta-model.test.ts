@@ -51,13 +51,19 @@ describe('the meta-model on the running system', () => {
     (await shop.orderOf(channelOrderId)) as unknown as Snapshot | null;
 
   /** An order whose platform shows more than the fixture. */
-  const placed = async (channel: string, extra: (order: Record<string, unknown>) => void): Promise<string> => {
+  const placed = async (
+    channel: string,
+    extra: (order: Record<string, unknown>) => void,
+    color?: string,
+  ): Promise<string> => {
     const message = shop.message(channel, 'order-paid', shop.nextNumber());
     const order = parseLossless(message.order ?? '') as Record<string, unknown>;
     extra(
       channel === 'douyin' ? (order.data as { shop_order_detail: Record<string, unknown> }).shop_order_detail : order,
     );
-    const answer = await shop.push(channel, { ...message, order: JSON.stringify(order) });
+    const answer = await shop.push(channel, { ...message, order: JSON.stringify(order) }, ({ headers }) => {
+      if (color) headers['x-traffic-color'] = color;
+    });
     expect(answer.status).toBe(200);
     return message.orderId;
   };
@@ -209,6 +215,26 @@ describe('the meta-model on the running system', () => {
     expect(await found(`attribute=authorId:68530011235`)).toEqual(expect.arrayContaining([early, late]));
     expect(await shop.api('POST', '/enhancements/nothing/records', record)).toMatchObject({ status: 404 });
   }, 120_000);
+
+  it('tries a link on marked traffic first, compared with the version before', async () => {
+    const PATH = '/catalog/semantic-link/product-category';
+    type Link = { document: { tags: object; contains: object[] }; comparison: { orders: number; differing: number } };
+    const { document } = (await shop.api<Link>('GET', PATH)).body;
+    const tags = { ...document.tags, 'white-tea': { zh: '白茶', en: 'White tea' } };
+    const contains = [...document.contains, { any: ['白毫银针'], tags: ['white-tea'] }];
+    const why = 'white tea has its own shelf';
+    const { version } = (
+      await shop.api<{ version: number }>('PUT', PATH, { document: { ...document, tags, contains }, why })
+    ).body;
+    const tried = await shop.api('POST', `${PATH}/releases`, { version, to: { color: 'blue' }, why });
+    expect(tried.status).toBe(200);
+    await obeyed();
+    const [blue, other] = [await placed('wechat', () => {}, 'blue'), await placed('wechat', () => {})];
+    const tagsOf = async (id: string) => (await orderUntil('a wechat order', id, () => true)).order.tags ?? [];
+    expect(await tagsOf(blue)).toContainEqual(expect.objectContaining({ tag: 'white-tea', version: String(version) }));
+    expect((await tagsOf(other)).map(({ tag }) => tag)).not.toContain('white-tea');
+    expect((await shop.api<Link>('GET', PATH)).body.comparison).toMatchObject({ orders: 1, differing: 1 });
+  }, 60_000);
 
   it('keeps personal values out of the order, and tells them to the partner in charge of its leg', async () => {
     const note = '祝外婆生日快乐';

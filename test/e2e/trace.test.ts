@@ -24,6 +24,7 @@ describe('a payload that is traced', () => {
     expect(status).toBe(200);
     expect(body.mapping.order.channelOrderId).toBe(message.orderId);
     expect(body.versions['mapping/shopify']).toMatch(/^\d+$/);
+    expect(body.meaning.attributes.find(({ name }) => name === 'name')?.title?.zh).toBe('订单名称');
     expect(body.events).toContain('OrderPlaced');
     const plans = body.plan && 'plans' in body.plan ? body.plan.plans : [];
     expect(plans.filter(({ recommended }) => recommended)).toHaveLength(1);
