@@ -4,6 +4,7 @@ export type Schema = {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema | boolean;
   readonly prefixItems?: readonly Schema[];
@@ -38,6 +39,7 @@ const WORDS: Readonly<Record<string, unknown>> = {
   district: '武侯区',
   region: 'chengdu',
   by: 'person:key-1',
+  owner: 'role:operator',
   actor: 'channel:douyin',
   from: 'CONFIRMED',
   source: 'partner:wh-hangzhou',
@@ -85,7 +87,7 @@ const record = ({ properties = {} }: Schema): Record<string, unknown> =>
 export const sampleOf = (schema: Schema, name = 'value'): unknown => {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
-  const [first] = schema.anyOf ?? [];
+  const [first] = schema.anyOf ?? schema.oneOf ?? [];
   if (first) return sampleOf(first, name);
   const type = typeof schema.type === 'string' ? schema.type : schema.type?.[0];
   switch (type) {

@@ -423,9 +423,9 @@ const SIGNAL_TITLES = {
 } as const;
 
 const NETWORK = [
-  of(NetworkSignalled, ({ by, signals }) =>
+  of(NetworkSignalled, ({ signals }) =>
     story(
-      by,
+      'role:operator',
       `the network changed: ${[...new Set(signals.map(({ kind }) => kind))].join(', ')}`,
       `履约网络有变化：${[...new Set(signals.map(({ kind }) => SIGNAL_TITLES[kind]))].join('、')}`,
       { signals: signals.length },

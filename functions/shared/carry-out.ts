@@ -117,7 +117,9 @@ const changeSales = async (toDo: ToDo, occurrence: Occurrence): Promise<void> =>
   const isPause = what === 'PAUSE_SALES';
   const shops = await (isPause ? pauseSales : resumeSales)(sku, channel, toDo.reaction, detail);
   if (shops.length === 0) return;
-  await tell(toDo, occurrence, isPause ? SalesPaused : SalesResumed, { ...factsOf(toDo, occurrence), sku, shops });
+  const facts = { ...factsOf(toDo, occurrence), sku, shops };
+  if (isPause) await tell(toDo, occurrence, SalesPaused, facts);
+  else await tell(toDo, occurrence, SalesResumed, facts);
 };
 
 /** Does what a reaction says, once for each event it was woken by. @throws what its stores throw: the event comes again */

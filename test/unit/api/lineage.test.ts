@@ -1,7 +1,9 @@
 import { jest } from '@jest/globals';
 import { PushReceived } from '#domain/channel/events.ts';
+import type { OrderId } from '#domain/id.ts';
 import type { LineageSource } from '#domain/lineage/lineage.ts';
 import { OrderConfirmed } from '#domain/order/events.ts';
+import { OrderNotFound } from '#domain/order/order-store.ts';
 import { at, event, orderId, T0 } from '../lineage/given.ts';
 import { call, PARTNER, UNKNOWN_ORDER } from './given.ts';
 import { memoryTable } from './memory-table.ts';
@@ -13,6 +15,14 @@ process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 const table = memoryTable();
 jest.unstable_mockModule('#shared/dynamo.ts', () => table.module);
 jest.unstable_mockModule('#shared/clock.ts', () => ({ now: () => at(30) }));
+jest.unstable_mockModule('#shared/dynamo-order-store.ts', () => ({
+  dynamoOrderStore: () => ({
+    get: async (id: OrderId) => {
+      if (!table.rows().some(({ pk }) => pk === `ORDER#${id}`)) throw new OrderNotFound(id);
+      return { order: { orderId: id, lifecycle: { state: 'PLANNED' } }, legs: [] };
+    },
+  }),
+}));
 const { handler: recordEvent } = await import('../../../functions/lineage/record-event.ts');
 const { handler: getLineage } = await import('../../../functions/lineage/get-lineage.ts');
 const { handler: getPlans } = await import('../../../functions/routing/get-plans.ts');
@@ -103,7 +113,13 @@ describe('GET /orders/{id}/lineage', () => {
 
 describe('GET /orders/{id}/plans', () => {
   const answer = { orderId, unroutable: [{ code: 'OUT_OF_STOCK', sku: 'TEA-100', reason: 'none left' }] };
-  const planned = (attempt: string) => ({ pk: `ORDER#${orderId}`, sk: `PLAN#${attempt}`, at: T0, answer });
+  const planned = (attempt: string) => ({
+    pk: `ORDER#${orderId}`,
+    sk: `PLAN#${attempt}`,
+    at: T0,
+    deadlineHours: 48,
+    answer,
+  });
 
   it('tells every attempt in order', async () => {
     table.put(planned('002'));
@@ -114,8 +130,8 @@ describe('GET /orders/{id}/plans', () => {
     expect(body).toEqual({
       orderId,
       attempts: [
-        { attempt: 1, at: T0, answer },
-        { attempt: 2, at: T0, answer },
+        { attempt: 1, at: T0, deadlineHours: 48, answer, outcome: null },
+        { attempt: 2, at: T0, deadlineHours: 48, answer, outcome: null },
       ],
     });
   });
