@@ -17,6 +17,7 @@ export class Tracing extends Construct {
       new NodeFunction(this, 'TracePayload', {
         source: 'workbench/trace-payload',
         uses: {
+          ORDERS_TABLE: read(tables.orders),
           NETWORK_TABLE: read(tables.network),
           CATALOG_TABLE: read(tables.catalog),
           NETWORK_BUCKET: readObjects(routing.snapshots, 'snapshots/'),

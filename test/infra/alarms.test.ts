@@ -54,6 +54,6 @@ describe('alarms', () => {
     const late = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(
       ({ properties }) => properties.MetricName === 'IteratorAge',
     );
-    expect(late).toHaveLength(5);
+    expect(late).toHaveLength(6);
   });
 });
