@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { ulid } from 'ulid';
 import { type LocalSystem, startLocal } from '../support/local-endpoint.ts';
 import { type Shop, shopOf, until } from '../support/shop.ts';
 
@@ -17,7 +19,9 @@ type Plans = {
   }[];
 };
 type Head = { readonly order: { readonly orderId: string; readonly pinned: Record<string, string> } };
-type Lineage = { readonly nodes: readonly { readonly type: string; readonly owner: string }[] };
+type Lineage = {
+  readonly nodes: readonly { readonly type: string; readonly owner: string; readonly causedBy: string | null }[];
+};
 
 /** Decided as `says` for every order of the channel. */
 const saying = (
@@ -86,11 +90,37 @@ describe('policies and reactions on the running system', () => {
   };
   const modesOf = ({ attempts }: Plans): string[] => attempts[0]?.answer.plans[0]?.legs.map(({ mode }) => mode) ?? [];
 
+  const lineageOf = async (orderId: string): Promise<Lineage['nodes']> =>
+    (await shop.api<Lineage>('GET', `/orders/${orderId}/lineage`)).body.nodes ?? [];
   const lineageHas = (orderId: string, type: string) =>
-    until(`${type} in the lineage of ${orderId}`, async () => {
-      const { body } = await shop.api<Lineage>('GET', `/orders/${orderId}/lineage`);
-      return body.nodes?.find((node) => node.type === type) ?? null;
-    });
+    until(`${type} in the lineage of ${orderId}`, async () =>
+      (await lineageOf(orderId)).find((node) => node.type === type),
+    );
+
+  /** Puts one event about an order on the bus, as often as said: the bus delivers at least once. */
+  const deliver = async (type: string, orderId: string, times: number): Promise<string> => {
+    const id = `evt_${ulid()}`;
+    const because = { type: 'StockReserved', id };
+    const data = { reaction: 'pause-all', version: 1, rule: 'always', because, reason: 'again', sku: 'X', shops: [] };
+    const detail = {
+      id,
+      at: new Date().toISOString(),
+      orderId,
+      causedBy: null,
+      traceId: 'trace',
+      color: 'default',
+      v: 1,
+      data,
+    };
+    const entry = {
+      EventBusName: system.state.eventBus,
+      Source: 'fulfillment.workbench',
+      DetailType: type,
+      Detail: JSON.stringify(detail),
+    };
+    await system.clients.events.send(new PutEventsCommand({ Entries: Array.from({ length: times }, () => entry) }));
+    return id;
+  };
 
   it('plans by what was released, names the policy, and pins the order to its version', async () => {
     expect(modesOf((await planned()).plans)).not.toContain('AIR');
@@ -160,6 +190,13 @@ describe('policies and reactions on the running system', () => {
     await lineageHas(order.order.orderId, 'SalesPaused');
     const told = await lineageHas(order.order.orderId, 'OwnerTold');
     expect(told.owner).toBe('role:merchandiser');
+    const again = await deliver('SalesPaused', order.order.orderId, 2);
+    const toldOf = async () =>
+      (await lineageOf(order.order.orderId)).filter(({ type, causedBy }) => type === 'OwnerTold' && causedBy === again);
+    await until('the second pause to be told', async () => (await toldOf()).length > 0);
+    await sleep(3000);
+    // Delivered twice, told once.
+    expect(await toldOf()).toHaveLength(1);
     const { data } = JSON.parse(message.order ?? '') as {
       data: { shop_order_detail: { sku_order_list: { sku_id: number }[] } };
     };
