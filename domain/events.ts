@@ -1,5 +1,8 @@
 import {
   ChannelReconciled,
+  CustomerErased,
+  CustomersMerged,
+  CustomersUnmerged,
   PushReceived,
   PushRejected,
   ReconciliationFound,
@@ -65,6 +68,9 @@ export const EVENTS: readonly EventDefinition[] = [
   PushRejected,
   ReconciliationFound,
   ChannelReconciled,
+  CustomersMerged,
+  CustomersUnmerged,
+  CustomerErased,
   ConflictFlagged,
   ConflictSettled,
   ChannelRequestReceived,

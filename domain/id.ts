@@ -29,7 +29,10 @@ export type ConflictId = z.infer<typeof ConflictId>;
 export const ReviewId = prefixed('rvw');
 export type ReviewId = z.infer<typeof ReviewId>;
 
-export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'ret' | 'evt' | 'wbk' | 'cnf' | 'rvw';
+export const MergeId = prefixed('mrg');
+export type MergeId = z.infer<typeof MergeId>;
+
+export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'ret' | 'evt' | 'wbk' | 'cnf' | 'rvw' | 'mrg';
 
 /** Gives the next ULID (26 characters, Crockford base 32). Given, never taken: handlers pass the real one, tests a counter. */
 export type NextUlid = () => string;
@@ -43,6 +46,7 @@ const SCHEMAS = {
   ret: ReturnId,
   evt: EventId,
   wbk: WriteBackId,
+  mrg: MergeId,
   cnf: ConflictId,
   rvw: ReviewId,
 };

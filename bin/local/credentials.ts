@@ -95,7 +95,7 @@ const apiKeys = ({ keys }: Pick<LocalState, 'keys'>, { nodes, lanes }: Pick<Netw
   const parties = [...new Set([...nodes.map(({ node }) => node), ...lanes.map(({ carrier }) => carrier)])];
   return {
     keys: [
-      { keyId: 'local-operator', role: 'operator', party: '', sha256: sha256(keys.operator) },
+      { keyId: 'local-operator', role: 'operator', party: '', sees: 'CLEAR', sha256: sha256(keys.operator) },
       { keyId: 'local-partner', role: 'partner', party: parties.join(','), sha256: sha256(keys.partner) },
     ],
   };

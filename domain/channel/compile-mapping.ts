@@ -4,6 +4,7 @@ import type { AttributeSources } from './compile-attribute-set.ts';
 import type { Mapping } from './mapping.ts';
 import { compileAmounts, sumConflicts } from './mapping-amounts.ts';
 import { compileAttributes } from './mapping-attributes.ts';
+import { compileBuyer } from './mapping-buyer.ts';
 import { compileLineChanges } from './mapping-changes.ts';
 import { compileAnyOf, compileConditions } from './mapping-conditions.ts';
 import { compileConstraint } from './mapping-constraints.ts';
@@ -129,6 +130,7 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
   /** A unit price divided out of a line's sum cannot contradict it. */
   const unitsGiven = mapping.lines.unitPrice.per === undefined;
   const place = compileDestination(mapping.destination);
+  const buyer = compileBuyer(mapping.buyer);
   const { addressHiddenWhen, carriers, stockBuffer } = mapping;
   const isHidden = compileAnyOf(addressHiddenWhen ?? []);
   const constraints = mapping.constraints.map((rule) => compileConstraint(rule, `channel:${mapping.id}`));
@@ -213,7 +215,7 @@ export const compileMapping = (mapping: Mapping): CompiledMapping => {
     ];
     return {
       order: asChanges(source, { ...order, holds: holdsFrom(holds, spoken), conflicts }, lineSources, since),
-      person: where.person,
+      person: { ...where.person, ...buyer(source, notes) },
       clearRemarks: remarks.clear,
       problems: spoken,
       missing: notes.missing.filter(speaks),

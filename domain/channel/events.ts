@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { defineEvent } from '../event.ts';
-import { LegId, OrderId, WriteBackId } from '../id.ts';
+import { CustomerId, LegId, MergeId, OrderId, WriteBackId } from '../id.ts';
 import { Instant } from '../time.ts';
+import { MergeGround } from './person-group.ts';
 
 /** A platform's message is in the inbox; what it says is read from there, never from the event. */
 export const PushReceived = defineEvent(
@@ -94,4 +95,53 @@ export const WriteBackFailed = defineEvent(
   'WriteBackFailed',
   'The platform does not show what happened here: it refused the news (REFUSED) or did not show it within a day (EXPIRED). `reason` names the field and the cure.',
   z.object({ ...toldOf, state: z.enum(['REFUSED', 'EXPIRED']), reason: z.string() }),
+);
+
+const mergeOf = {
+  mergeId: MergeId,
+  /** The two customers that are taken for one person, or no longer are. */
+  left: CustomerId,
+  right: CustomerId,
+  /** `person:…` who decided it, or `system:recognise`. */
+  by: z.string(),
+};
+
+export const CustomersMerged = defineEvent(
+  'channel',
+  'CustomersMerged',
+  'Two customers were found to be one person; orders stay with the customer they came to, and any id of the person finds all of them.',
+  z.object({
+    /** The person's name from now on: its oldest customer. */
+    customerId: CustomerId,
+    /** The persons it was before. */
+    joined: z.array(CustomerId),
+    ...mergeOf,
+    ground: MergeGround,
+    confidence: z.number(),
+  }),
+);
+
+export const CustomersUnmerged = defineEvent(
+  'channel',
+  'CustomersUnmerged',
+  'A merge was taken away: each of the two persons is as it was, with what came to it since.',
+  z.object({
+    /** The person's name until now. */
+    customerId: CustomerId,
+    /** The persons it is from now on. */
+    into: z.array(CustomerId),
+    ...mergeOf,
+  }),
+);
+
+export const CustomerErased = defineEvent(
+  'channel',
+  'CustomerErased',
+  'The personal data of a person was erased; the orders stay, without it.',
+  z.object({
+    customerId: CustomerId,
+    customers: z.array(CustomerId),
+    orders: z.number().int(),
+    by: z.string(),
+  }),
 );

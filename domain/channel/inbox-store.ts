@@ -4,9 +4,19 @@ import type { Instant } from '../time.ts';
 
 /**
  * What became of a push. RECEIVED and WAITING are on their way (WAITING: the platform or a store could not be asked);
- * APPLIED changed an order, STALE had nothing new, IGNORED is about no order; UNREADABLE and FAILED wait for a cure and a replay.
+ * APPLIED changed an order, STALE had nothing new, IGNORED is about no order; UNREADABLE and FAILED wait for a cure and a replay. Of an
+ * ERASED push only its key is left.
  */
-export const PUSH_OUTCOMES = ['RECEIVED', 'APPLIED', 'STALE', 'IGNORED', 'UNREADABLE', 'FAILED', 'WAITING'] as const;
+export const PUSH_OUTCOMES = [
+  'RECEIVED',
+  'APPLIED',
+  'STALE',
+  'IGNORED',
+  'UNREADABLE',
+  'FAILED',
+  'WAITING',
+  'ERASED',
+] as const;
 export type PushOutcome = (typeof PUSH_OUTCOMES)[number];
 
 /** A push as it is kept: raw, under its dedupe key. */
@@ -65,6 +75,8 @@ export type InboxStore = {
   readonly settle: (push: Pick<InboxPush, 'channel' | 'dedupeKey'>, settlement: Settlement) => Promise<void>;
   /** Replaces what an unreadable push was understood as. */
   readonly reread: (push: InboxPush) => Promise<void>;
+  /** Blanks every push about an order: it stays known by its key, and is not read again. */
+  readonly erase: (channel: string, channelOrderId: string) => Promise<void>;
   /** Oldest first. */
   readonly find: (query: InboxQuery) => Promise<readonly InboxPush[]>;
 };

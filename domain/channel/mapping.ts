@@ -162,6 +162,17 @@ export const DestinationRule = z.strictObject({
 });
 export type DestinationRule = z.infer<typeof DestinationRule>;
 
+/** What tells who is behind an account; read to recognise people across channels, kept in `customers` only. */
+export const BuyerRule = z.strictObject({
+  /** An id the platform uses for a person in all of its shops and apps. */
+  unionId: z.strictObject({ platform: z.string().regex(/^[a-z][a-z0-9-]*$/), id: TextField }).optional(),
+  /** The account's own number, which the platform has checked: not the addressee's. */
+  phone: TextField.optional(),
+  /** The goods are a present: the addressee is somebody else. */
+  present: FlagField.optional(),
+});
+export type BuyerRule = z.infer<typeof BuyerRule>;
+
 export const Example = z.strictObject({
   name: z.string().min(1),
   payload: z.unknown(),
@@ -216,6 +227,7 @@ export const Mapping = z.strictObject({
   crossBorder: z.array(z.array(Condition).min(1)).default([]),
   lines: LinesRule,
   destination: DestinationRule,
+  buyer: BuyerRule.optional(),
   /** While all hold, or all of one of several lists, the platform keeps the address back (not paid, under review): none is no fault then. */
   addressHiddenWhen: z.union([z.array(Condition).min(1), z.array(z.array(Condition).min(1)).min(1)]).optional(),
   constraints: z.array(ConstraintRule).default([]),

@@ -51,7 +51,8 @@ export const clusterPeople = <E extends Edge>(
   return { personOf, refused };
 };
 
-const mayJoin = (
+/** Whether two groups may be one person: nothing between them contradicts it, and they look alike as a whole. */
+export const mayJoin = (
   profiles: readonly PersonProfile[],
   left: readonly number[],
   right: readonly number[],

@@ -111,7 +111,7 @@ const learnFrom = (profiles: readonly PersonProfile[], pairing: Pairing, populat
 
 const MOST_BITS = 10;
 /** Log-odds, bounded: no single pair outvotes a group. */
-const bitsOf = (confidence: number): number =>
+export const bitsOf = (confidence: number): number =>
   Math.max(-MOST_BITS, Math.min(MOST_BITS, Math.log2(confidence / (1 - confidence) || 2 ** -MOST_BITS)));
 
 type Found = Edge & { readonly ground: Ground };

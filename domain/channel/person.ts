@@ -17,6 +17,12 @@ export type Person = {
   readonly encrypted: boolean;
   /** The platform's opaque id of the address; empty where it has none. */
   readonly openAddressId: string;
+  /** The platform's id for the buyer across its channels, with the platform: `weixin:oABC`. Absent or empty: it has none. */
+  readonly unionId?: string;
+  /** The buyer's own number, which the platform checked; clear or masked. Absent or empty: not told. */
+  readonly buyerPhone?: string;
+  /** The platform says that the goods are a present: the addressee is not the buyer. */
+  readonly present?: boolean;
 };
 
 /**

@@ -4,12 +4,15 @@ import { RemarkDifference } from '../order/reread-remarks.ts';
 import { Instant } from '../time.ts';
 import { PUSH_OUTCOMES } from './inbox-store.ts';
 
+/** What an erased push said is gone. */
+export const REPLAYABLE = PUSH_OUTCOMES.filter((outcome) => outcome !== 'ERASED');
+
 /** Which kept pushes are to be read again: `POST /replays`. At least one of the fields besides `target` narrows it down. */
 export const ReplayRequest = z
   .strictObject({
     target: z.literal('inbox'),
     channel: z.string().min(1).optional(),
-    outcome: z.enum(PUSH_OUTCOMES).optional(),
+    outcome: z.enum(REPLAYABLE).optional(),
     /** Received between, both ends included. */
     from: Instant.optional(),
     to: Instant.optional(),

@@ -1,6 +1,9 @@
 import type * as z from 'zod';
 import {
   ChannelReconciled,
+  CustomerErased,
+  CustomersMerged,
+  CustomersUnmerged,
   type Finding,
   PushReceived,
   PushRejected,
@@ -497,7 +500,20 @@ const REACTIONS = [
   ),
 ];
 
+const PEOPLE = [
+  of(CustomersMerged, ({ customerId, mergeId, left, right, by, ground }) =>
+    story(by, 'two customers are one person', '两个客户合并为一人', { customerId, mergeId, left, right, ground }),
+  ),
+  of(CustomersUnmerged, ({ customerId, mergeId, left, right, by }) =>
+    story(by, 'a person is two customers again', '客户合并已撤销', { customerId, mergeId, left, right }),
+  ),
+  of(CustomerErased, ({ customerId, orders, by }) =>
+    story(by, 'the personal data was erased', '个人信息已删除', { customerId, orders }),
+  ),
+];
+
 const STORIES = new Map([
+  ...PEOPLE,
   ...CHANNEL,
   ...REQUEST,
   ...WRITE_BACKS,

@@ -421,5 +421,7 @@ export const Order = z.object({
   /** Optimistic lock: counts every write of the head, also those without an event. */
   revision: z.number().int().min(0),
   updatedAt: Instant,
+  /** When the buyer's personal data was erased from it. Absent: never. */
+  erasedAt: Instant.optional(),
 });
 export type Order = z.infer<typeof Order>;

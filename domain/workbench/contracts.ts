@@ -1,4 +1,15 @@
 import * as z from 'zod';
+import {
+  BehaviourRecorded,
+  CustomerErasure,
+  CustomersJoined,
+  CustomersParted,
+  EraseCustomer,
+  GetCustomer,
+  MergeCustomers,
+  RecordBehaviour,
+  UnmergeCustomers,
+} from '../channel/customer-requests.ts';
 import { HistoryKept, ImportHistory } from '../channel/history-request.ts';
 import { AnyReplay, AnyReplayReport } from '../channel/replay-request.ts';
 import { LegBrief } from '../fulfillment/leg-brief.ts';
@@ -22,6 +33,7 @@ import {
   TestDocument,
   TestReport,
 } from './catalog-requests.ts';
+import { CustomerView } from './customer-view.ts';
 import { AskLaneStatistics, LaneStatisticsView } from './lane-statistics-view.ts';
 import {
   ConflictAnswer,
@@ -74,6 +86,7 @@ export type Contract = {
 
 const NO_DOCUMENT = 'There is no such document, or no such version of it.';
 const NO_ORDER = 'There is no such order.';
+const NO_CUSTOMER = 'There is no such customer.';
 const ok = (body: z.ZodType | null, when = 'OK') => ({ 200: { when, body } });
 
 export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
@@ -212,6 +225,47 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     summary: 'Every event of the order with its cause, who answers for it, and which deadlines were kept.',
     answers: ok(OrderLineage),
     refusals: { 404: 'No event of this order is known (yet: events take seconds).' },
+  },
+  'GET /customers/{id}': {
+    operationId: 'getCustomer',
+    summary:
+      'The person a customer is part of: its accounts, who says that they are one, and one history of all channels, newest first. Masked, unless asked in clear with a key that may.',
+    query: GetCustomer,
+    answers: ok(CustomerView, 'The person and a page of its history; `cursor` is null on the last one.'),
+    refusals: { 404: NO_CUSTOMER },
+  },
+  'POST /customers/{id}/merges': {
+    operationId: 'mergeCustomers',
+    summary: 'Say that two customers are one person. The same two twice are one merge.',
+    body: MergeCustomers,
+    answers: { 201: { when: 'They are one person.', body: CustomersJoined } },
+    refusals: { 404: NO_CUSTOMER, 409: 'They are one already, one was erased, or somebody changed them meanwhile.' },
+  },
+  'POST /customers/{id}/unmerges': {
+    operationId: 'unmergeCustomers',
+    summary: 'Take a merge away, whoever made it: both persons are as they were, and no evidence joins them again.',
+    body: UnmergeCustomers,
+    answers: ok(CustomersParted, 'They are two persons.'),
+    refusals: { 409: 'This merge does not hold the person together (any more), or somebody changed it meanwhile.' },
+  },
+  'POST /customers/{id}/erasures': {
+    operationId: 'eraseCustomer',
+    summary: 'Erase the personal data of a person everywhere; its orders stay without it. Twice is once.',
+    body: EraseCustomer,
+    answers: ok(CustomerErasure, 'Erased.'),
+    refusals: {
+      404: NO_CUSTOMER,
+      409: 'An order still needs its addressee: `orders` names those to fulfil or cancel first.',
+    },
+  },
+  'POST /customers/behaviours': {
+    operationId: 'recordBehaviour',
+    summary: 'Record what somebody did at a channel besides ordering. The same id twice is one.',
+    body: RecordBehaviour,
+    answers: {
+      200: { when: 'Known already.', body: BehaviourRecorded },
+      201: { when: 'Recorded.', body: BehaviourRecorded },
+    },
   },
   'GET /legs/{id}': {
     operationId: 'getLeg',

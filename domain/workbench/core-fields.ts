@@ -47,6 +47,7 @@ const TITLES: Titled = {
   color: { zh: '流量颜色', en: 'Traffic colour' },
   traceId: { zh: '追踪编号', en: 'Trace id' },
   updatedAt: { zh: '更新时间', en: 'Updated at' },
+  erasedAt: { zh: '个人信息删除时间', en: 'Personal data erased at' },
 };
 
 /** Parts of core fields that people read, by path. */

@@ -3,7 +3,7 @@ import { legOf } from '#domain/fulfillment/dispatch-leg.ts';
 import { briefOf, mayKnowConsignee } from '#domain/fulfillment/leg-brief.ts';
 import { api } from '#shared/api.ts';
 import { clearRemarksOf } from '#shared/clear-remarks.ts';
-import { dynamoCustomerStore } from '#shared/dynamo-customer-store.ts';
+import { dynamoConsigneeStore } from '#shared/dynamo-consignee-store.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
 import { personalOf } from '#shared/dynamo-personal-store.ts';
 import { legIn, onlyInCharge } from '#shared/party.ts';
@@ -18,7 +18,7 @@ export const handler = api(z.undefined(), async ({ path, caller }) => {
   const { destination, initiator } = record.order;
   const person =
     destination && mayKnowConsignee(leg)
-      ? await dynamoCustomerStore.consignee(initiator.customerId, destination.addressDigest)
+      ? await dynamoConsigneeStore.consignee(initiator.customerId, destination.addressDigest)
       : null;
   if (!mayKnowConsignee(leg)) return { body: briefOf(record.order, leg, person) };
   const [remarks, personal] = await Promise.all([clearRemarksOf(record.order), personalOf(record.order)]);

@@ -5,6 +5,7 @@ import { shownAttributes } from '#domain/workbench/shown-attributes.ts';
 import { api, idIn, operatorsOnly } from '#shared/api.ts';
 import { now } from '#shared/clock.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
+import { personOf } from '#shared/dynamo-person-store.ts';
 import { dynamoWriteBackStore } from '#shared/dynamo-write-back-store.ts';
 import { metaModelOf } from '#shared/meta-model-library.ts';
 
@@ -23,5 +24,9 @@ export const handler = api(z.undefined(), async ({ path, caller }) => {
   const told = posts.map(({ writeBack }) => writeBack);
   const { set, packs } = await metaModelOf(order);
   const attributes = shownAttributes(order, { set: set?.fields ?? null, packs });
-  return { body: snapshotOf(order, legs, actions, returns, now(), told, attributes) };
+  const snapshot = snapshotOf(order, legs, actions, returns, now(), told, attributes);
+  // Whoever it is by now: accounts may have been found to be one person, or two.
+  const customerId = await personOf(order.initiator.customerId);
+  const initiator = { ...snapshot.order.initiator, customerId };
+  return { body: { ...snapshot, order: { ...snapshot.order, initiator } } };
 });

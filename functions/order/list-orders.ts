@@ -1,10 +1,14 @@
 import * as z from 'zod';
 import { CHANNELS } from '#domain/channel/channels.ts';
+import type { Order } from '#domain/order/order.ts';
+import type { OrderPage } from '#domain/order/order-store.ts';
 import { ListOrders, termAsked } from '#domain/workbench/order-requests.ts';
 import { summaryOf } from '#domain/workbench/order-snapshot.ts';
 import { api, operatorsOnly, Problem } from '#shared/api.ts';
 import { AwsRefusal } from '#shared/aws.ts';
+import { ordersOfPerson } from '#shared/customer-orders.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
+import { personsOf } from '#shared/dynamo-person-store.ts';
 
 const orders = dynamoOrderStore(CHANNELS.map(({ id }) => id));
 
@@ -12,12 +16,25 @@ const orders = dynamoOrderStore(CHANNELS.map(({ id }) => id));
 const isBadCursor = (error: unknown): boolean =>
   error instanceof SyntaxError || (error instanceof AwsRefusal && error.name === 'ValidationException');
 
+/** A customer's orders are those of the person, whichever of its accounts they came to. */
+const pageOf = async (asked: ListOrders): Promise<OrderPage> => {
+  const { customer, state, channel, limit, cursor } = asked;
+  if (!customer) return orders.list({ ...asked, term: termAsked(asked) });
+  const page = await ordersOfPerson(customer, limit, cursor);
+  const isAsked = (order: Order): boolean =>
+    (!state || order.lifecycle.state === state) && (!channel || order.channel === channel);
+  return { orders: page.orders.filter(isAsked), cursor: page.cursor };
+};
+
 export const handler = api(z.undefined(), async ({ query, caller }) => {
   operatorsOnly(caller);
   const asked = ListOrders.parse(query);
-  const page = await orders.list({ ...asked, term: termAsked(asked) }).catch((error: unknown) => {
+  const page = await pageOf(asked).catch((error: unknown) => {
     if (asked.cursor === undefined || !isBadCursor(error)) throw error;
     throw new Problem(400, 'Bad Request', 'cursor: give back the one of the last page, with the same question');
   });
-  return { body: { orders: page.orders.map(summaryOf), cursor: page.cursor } };
+  const summaries = page.orders.map(summaryOf);
+  const persons = await personsOf(summaries.map(({ customerId }) => customerId));
+  const told = summaries.map((each) => ({ ...each, customerId: persons.get(each.customerId) ?? each.customerId }));
+  return { body: { orders: told, cursor: page.cursor } };
 });

@@ -24,5 +24,7 @@ export const callerWith = (key: string, { keys }: ApiKeys): Caller | null => {
   const digest = digestOf(key);
   const found = keys.filter(({ sha256 }) => timingSafeEqual(digest, Buffer.from(sha256, 'hex')));
   const [holder] = found;
-  return holder ? { keyId: holder.keyId, role: holder.role, party: holder.party } : null;
+  if (!holder) return null;
+  const { keyId, role, party, sees } = holder;
+  return { keyId, role, party, ...(sees ? { sees } : {}) };
 };

@@ -26,6 +26,8 @@ export const Caller = z.object({
   role: z.enum(['operator', 'partner']),
   /** The party a partner acts for: a node or carrier id; empty for operators. */
   party: z.string(),
+  /** CLEAR: may ask for personal data in clear (`GET /customers/{id}?clear=true`). Absent: sees masks only. */
+  sees: z.enum(['CLEAR']).optional(),
 });
 export type Caller = z.infer<typeof Caller>;
 

@@ -1,28 +1,33 @@
-import { utf8 } from '#domain/channel/bytes.ts';
+import { recipientOf, type Sign } from '#domain/channel/customer-evidence.ts';
 import type { DescribedOrder } from '#domain/channel/describe-order.ts';
 import { addressMaterial } from '#domain/channel/person.ts';
 import type { RemarkReading } from '#domain/channel/remarks-read.ts';
 import type { CustomerId } from '#domain/id.ts';
-import { ChannelOrder } from '#domain/order/order.ts';
+import { asErased } from '#domain/order/erase-order.ts';
+import { ChannelOrder, type Order } from '#domain/order/order.ts';
 import type { Instant } from '#domain/time.ts';
 import { dynamoClearRemarkStore } from './dynamo-clear-remark-store.ts';
 import { dynamoCustomerStore } from './dynamo-customer-store.ts';
 import { keepPersonal } from './dynamo-personal-store.ts';
-import { env } from './env.ts';
-import { nodeCrypto } from './node-crypto.ts';
-import { secretText } from './secrets.ts';
-
-/** 128 bits tell addresses apart; keyed, so that nobody can find an address by trying. */
-const DIGEST_BYTES = 16;
-
-export const keyedDigest = async (text: string): Promise<string> => {
-  const key = await secretText(env('DIGEST_KEY_SECRET'));
-  const digest = nodeCrypto.hmacSha256(utf8(key), utf8(text));
-  return Buffer.from(digest.subarray(0, DIGEST_BYTES)).toString('hex');
-};
+import { keyedDigest } from './keyed-digest.ts';
 
 const digestOf = async ({ order: { destination }, person }: DescribedOrder): Promise<string | null> =>
-  destination ? keyedDigest(addressMaterial(person, destination)) : null;
+  destination && keyedDigest(addressMaterial(person, destination));
+
+/** What an order tells of who is behind its account; an organisation's tells nothing of one person. */
+const signOf = ({ order, person }: DescribedOrder, addressDigest: string | null): Sign | null =>
+  order.initiator.organisation !== null
+    ? null
+    : {
+        id: `order:${order.channelOrderId}`,
+        at: order.placedAt,
+        skus: order.lines.map(({ sku }) => sku).filter((sku) => sku !== ''),
+        unionIds: person.unionId ? [person.unionId] : [],
+        ownPhone: person.buyerPhone ?? '',
+        email: person.email,
+        recipient: order.destination && recipientOf(person, order.destination),
+        addressDigest: addressDigest ?? '',
+      };
 
 /** Keeps remarks with personal words with the customer. @returns the reading, which then names what is kept */
 const keepRemarks = async (
@@ -45,12 +50,15 @@ const keepRemarks = async (
 export const completeOrder = async (described: DescribedOrder, at: Instant): Promise<ChannelOrder> => {
   const { order, person, personal } = described;
   const addressDigest = await digestOf(described);
+  const { channelIdentity } = order.initiator;
   const customerId = await dynamoCustomerStore.recognise({
     channel: order.channel,
     // A platform that names no buyer: each order is a customer of its own, found again by the order's id.
-    channelIdentity: order.initiator.channelIdentity || `order:${order.channelOrderId}`,
+    channelIdentity: channelIdentity || `order:${order.channelOrderId}`,
+    guest: channelIdentity === '',
     person,
     addressDigest,
+    sign: signOf(described, addressDigest),
     at,
   });
   await keepPersonal(customerId, order, personal, at);
@@ -61,4 +69,15 @@ export const completeOrder = async (described: DescribedOrder, at: Instant): Pro
     initiator: { ...order.initiator, customerId },
     destination: order.destination && { ...order.destination, addressDigest: addressDigest ?? '' },
   });
+};
+
+/** What a platform says of an order whose buyer was erased: nothing of the person is kept again. */
+export const completeErased = ({ order }: DescribedOrder, known: Order): ChannelOrder => {
+  const { customerId } = known.initiator;
+  const said = ChannelOrder.parse({
+    ...order,
+    initiator: { ...order.initiator, customerId },
+    destination: order.destination && { ...order.destination, addressDigest: '' },
+  });
+  return asErased(said, known);
 };

@@ -1,14 +1,20 @@
+import { isKnown } from '#domain/channel/customer-evidence.ts';
 import type { CustomerStore, Sighting } from '#domain/channel/customer-store.ts';
-import type { Person } from '#domain/channel/person.ts';
 import { type CustomerId, newId } from '#domain/id.ts';
 import { nextUlid } from './clock.ts';
 import { addressKey, identityKey, profileKey } from './customer-keys.ts';
 import { getItem, put, putItem, TransactionRefused, transact } from './dynamo.ts';
+import { addSign, evidenceOf, settleEvidence } from './dynamo-evidence-store.ts';
 import { env } from './env.ts';
+import { keyedDigests } from './keyed-digest.ts';
+import { linkCustomer } from './link-customers.ts';
+import { count } from './observability.ts';
 
 const NEW = { condition: 'attribute_not_exists(pk)' } as const;
 
-const known = async ({ channel, channelIdentity }: Sighting): Promise<CustomerId | null> => {
+type Account = Pick<Sighting, 'channel' | 'channelIdentity'>;
+
+const known = async ({ channel, channelIdentity }: Account): Promise<CustomerId | null> => {
   const row = await getItem<{ customerId: CustomerId }>(env('CUSTOMERS_TABLE'), identityKey(channel, channelIdentity));
   return row?.customerId ?? null;
 };
@@ -30,7 +36,7 @@ const introduce = async (sighting: Sighting): Promise<CustomerId> => {
       put(table, {
         ...profileKey(customerId),
         entity: 'PROFILE',
-        identities: [`${channel}:${channelIdentity}`],
+        identities: [{ channel, channelIdentity }],
         firstSeenAt: at,
       }),
       ...(address ? [put(table, address)] : []),
@@ -50,16 +56,26 @@ const keepAddress = async (customerId: CustomerId, sighting: Sighting): Promise<
   if (address) await putItem(env('CUSTOMERS_TABLE'), address, NEW);
 };
 
+/**
+ * Adds what the sighting tells to the customer's evidence and compares it with others where it tells something new. Evidence that
+ * could not be kept or compared because others wrote the same is taken up with the next push; orders never wait for it.
+ */
+const gather = async (customerId: CustomerId, { sign, channel, guest }: Sighting): Promise<void> => {
+  if (!sign) return;
+  const digest = await keyedDigests();
+  const before = await evidenceOf(customerId);
+  if (before && !before.pending && isKnown(before.evidence, sign)) return;
+  const kept = await addSign(customerId, before, sign, { channel, guest }, digest);
+  if (!kept) return count('EvidenceLeftOut', { channel });
+  if (kept.pending && (await linkCustomer(customerId, kept, digest))) await settleEvidence(customerId, kept);
+};
+
 const recognise: CustomerStore['recognise'] = async (sighting) => {
-  const customerId = await known(sighting);
-  if (!customerId) return introduce(sighting);
-  await keepAddress(customerId, sighting);
+  const found = await known(sighting);
+  if (found) await keepAddress(found, sighting);
+  const customerId = found ?? (await introduce(sighting));
+  await gather(customerId, sighting);
   return customerId;
 };
 
-const consignee: CustomerStore['consignee'] = async (customerId, addressDigest) => {
-  const row = await getItem<{ person: Person }>(env('CUSTOMERS_TABLE'), addressKey(customerId, addressDigest));
-  return row?.person ?? null;
-};
-
-export const dynamoCustomerStore: CustomerStore = { recognise, consignee };
+export const dynamoCustomerStore: CustomerStore = { recognise };

@@ -1,11 +1,11 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { InboxPush, InboxQuery, InboxStore, PutResult } from '#domain/channel/inbox-store.ts';
+import type { InboxPush, InboxQuery, InboxStore, PushOutcome, PutResult } from '#domain/channel/inbox-store.ts';
 import { PushTooLarge } from '#domain/channel/inbox-store.ts';
 import type { BusEvent } from '#domain/event.ts';
 import { plusHours, toEpochMillis } from '#domain/time.ts';
-import { type Item, putItem, queryPage, updateItem } from './dynamo.ts';
+import { type Item, putItem, queryAll, queryPage, updateItem } from './dynamo.ts';
 import { env } from './env.ts';
-import { conflictKey, PUSH, pushKey } from './inbox-keys.ts';
+import { conflictKey, orderKey, PUSH, pushKey } from './inbox-keys.ts';
 
 /** 90 days: longer than any platform's after-sale window, so that a whole order can be replayed. */
 const KEPT_HOURS = 90 * 24;
@@ -36,6 +36,7 @@ export const rowOf = (push: InboxPush): Item => ({
   ...pushKey(push.channel, push.dedupeKey),
   ...push,
   ...packed(push.body),
+  ...orderKey(push.channel, push.channelOrderId),
   event: JSON.stringify(push.event),
   ttl: Math.floor(toEpochMillis(plusHours(push.receivedAt, KEPT_HOURS)) / 1000),
 });
@@ -68,6 +69,7 @@ const put = async (push: InboxPush): Promise<PutResult> => {
 
 const settle: InboxStore['settle'] = async ({ channel, dedupeKey }, { outcome, error, orderId, notBefore }) => {
   await updateItem(env('INBOX_TABLE'), pushKey(channel, dedupeKey), {
+    condition: '#outcome <> :erased',
     update: 'SET #outcome = :outcome, #error = :error, orderId = :orderId, notBefore = :notBefore ADD attempts :one',
     names: { '#outcome': 'outcome', '#error': 'error' },
     values: {
@@ -76,6 +78,7 @@ const settle: InboxStore['settle'] = async ({ channel, dedupeKey }, { outcome, e
       ':orderId': orderId ?? null,
       ':notBefore': notBefore ?? null,
       ':one': 1,
+      ':erased': 'ERASED' satisfies PushOutcome,
     },
   });
 };
@@ -83,8 +86,7 @@ const settle: InboxStore['settle'] = async ({ channel, dedupeKey }, { outcome, e
 const reread: InboxStore['reread'] = async ({ channel, dedupeKey, topic, shopId, channelOrderId, sourceAt, body }) => {
   const { body: kept, encoding } = packed(body);
   await updateItem(env('INBOX_TABLE'), pushKey(channel, dedupeKey), {
-    update:
-      'SET topic = :topic, shopId = :shop, channelOrderId = :order, sourceAt = :at, body = :body, encoding = :encoding',
+    update: `SET topic = :topic, shopId = :shop, channelOrderId = :order, sourceAt = :at, body = :body, encoding = :encoding${channelOrderId === null ? '' : ', orderKey = :orderKey'}`,
     values: {
       ':topic': topic,
       ':shop': shopId,
@@ -92,6 +94,7 @@ const reread: InboxStore['reread'] = async ({ channel, dedupeKey, topic, shopId,
       ':at': sourceAt,
       ':body': kept,
       ':encoding': encoding,
+      ...(channelOrderId === null ? {} : { ':orderKey': orderKey(channel, channelOrderId).orderKey }),
     },
   });
 };
@@ -132,4 +135,24 @@ const find = async (query: InboxQuery): Promise<InboxPush[]> => {
   return found.slice(0, limit);
 };
 
-export const dynamoInboxStore: InboxStore = { put, settle, reread, find };
+const erase: InboxStore['erase'] = async (channel, channelOrderId) => {
+  const table = env('INBOX_TABLE');
+  const rows = await queryAll<{ pk: string; sk: string }>({
+    table,
+    index: 'by-order',
+    where: 'orderKey = :order',
+    values: { ':order': orderKey(channel, channelOrderId).orderKey },
+  });
+  for (const { pk, sk } of rows)
+    await updateItem(
+      table,
+      { pk, sk },
+      {
+        update: 'SET body = :none, encoding = :text, #outcome = :erased, #error = :null',
+        names: { '#outcome': 'outcome', '#error': 'error' },
+        values: { ':none': '', ':text': 'text', ':erased': 'ERASED' satisfies PushOutcome, ':null': null },
+      },
+    );
+};
+
+export const dynamoInboxStore: InboxStore = { put, settle, reread, erase, find };

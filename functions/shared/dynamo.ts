@@ -53,6 +53,17 @@ export const getItem = async <T = Item>(table: string, key: Key, consistent = tr
   return found ? fromDynamo<T>(found) : null;
 };
 
+/** Up to 100 items at once, in no order; keys without an item are left out. @throws Error when the table leaves some unread */
+export const getItems = async <T = Item>(table: string, keys: readonly Key[], consistent = true): Promise<T[]> => {
+  if (keys.length === 0) return [];
+  const { Responses = {}, UnprocessedKeys = {} } = await call<{
+    Responses?: Record<string, Record<string, unknown>[]>;
+    UnprocessedKeys?: Record<string, unknown>;
+  }>('BatchGetItem', { RequestItems: { [table]: { Keys: keys.map(toDynamo), ConsistentRead: consistent } } });
+  if (Object.keys(UnprocessedKeys).length > 0) throw new Error(`${table}: some of ${keys.length} items were not read`);
+  return (Responses[table] ?? []).map((item) => fromDynamo<T>(item));
+};
+
 /** True when written; false when the condition did not hold. */
 export const putItem = async (table: string, item: Item, when: Expression = {}): Promise<boolean> =>
   unlessConditionFails(call('PutItem', { TableName: table, Item: toDynamo(item), ...expression(when) }));

@@ -10,6 +10,7 @@ import type { Instant } from '#domain/time.ts';
  * | was this push seen, what became of it?     | pk PUSH#channel#dedupeKey, sk PUSH               |
  * | other bodies that came under the same key  | pk PUSH#channel#dedupeKey, sk CONFLICT#bodyHash  |
  * | pushes by what became of them, oldest first| index by-outcome (outcome, receivedAt)           |
+ * | pushes about an order, to erase them       | index by-order (sparse): orderKey, receivedAt    |
  * | where does reading a feed or list stand?   | pk FEED or LISTING#channel#shop, sk CURSOR       |
  * | was this finding told?                     | pk FINDING#channel#channelOrderId, sk what       |
  * | comparisons of a shop, in order            | pk RECONCILED#channel#shop, sk at                |
@@ -31,3 +32,6 @@ export const summaryKey = (channel: string, shopId: string, at: Instant) => ({
   pk: `RECONCILED#${channel}#${shopId}`,
   sk: at,
 });
+/** Only on rows that name their order. */
+export const orderKey = (channel: string, channelOrderId: string | null): { readonly orderKey?: string } =>
+  channelOrderId === null ? {} : { orderKey: `${channel}#${channelOrderId}` };

@@ -14,10 +14,10 @@ import type { EventId, LegId, OrderId, ReturnId, ReviewId } from '#domain/id.ts'
  * | whose leg, whose waybill is this?          | pk LEG#id / WAYBILL#carrier#number, sk POINTER                 |
  * | plans proposed for it                      | pk ORDER#id, sk PLAN#attempt                                   |
  * | was this event reacted to?                 | pk ORDER#id, sk REACTION#event#reaction#rule#sku               |
- * | events of no order, on their way (outbox)  | pk SHOP-NEWS#eventId, sk NEWS                                  |
  * | readings of remarks that wait for a person | pk REMARK-REVIEWS, sk OPEN#id, oldest first                    |
  * | readings that were judged                  | pk REMARK-REVIEWS, sk JUDGED#id                                |
  * | what is a SKU usually sold for in a shop?  | pk PRICE#channel#shop#sku, sk PRICE                            |
+ * | events of no order, on their way (outbox)  | pk SHOP-NEWS#eventId, CUSTOMER-NEWS#eventId, sk NEWS           |
  * | orders in a state / of a customer / channel| indexes by-state, by-customer, by-channel-order                |
  * | orders of a channel as they came           | index by-arrival (channelKey, pk), with `carries`             |
  * | orders that carry an attribute, how many   | the same, filtered by `carries`: reads the channel's orders   |
@@ -62,6 +62,7 @@ export const reactionKey = (
 });
 export const foundByPk = (term: string): string => `FOUND-BY#${term}`;
 export const foundByKey = (term: string, id: OrderId) => ({ pk: foundByPk(term), sk: orderPk(id) });
+export const customerNewsKey = (eventId: EventId) => ({ pk: `CUSTOMER-NEWS#${eventId}`, sk: 'NEWS' });
 export const shopNewsKey = (eventId: EventId) => ({ pk: `SHOP-NEWS#${eventId}`, sk: 'NEWS' });
 const REVIEWS = 'REMARK-REVIEWS';
 export const REVIEW_STATES = ['OPEN', 'JUDGED'] as const;

@@ -1,17 +1,19 @@
 import type { Normalized } from '#domain/channel/compile-mapping.ts';
+import type { DescribedOrder } from '#domain/channel/describe-order.ts';
 import type { InboxPush } from '#domain/channel/inbox-store.ts';
 import type { BusEvent } from '#domain/event.ts';
 import type { OrderId } from '#domain/id.ts';
 import type { MeaningDocuments } from '#domain/order/meaning.ts';
-import type { Order } from '#domain/order/order.ts';
+import type { ChannelOrder, Order } from '#domain/order/order.ts';
 import { type Extension, factsOf } from '#domain/order/order-attributes.ts';
 import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts';
 import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
 import { type Timely, withoutFuture } from '#domain/order/untimely.ts';
 import type { Instant } from '#domain/time.ts';
 import { now } from './clock.ts';
-import { completeOrder } from './complete-order.ts';
+import { completeErased, completeOrder } from './complete-order.ts';
 import { contextNow } from './decide.ts';
+import { dynamoInboxStore } from './dynamo-inbox-store.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { findRecords } from './dynamo-record-store.ts';
 import { enrichAgain } from './enrich-order.ts';
@@ -49,11 +51,6 @@ export const recordOrder = async (
   return { outcome, orderId: order.orderId };
 };
 
-const pinnedVersions = async ({ channel, channelOrderId }: InboxPush): Promise<Order['pinned'] | null> => {
-  const known = channelOrderId === null ? null : await orders.findByChannelOrder(channel, channelOrderId);
-  return known?.order.pinned ?? null;
-};
-
 const versionIn = (pinned: Order['pinned'] | null, channel: string): number | null => {
   const version = pinned?.[`mapping/${channel}`];
   return version === undefined ? null : Number(version);
@@ -69,6 +66,16 @@ const readByMapping = async (chosen: ChosenMapping, push: InboxPush, payload: un
   }
 };
 
+const knownOrder = async (channel: string, channelOrderId: string | null): Promise<Order | null> =>
+  channelOrderId === null ? null : ((await orders.findByChannelOrder(channel, channelOrderId))?.order ?? null);
+
+/** Of an order whose buyer was erased, platforms go on to tell: what they do not know is not taken in again, nor kept raw. */
+const takePerson = async (described: DescribedOrder, known: Order | null): Promise<ChannelOrder> => {
+  if (known?.erasedAt === undefined) return completeOrder(described, now());
+  await dynamoInboxStore.erase(known.channel, known.channelOrderId);
+  return completeErased(described, known);
+};
+
 type Taken = { readonly outcome: Recorded['outcome']; readonly order: Order };
 
 /** What the payload says, by the documents that decide about its order, and what second sources know of it. */
@@ -82,13 +89,14 @@ const readPayload = async (push: InboxPush, payload: unknown, { readAt, repin }:
   const { channel } = push;
   const { color } = push.event.detail;
   const key = `${channel}#${push.channelOrderId ?? push.dedupeKey}`;
-  const pinned = repin ? null : await pinnedVersions(push);
+  const before = await knownOrder(channel, push.channelOrderId);
+  const pinned = repin ? null : (before?.pinned ?? null);
   const [chosen, meta] = await Promise.all([
     mappingFor(channel, { color, key, pinned: versionIn(pinned, channel) }),
     metaModelFor(channel, { color, key, pinned }),
   ]);
   const mapped = await readByMapping(chosen, push, payload);
-  const completed = await completeOrder(await watchSetTrial(mapped, meta.chosenSet), now());
+  const completed = await takePerson(await watchSetTrial(mapped, meta.chosenSet), before);
   const records = await findRecords(meta.packs, factsOf(completed));
   await watchMetaModelTrials(completed, { meta, records });
   const observe = (events: readonly BusEvent[]): void => observeReading(chosen, payload, mapped, events);

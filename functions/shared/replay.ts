@@ -1,7 +1,7 @@
 import type { Push } from '#domain/channel/channel.ts';
 import { channelById } from '#domain/channel/channels.ts';
-import { type InboxPush, type InboxQuery, PUSH_OUTCOMES, type Settlement } from '#domain/channel/inbox-store.ts';
-import type { ReplayReport, ReplayRequest } from '#domain/channel/replay-request.ts';
+import type { InboxPush, InboxQuery, Settlement } from '#domain/channel/inbox-store.ts';
+import { REPLAYABLE, type ReplayReport, type ReplayRequest } from '#domain/channel/replay-request.ts';
 
 import { dynamoInboxStore } from './dynamo-inbox-store.ts';
 import { receivedRow } from './keep-pushes.ts';
@@ -11,7 +11,7 @@ import { newReading, normalizeAll } from './normalize.ts';
 /** The pushes a request is about, oldest first within an outcome. */
 const wanted = async ({ outcome, limit, target: _target, ...narrow }: ReplayRequest): Promise<InboxPush[]> => {
   const found: InboxPush[] = [];
-  for (const each of outcome ? [outcome] : PUSH_OUTCOMES) {
+  for (const each of outcome ? [outcome] : REPLAYABLE) {
     if (found.length >= limit) break;
     const query: InboxQuery = { ...narrow, outcome: each, limit: limit - found.length };
     found.push(...(await dynamoInboxStore.find(query)));

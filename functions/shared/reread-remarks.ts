@@ -6,10 +6,10 @@ import { type ReadAgain, type RemarkDifference, rereadRemarks } from '#domain/or
 import { fromEpochMillis, type Instant, plusSeconds } from '#domain/time.ts';
 import { clearRemarksOf } from './clear-remarks.ts';
 import { now } from './clock.ts';
-import { keyedDigest } from './complete-order.ts';
 import { contextNow, decideOn } from './decide.ts';
 import { dynamoClearRemarkStore } from './dynamo-clear-remark-store.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
+import { keyedDigest } from './keyed-digest.ts';
 import { meaningOfKnown } from './meaning-documents.ts';
 
 const orders = dynamoOrderStore();

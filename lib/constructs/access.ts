@@ -51,6 +51,24 @@ export const read = (table: Table): Access => ({
   },
 });
 
+/** Get rows whose partition begins so (`MEMBER#`): one by one or at once, nothing else of the table. */
+export const readKeys = (table: Table, prefixes: readonly string[]): Access => ({
+  value: table.table.tableName,
+  grant: (grantee) => {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'],
+        resources: [table.table.tableArn],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
+        },
+      }),
+    );
+    allowKey(grantee, table.key, ['kms:Decrypt', 'kms:DescribeKey']);
+  },
+});
+
 /** Read, and write rows one by one or in transactions. No scans. */
 export const readWrite = (table: Table): Access => ({
   value: table.table.tableName,

@@ -13,6 +13,7 @@ import { FIVE_MINUTES, RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { Secret } from '../constructs/secret.ts';
 import { StreamReader } from '../constructs/stream-reader.ts';
 import { Timers } from '../constructs/timers.ts';
+import { Customers } from './customers.ts';
 import { Feed } from './feed.ts';
 import { Reconciliation } from './reconciliation.ts';
 import type { Tables } from './tables.ts';
@@ -41,6 +42,7 @@ export class ChannelStage extends Construct {
     super(scope, id);
     const secrets = channels.map((channel) => this.#adapter(channel, api, tables));
     const timers = this.#requestTimers(tables);
+    const digestKey = this.#digestKey().read;
     const normalizing = {
       uses: {
         INBOX_TABLE: readWrite(tables.inbox),
@@ -49,7 +51,7 @@ export class ChannelStage extends Construct {
         NETWORK_TABLE: readWrite(tables.network),
         CUSTOMERS_TABLE: readWrite(tables.customers),
         CATALOG_TABLE: readWrite(tables.catalog),
-        DIGEST_KEY_SECRET: this.#digestKey().read,
+        DIGEST_KEY_SECRET: digestKey,
         ...timers.uses,
       },
       may: secrets.map((secret) => secret.read),
@@ -86,6 +88,7 @@ export class ChannelStage extends Construct {
         timeout: Duration.seconds(29),
       }),
     );
+    new Customers(this, 'Customers', { api, tables, digestKey });
     new WriteBacks(this, 'WriteBacks', { api, bus, tables, secrets: secrets.map((secret) => secret.read) });
   }
 

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
-import { answerTasks, publish, read, readObjects, readWrite, startMachine } from '../constructs/access.ts';
+import { answerTasks, publish, read, readKeys, readObjects, readWrite, startMachine } from '../constructs/access.ts';
 import { AslStateMachine } from '../constructs/asl-state-machine.ts';
 import { BusSubscription } from '../constructs/bus-subscription.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
@@ -135,13 +135,16 @@ export class OrderStage extends Construct {
 
   #routes(): void {
     const { api, tables } = this.#props;
+    // Who is one person: ids only, of the table with personal data.
+    const persons = { CUSTOMERS_TABLE: readKeys(tables.customers, ['MEMBER#', 'PERSON#']) };
     const reading = { ORDERS_TABLE: read(tables.orders) };
     const writing = { ORDERS_TABLE: readWrite(tables.orders) };
     const serve = (id: string, source: string, uses: NodeFunctionProps['uses']) =>
       new NodeFunction(this, id, { source: `order/${source}`, uses });
-    api.serve('GET /orders', serve('ListOrders', 'list-orders', reading));
+    api.serve('GET /orders', serve('ListOrders', 'list-orders', { ...reading, ...persons }));
     const snapshot = {
       ...reading,
+      ...persons,
       WRITE_BACKS_TABLE: read(tables.writeBacks),
       CATALOG_TABLE: read(tables.catalog),
     };

@@ -23,7 +23,10 @@ export class Tables extends Construct {
     this.inbox = new Table(this, 'Inbox', {
       ownKey: true,
       stream: true,
-      indexes: [{ name: 'by-outcome', partition: 'outcome', sort: 'receivedAt' }],
+      indexes: [
+        { name: 'by-outcome', partition: 'outcome', sort: 'receivedAt' },
+        { name: 'by-order', partition: 'orderKey', sort: 'receivedAt', with: ['outcome'] },
+      ],
     });
     this.orders = new Table(this, 'Orders', {
       stream: true,

@@ -82,7 +82,10 @@ describe('tables', () => {
       ['by-state', 'state', 'updatedAt'],
       ['by-outbox', 'outbox', 'updatedAt'],
     ]);
-    expect(indexesOf('Inbox')).toEqual([['by-outcome', 'outcome', 'receivedAt']]);
+    expect(indexesOf('Inbox')).toEqual([
+      ['by-outcome', 'outcome', 'receivedAt'],
+      ['by-order', 'orderKey', 'receivedAt'],
+    ]);
   });
 });
 

@@ -46,18 +46,31 @@ describe('permissions of functions', () => {
     }
   });
 
-  it('let only those see personal data who make or deliver an order', () => {
-    expect(who('dynamodb:GetItem', 'TablesCustomers')).toEqual([
-      'channel/normalize-push',
-      'channel/replay-pushes',
-      'channel/sweep-inbox',
-      'fulfillment/get-leg',
-    ]);
-    expect(who('dynamodb:PutItem', 'TablesCustomers')).toEqual([
-      'channel/normalize-push',
-      'channel/replay-pushes',
-      'channel/sweep-inbox',
-    ]);
+  it('let only those see personal data who make or deliver an order, or decide about customers', () => {
+    const make = ['channel/normalize-push', 'channel/replay-pushes', 'channel/sweep-inbox'];
+    const decide = [
+      'channel/erase-customer',
+      'channel/get-customer',
+      'channel/merge-customers',
+      'channel/record-behaviour',
+      'channel/unmerge-customers',
+    ];
+    const ids = ['order/get-order', 'order/list-orders'];
+    const see = [...make, ...decide, ...ids, 'fulfillment/get-leg'];
+    expect(who('dynamodb:GetItem', 'TablesCustomers')).toEqual(see.sort());
+    expect(who('dynamodb:PutItem', 'TablesCustomers')).toEqual([...make, ...decide].sort());
+    for (const source of ids)
+      expect(
+        permissions
+          .get(source)
+          ?.filter(
+            ({ actions, resources }) =>
+              actions.some((action) => action.startsWith('dynamodb:')) &&
+              JSON.stringify(resources).includes('TablesCustomers'),
+          ),
+      ).toMatchObject([
+        { condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['MEMBER#*', 'PERSON#*'] } } },
+      ]);
   });
 
   it('let a channel write the inbox and read its own secret, nothing else', () => {

@@ -95,6 +95,7 @@ export type Statement = {
   readonly actions: readonly string[];
   readonly resources: readonly unknown[];
   readonly effect: string;
+  readonly condition: unknown;
 };
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
@@ -104,6 +105,7 @@ const statementsIn = (document: unknown): Statement[] =>
     actions: listOf(statement.Action) as string[],
     resources: listOf(statement.Resource),
     effect: String(statement.Effect),
+    condition: statement.Condition,
   }));
 
 /** What the role of a function may do, by the function's source. */

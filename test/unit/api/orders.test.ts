@@ -16,6 +16,13 @@ jest.unstable_mockModule('#shared/meta-model-library.ts', () => ({
   metaModelOf: async () => ({ set: null, packs: [] }),
 }));
 
+const nobodyJoined = {
+  personOf: async (id: string) => id,
+  personsOf: async (ids: string[]) => new Map(ids.map((id) => [id, id])),
+  groupOf: async (id: string) => ({ personId: id, members: [{ customerId: id }] }),
+};
+jest.unstable_mockModule('#shared/dynamo-person-store.ts', () => nobodyJoined);
+
 const { handler: getOrder } = await import('../../../functions/order/get-order.ts');
 const { handler: listOrders } = await import('../../../functions/order/list-orders.ts');
 const { handler: placeHold } = await import('../../../functions/order/place-hold.ts');
