@@ -73,7 +73,7 @@ const isWish = (mention: Mention, reading: Reading): boolean => {
   )
     return false;
   if (
-    /(?:默认|先写|先打|先下|先定|先选|原先|原|原来|原本|本来|之前|一开始|先前|起初)(?:是|说|要|定|发|的|下单|默认)*(?:的)?\s*$/.test(
+    /(?:默认|先写|先打|先下|先定|先选|原先|原单|原|原来|原本|本来|之前|一开始|先前|起初)(?:是|说|要|定|发|的|下单|默认)*(?:的)?\s*$/.test(
       plain.slice(clause.start, mention.start),
     )
   )

@@ -65,7 +65,7 @@ const DURATIONS: readonly DateRule[] = [
   ],
   [/within (?:a|one|the) week/y, (_match, today) => ({ day: today + 7, isDeadline: true })],
   [
-    /(\d+|[一二两三四五六七八九十]+)个?(?:小时|钟头|h)(?:之内|以内|内)/y,
+    /(\d+|[一二两三四五六七八九十]+)个?(?:小时|钟头|h)(?:之内|以内|内|(?=必须|务必|一定|要出|出库|发货|就要))/y,
     ([, hours = ''], _today, at) =>
       Number.isNaN(numberOf(hours)) ? null : { day: hoursFrom(numberOf(hours), at), isDeadline: true },
   ],

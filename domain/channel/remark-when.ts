@@ -12,7 +12,7 @@ const ACTS: readonly (readonly [Act, RegExp])[] = [
   ],
   [
     'ARRIVE',
-    /到(?!付|底|处|期|时候|了再|家了|店里|公司里|账)|收(?!据|藏|件人|货人|费|拾|入)|用(?!顺|圆|中|申|韵|极|京|德|邮|户|不|品)|拿(?:到|货)|给到|寄(?:到|达)|need|arriv|receiv|get (?:it |this |them )?here|have (?:it|this|them)|get (?:it|this|them)|here (?:by|before|on)|in hand|required/,
+    /到(?!付|底|处|期|时候|了再|家了|店里|公司里|账)|收(?!据|藏|件人|货人|费|拾|入)|用(?!顺|圆|中|申|韵|极|京|德|邮|户|不|品)|拿(?:到|货)|给到|寄(?:到|达)|need|arriv|receiv|get (?:it |this |them )?here|have (?:it|this|them|these|those)|get (?:it|this|them)|here (?:by|before|on)|in hand|required/,
   ],
 ];
 
