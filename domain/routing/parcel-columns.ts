@@ -1,74 +1,15 @@
 import type { Demand, DemandLine, Variant } from './demand.ts';
+import { grown } from './grown-column.ts';
 import { capacityOf, lanesOf } from './inbound-lanes.ts';
+import { LineHolders } from './line-holders.ts';
 import type { Lane, NetworkNode } from './network.ts';
 import { mayUseLane, mayUseNode, mindsCarriers, mindsNodes } from './permitted-ways.ts';
 import { type PreparedNetwork, successWithin } from './prepared-network.ts';
 import { bandOf, RiskBands } from './risk-bands.ts';
-import { type StockColumns, type StockView, stockColumns } from './stock-view.ts';
+import { type StockView, stockColumns } from './stock-view.ts';
 import { MOST_RISK, type TimelyWays, WAY_STRIDE } from './timely-ways.ts';
 
 const CANNOT = Number.POSITIVE_INFINITY;
-
-/** Nodes that hold something of an order, a row each: which variants of which line (bit v of `variants[row × lines + line]`). */
-class Holders {
-  count = 0;
-  nodes = new Int32Array(256);
-  variants = new Int32Array(1024);
-  readonly #rowOf: Int32Array;
-
-  constructor(nodeCount: number) {
-    this.#rowOf = new Int32Array(nodeCount).fill(-1);
-  }
-
-  clear(): void {
-    for (let row = 0; row < this.count; row += 1) this.#rowOf[this.nodes[row] as number] = -1;
-    this.count = 0;
-  }
-
-  /** Notes every node that has `quantity` of the SKU and all `tags`. */
-  addAll(
-    { nodes, available }: StockColumns,
-    quantity: number,
-    tags: number,
-    nodeTags: Int32Array,
-    line: number,
-    variant: number,
-    lineCount: number,
-  ): void {
-    this.#makeRoom(nodes.length, lineCount);
-    const rowOf = this.#rowOf;
-    const { variants } = this;
-    for (let at = 0; at < nodes.length; at += 1) {
-      const node = nodes[at] as number;
-      if ((available[at] as number) < quantity || (tags & ~(nodeTags[node] as number)) !== 0) continue;
-      let row = rowOf[node] as number;
-      if (row < 0) {
-        row = this.count;
-        this.count += 1;
-        rowOf[node] = row;
-        this.nodes[row] = node;
-        for (let other = 0; other < lineCount; other += 1) variants[row * lineCount + other] = 0;
-      }
-      const place = row * lineCount + line;
-      variants[place] = (variants[place] as number) | (1 << variant);
-    }
-  }
-
-  #makeRoom(rows: number, lineCount: number): void {
-    const least = this.count + rows;
-    if (least > this.nodes.length) this.nodes = grown(this.nodes, 2 * least);
-    if (least * lineCount > this.variants.length) this.variants = grown(this.variants, 2 * least * lineCount);
-  }
-}
-
-type Column = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
-
-/** The same column with more room. */
-export const grown = <Kind extends Column>(column: Kind, length: number): Kind => {
-  const longer = new (column.constructor as new (length: number) => Kind)(length);
-  longer.set(column as never);
-  return longer;
-};
 
 /**
  * Every parcel that could be part of a plan of one order, as columns: from node `node[o]` by way `way[o]` of the demand's inbound lanes, with
@@ -85,7 +26,7 @@ export class ParcelColumns {
   lineCost = new Float64Array(4096);
   /** The row of `holders` that the option's node has. */
   holder = new Int32Array(1024);
-  readonly holders: Holders;
+  readonly holders: LineHolders;
   readonly #network: PreparedNetwork;
   #lineKg = new Float64Array(16);
   #lineTags = new Int32Array(16);
@@ -94,7 +35,7 @@ export class ParcelColumns {
 
   constructor(network: PreparedNetwork) {
     this.#network = network;
-    this.holders = new Holders(network.nodes.length);
+    this.holders = new LineHolders(network.nodes.length);
   }
 
   /** Collects the options that alone keep the promise; `complete`: also those that another from the same node makes needless. */

@@ -1,5 +1,6 @@
+import { grown } from './grown-column.ts';
 import type { OptionSieve } from './option-sieve.ts';
-import { grown, type ParcelColumns } from './parcel-columns.ts';
+import type { ParcelColumns } from './parcel-columns.ts';
 import type { ParcelLimits } from './parcel-limits.ts';
 
 /** A set of an order's lines: bit i is line i. */

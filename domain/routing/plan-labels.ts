@@ -1,4 +1,4 @@
-import { grown } from './parcel-columns.ts';
+import { grown } from './grown-column.ts';
 import { type LineSet, MAX_SET_LINES, type ParcelFronts } from './parcel-fronts.ts';
 import type { WeighedCut } from './weighed-cut.ts';
 
