@@ -1,4 +1,5 @@
 import type { OrderId, ReviewId } from '#domain/id.ts';
+import { canonical } from '#domain/order/merge.ts';
 import type { Order } from '#domain/order/order.ts';
 import type {
   JudgedReview,
@@ -19,14 +20,20 @@ const openRow = (order: Order, review: OpenReview['review']): Item => {
   return { ...reviewKey('OPEN', review.reviewId), entity: 'REMARK_REVIEW', orderId, open };
 };
 
-/** What the review list gains and loses with a decision on an order: part of its transaction. */
+/**
+ * What the review list gains and loses with a decision on an order: part of its transaction. A row follows its order: what is said
+ * otherwise or erased there is so here.
+ */
 export const reviewRows = (before: Order | null, order: Order): TransactItem[] => {
   const [known, now] = [before?.reviews ?? [], order.reviews ?? []];
-  const isIn = (list: typeof now, id: ReviewId): boolean => list.some(({ reviewId }) => reviewId === id);
+  const rows = new Map(known.map((review) => [review.reviewId, before && canonical(openRow(before, review))]));
+  const kept = new Set(now.map(({ reviewId }) => reviewId));
   return [
-    ...now.filter(({ reviewId }) => !isIn(known, reviewId)).map((review) => put(table(), openRow(order, review))),
+    ...now
+      .filter((review) => rows.get(review.reviewId) !== canonical(openRow(order, review)))
+      .map((review) => put(table(), openRow(order, review))),
     ...known
-      .filter(({ reviewId }) => !isIn(now, reviewId))
+      .filter(({ reviewId }) => !kept.has(reviewId))
       .map(({ reviewId }) => remove(table(), reviewKey('OPEN', reviewId))),
   ];
 };
