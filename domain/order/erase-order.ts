@@ -46,11 +46,26 @@ export const withoutPersonal = <T>(value: T): T => {
   return { ...Object.fromEntries(erased), ...values } as T;
 };
 
+const soughtIn = (term: string): string => term.slice(term.indexOf('=') + 1);
+
+/** It is no longer found by who the buyer was or by somebody's words, nor keeps a second source's record under the buyer's name. */
+const withoutBuyer = ({ foundBy, enhancements, initiator }: Order): Pick<Order, 'foundBy' | 'enhancements'> => ({
+  foundBy: foundBy?.filter((term) => !term.startsWith('channelIdentity=') && CODE.test(soughtIn(term))),
+  enhancements:
+    enhancements &&
+    Object.fromEntries(
+      Object.entries(enhancements).map(([pack, records]) => {
+        const { [initiator.channelIdentity]: _buyer, ...others } = records;
+        return [pack, withoutWords(others) as typeof records];
+      }),
+    ),
+});
+
 /** The head without personal data: masks, remarks, the platform's id of the buyer. What was ordered, paid and done stays. */
 export const eraseOrder = (order: Order, by: string, context: Context): Change => {
   if (order.erasedAt !== undefined) return unchanged(order);
   const { orderId: _id, ...head } = order;
-  const erased = { ...withoutPersonal(head), erasedAt: context.now };
+  const erased = { ...withoutPersonal(head), ...withoutBuyer(order), erasedAt: context.now };
   return because(
     unchanged(order),
     OrderAmended,

@@ -41,6 +41,24 @@ describe('an order whose buyer is erased', () => {
     expect(erased.attributes).toMatchObject({ videoId: '7300012345', paidAt: NOON, presentNote: ERASED });
   });
 
+  it('is no longer found by its buyer or by their words, nor keeps records under the buyer', () => {
+    const values = { memberLevel: '3', greeting: '生日快乐' };
+    const joined: Order = {
+      ...order,
+      foundBy: ['channelIdentity=open-1', 'videoId=7300012345', 'note=生日快乐', 'tag=tea-lover'],
+      enhancements: {
+        member: { 'open-1': { observedAt: NOON, values } },
+        content: { v1: { observedAt: NOON, values } },
+      },
+    };
+    const after = eraseOrder(joined, 'person:ann', givenContext()).order;
+    expect(after.foundBy).toEqual(['videoId=7300012345', 'tag=tea-lover']);
+    expect(after.enhancements).toEqual({
+      member: {},
+      content: { v1: { observedAt: NOON, values: { memberLevel: '3', greeting: ERASED } } },
+    });
+  });
+
   it('tells that it changed, and twice is once', () => {
     const first = eraseOrder(order, 'person:ann', givenContext());
     expect(first.events).toMatchObject([{ type: 'OrderAmended', detail: { data: { by: 'person:ann' } } }]);
