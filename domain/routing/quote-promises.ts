@@ -1,10 +1,11 @@
 import { type Instant, plusSeconds } from '../time.ts';
-import { arrivalProbability, type LegTime } from './arrival-time.ts';
+import { handlingPoints, withinHours } from './arrival-time.ts';
 import type { Lane, NetworkNode } from './network.ts';
-import type { Plan, PlanRequest, UnroutableReason } from './plan.ts';
+import type { Plan, PlanLeg, PlanRequest, UnroutableReason } from './plan.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 import { proposePlans } from './propose-plans.ts';
 import type { StockView } from './stock-view.ts';
+import { WayTime } from './way-time.ts';
 
 /** What could be promised for a basket and a place. */
 export type PromiseAsked = {
@@ -37,31 +38,47 @@ export type PromiseAnswer =
 /** Customers compare days: an option that is not a day class faster than a cheaper one is none. */
 const CLASS_HOURS = [12, 24, 48, 72, 96, 120, 168] as const;
 
-const lanesById = new WeakMap<PreparedNetwork, ReadonlyMap<string, Lane>>();
+const laneIndices = new WeakMap<PreparedNetwork, ReadonlyMap<string, number>>();
 
-const laneOf = (network: PreparedNetwork, id: string): Lane => {
-  const known = lanesById.get(network) ?? new Map(network.lanes.map((lane) => [lane.lane, lane]));
-  lanesById.set(network, known);
-  return known.get(id) as Lane;
+const laneIndexOf = (network: PreparedNetwork): ((lane: string) => number) => {
+  const known = laneIndices.get(network) ?? new Map(network.lanes.map(({ lane }, index) => [lane, index]));
+  laneIndices.set(network, known);
+  return (lane) => known.get(lane) as number;
 };
 
-const timesOf = ({ legs }: Plan, network: PreparedNetwork): LegTime[] =>
-  legs.map(({ node, lane: id }) => {
-    const { handlingMu, handlingSigma } = network.nodes[network.nodeIndex.get(node) ?? -1] as NetworkNode;
-    const { shiftHours, mu, sigma } = laneOf(network, id);
-    return { handlingMu, handlingSigma, shiftHours, mu, sigma };
-  });
+/** P(the leg has arrived within so many hours). */
+type Arrival = (hours: number) => number;
 
-/** Hours to a minute. */
-const EXACT_HOURS = 1 / 60;
+const overHubs = ({ node, lane, via = [] }: PlanLeg, network: PreparedNetwork): Arrival => {
+  const laneIndex = laneIndexOf(network);
+  const nodeIndex = (name: string): number => network.nodeIndex.get(name) as number;
+  const lanes = [lane, ...via.map((hop) => hop.lane)].map(laneIndex);
+  const stops = via.map((hop, index) => ({ lane: lanes[index] as number, node: nodeIndex(hop.node) }));
+  const time = new WayTime(
+    { node: nodeIndex(node), stops, last: lanes.at(-1) as number },
+    network.nodes,
+    network.lanes,
+  );
+  return (hours) => time.successWithin(hours);
+};
+
+const arrivalOf = (leg: PlanLeg, network: PreparedNetwork): Arrival => {
+  if (leg.via) return overHubs(leg, network);
+  const { handlingMu, handlingSigma } = network.nodes[network.nodeIndex.get(leg.node) as number] as NetworkNode;
+  const { shiftHours, mu, sigma } = network.lanes[laneIndexOf(network)(leg.lane)] as Lane;
+  const handling = handlingPoints(handlingMu, handlingSigma);
+  return (hours) => withinHours(hours - shiftHours, handling, 0, mu, sigma);
+};
+
+/** Hours to three minutes; a promise is never told earlier than it is kept. */
+const EXACT_HOURS = 1 / 20;
 
 /** The least hours by which all legs have arrived with the probability; at most `latest`, by which they have. */
-const hoursUntil = (legs: readonly LegTime[], probability: number, latest: number): number => {
+const hoursUntil = (legs: readonly Arrival[], probability: number, latest: number): number => {
   let [low, high] = [0, latest];
   while (high - low > EXACT_HOURS) {
     const middle = (low + high) / 2;
-    const sure = legs.reduce((product, leg) => product * arrivalProbability(middle, leg), 1);
-    if (sure >= probability) high = middle;
+    if (legs.reduce((sure, arrival) => sure * arrival(middle), 1) >= probability) high = middle;
     else low = middle;
   }
   return high;
@@ -85,10 +102,15 @@ export const quotePromises = (asked: PromiseAsked, network: PreparedNetwork, sto
       break;
     }
     const plan = answer.plans[0] as Plan;
-    const withinHours = hoursUntil(timesOf(plan, network), minSuccess, deadline);
-    const promiseAt = plusSeconds(at, Math.ceil(withinHours * 3600));
-    options.push({ promiseAt, withinHours, cost: plan.cost, legs: plan.legs });
-    deadline = fasterThan(withinHours);
+    const { legs, cost } = plan;
+    const hours = hoursUntil(
+      legs.map((leg) => arrivalOf(leg, network)),
+      minSuccess,
+      deadline,
+    );
+    const promiseAt = plusSeconds(at, Math.ceil(hours * 3600));
+    options.push({ promiseAt, withinHours: hours, cost, legs });
+    deadline = fasterThan(hours);
   }
   return { options };
 };
