@@ -42,8 +42,8 @@ const findings = async (channelOrderId: string) => {
   return Items.map((item) => unmarshall(item)).filter(({ pk }) => String(pk).endsWith(`#${channelOrderId}`));
 };
 
-const POLL = 'channel/jd-feed-poll';
-const COMPARE = 'channel/reconciliation-reconcile-channel';
+const POLL = 'channel/poll-jd';
+const COMPARE = 'channel/reconcile-channel';
 
 describe('a channel that is polled', () => {
   it('brings an order to the doorstep by itself, though its API failed first', async () => {
