@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ClearRemark } from '../channel/remarks-read.ts';
-import { type Constraint, ConstraintType, type Order } from '../order/order.ts';
+import { CARE_TYPES, type Constraint, ConstraintType, type Order } from '../order/order.ts';
 import { Instant } from '../time.ts';
 
 /** What whoever packs and delivers is to mind; what the plan obeys already (carriers, nodes) is not repeated. */
@@ -9,27 +9,8 @@ const MINDED: readonly ConstraintType[] = [
   'SHIP_BY',
   'DELIVER_BY',
   'DELIVERY_WINDOW',
-  'DELIVERY_TIME',
-  'DROP_PLACE',
-  'DROP_PLACE_AVOIDED',
-  'CONTACT',
-  'CONTACT_PHONE',
-  'URGENCY',
-  'PACKAGING',
-  'GIFT_MESSAGE',
-  'HIDE_PRICE',
-  'INVOICE_KIND',
-  'INVOICE_TITLE',
-  'INVOICE_TAX_ID',
-  'VARIANT_SIZE',
-  'VARIANT_COLOR',
-  'MERGE_WITH',
-  'SPLIT',
   'INSURANCE',
-  'INSPECT_ON_DELIVERY',
-  'INSTALL_ON',
-  'NO_SUBSTITUTE',
-  'SAMPLE_WANTED',
+  ...CARE_TYPES,
 ];
 
 export const LegWish = z.object({

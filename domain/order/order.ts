@@ -27,24 +27,8 @@ export const Line = z.object({
 });
 export type Line = z.infer<typeof Line>;
 
-export const ConstraintType = z.enum([
-  'DELIVER_BY',
-  'SHIP_BY',
-  'DELIVERY_WINDOW',
-  'CARRIER_WANTED',
-  'CARRIER_AVOIDED',
-  'REGION',
-  'LEAD_TIME',
-  'COLD_CHAIN',
-  'GMP',
-  'DANGEROUS_GOODS',
-  'HS_CODE',
-  'ORIGIN',
-  'INSURANCE',
-  'PRE_INSPECTION',
-  'NODE_WANTED',
-  'NOT_BEFORE',
-  // What remarks ask of packing, delivery and papers.
+/** What remarks ask of packing, delivery and papers: for whoever packs and delivers, not for the plan. */
+export const CARE_TYPES = [
   'DELIVERY_TIME',
   'DROP_PLACE',
   'DROP_PLACE_AVOIDED',
@@ -65,6 +49,26 @@ export const ConstraintType = z.enum([
   'INSTALL_ON',
   'NO_SUBSTITUTE',
   'SAMPLE_WANTED',
+] as const;
+
+export const ConstraintType = z.enum([
+  'DELIVER_BY',
+  'SHIP_BY',
+  'DELIVERY_WINDOW',
+  'CARRIER_WANTED',
+  'CARRIER_AVOIDED',
+  'REGION',
+  'LEAD_TIME',
+  'COLD_CHAIN',
+  'GMP',
+  'DANGEROUS_GOODS',
+  'HS_CODE',
+  'ORIGIN',
+  'INSURANCE',
+  'PRE_INSPECTION',
+  'NODE_WANTED',
+  'NOT_BEFORE',
+  ...CARE_TYPES,
 ]);
 export type ConstraintType = z.infer<typeof ConstraintType>;
 
