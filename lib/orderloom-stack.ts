@@ -3,7 +3,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { Alerts } from './constructs/alerts.ts';
 import { ChannelStage, type StagedChannel } from './stages/channel.ts';
-import { FulfillmentStage } from './stages/fulfillment.ts';
+import { FulfillmentStage, type StagedCarrier } from './stages/fulfillment.ts';
 import { InsightStage } from './stages/insight.ts';
 import { LineageStage } from './stages/lineage.ts';
 import { OrderStage } from './stages/order.ts';
@@ -16,6 +16,8 @@ import { WorkbenchStage } from './stages/workbench.ts';
 export type OrderloomStackProps = StackProps & {
   /** Those of domain/channel/channels.ts. */
   readonly channels: readonly StagedChannel[];
+  /** Those of domain/fulfillment/carriers.ts. */
+  readonly carriers: readonly StagedCarrier[];
 };
 
 /** Everything, in the order an order meets it; `order` after what its lifecycle calls. */
@@ -27,18 +29,17 @@ export class OrderloomStack extends Stack {
     const bus = new EventBus(this, 'Bus', { eventBusName: 'fulfillment' });
     const { api } = new WorkbenchStage(this, 'Workbench', { tables });
 
-    // CloudFormation takes 500 resources a stack: docs/decisions/0014.
-    const channels = new NestedStack(this, 'Channels', {
-      description: 'Sales channels: what they push, are asked and are told',
-    });
+    const channels = this.#within('Channels', 'Sales channels: what they push, are asked and are told');
     new ChannelStage(channels, 'Channel', { api, bus, tables, channels: props.channels });
     const routing = new RoutingStage(this, 'Routing', { api, tables });
-    const fulfillment = new FulfillmentStage(this, 'Fulfillment', { api, tables });
+    const legs = this.#within('Legs', 'Legs, their partners and carriers');
+    const fulfillment = new FulfillmentStage(legs, 'Fulfillment', { api, tables, carriers: props.carriers });
     const order = new OrderStage(this, 'Order', { api, bus, tables, routing, fulfillment });
-    new LineageStage(this, 'Lineage', { api, bus, tables });
+    const insights = this.#within('Insights', 'What is remembered and learned: lineage and insight');
+    new LineageStage(insights, 'Lineage', { api, bus, tables });
+    new InsightStage(insights, 'Insight', { api, bus, tables, routing });
     new Tracing(this, 'Tracing', { api, tables, routing });
     new Reactions(this, 'Reactions', { bus, tables });
-    new InsightStage(this, 'Insight', { api, bus, tables, routing });
 
     this.#tell({
       ApiUrl: api.url,
@@ -54,6 +55,11 @@ export class OrderloomStack extends Stack {
       NetworkBucket: routing.snapshots.bucketName,
       AlertsTopic: alerts.topic.topicArn,
     });
+  }
+
+  /** A stack within the stack: CloudFormation takes 500 resources in each, docs/decisions/0014. */
+  #within(id: string, description: string): NestedStack {
+    return new NestedStack(this, id, { description });
   }
 
   #tell(outputs: Readonly<Record<string, string>>): void {

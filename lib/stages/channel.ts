@@ -7,6 +7,7 @@ import { channelMetric } from '../constructs/channel-metric.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { NotifiedQueue } from '../constructs/notified-queue.ts';
+import { pascalCase } from '../constructs/pascal-case.ts';
 import { QueueFirstRoute } from '../constructs/queue-first-route.ts';
 import { Repeatedly } from '../constructs/repeatedly.ts';
 import { FIVE_MINUTES, RunbookAlarm } from '../constructs/runbook-alarm.ts';
@@ -94,7 +95,7 @@ export class ChannelStage extends Construct {
 
   /** One function, one secret and one route per channel: a shop that floods us slows no other. */
   #adapter({ id: channel, intake }: StagedChannel, api: HttpApi, tables: Tables): Secret {
-    const id = pascal(channel);
+    const id = pascalCase(channel);
     const secret = new Secret(this, `${id}Secret`, {
       name: `orderloom/channels/${channel}`,
       description: `What ${channel} signs with, and the token of its API`,
@@ -120,7 +121,7 @@ export class ChannelStage extends Construct {
   #asking(channels: readonly StagedChannel[], secrets: readonly Secret[], tables: Tables): void {
     for (const [index, { id, feed }] of channels.entries()) {
       const secret = secrets[index];
-      if (feed && secret) new Feed(this, `${pascal(id)}Feed`, { channel: id, secret: secret.read, tables });
+      if (feed && secret) new Feed(this, `${pascalCase(id)}Feed`, { channel: id, secret: secret.read, tables });
     }
     new RunbookAlarm(this, 'SilentFeed', {
       metric: channelMetric('PollBehindSeconds', { period: FIVE_MINUTES, statistic: 'Maximum' }),
@@ -160,10 +161,3 @@ export class ChannelStage extends Construct {
     });
   }
 }
-
-/** `wechat-shop` → `WechatShop` */
-const pascal = (word: string): string =>
-  word
-    .split('-')
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join('');

@@ -1,19 +1,29 @@
 import { Construct } from 'constructs';
+import type { Carrier } from '../../domain/fulfillment/carrier.ts';
 import { answerTasks, read, readWrite } from '../constructs/access.ts';
 import { AslStateMachine } from '../constructs/asl-state-machine.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction, type NodeFunctionProps } from '../constructs/node-function.ts';
+import { pascalCase } from '../constructs/pascal-case.ts';
 import { Secret } from '../constructs/secret.ts';
 import { Timers } from '../constructs/timers.ts';
 import type { Tables } from './tables.ts';
 
-export type FulfillmentStageProps = { readonly api: HttpApi; readonly tables: Tables };
+/** What the stage asks of a carrier. */
+export type StagedCarrier = Pick<Carrier, 'id' | 'title'>;
+
+export type FulfillmentStageProps = {
+  readonly api: HttpApi;
+  readonly tables: Tables;
+  /** Those of domain/fulfillment/carriers.ts. */
+  readonly carriers: readonly StagedCarrier[];
+};
 
 /** Hands legs to warehouses and carriers, and hears how they go. */
 export class FulfillmentStage extends Construct {
   readonly legFulfillment: AslStateMachine;
 
-  constructor(scope: Construct, id: string, { api, tables }: FulfillmentStageProps) {
+  constructor(scope: Construct, id: string, { api, tables, carriers }: FulfillmentStageProps) {
     super(scope, id);
     const orders = { ORDERS_TABLE: readWrite(tables.orders) };
     const ledger = { ...orders, NETWORK_TABLE: readWrite(tables.network) };
@@ -44,19 +54,21 @@ export class FulfillmentStage extends Construct {
       'POST /legs/{id}/actions',
       new NodeFunction(this, 'RecordAction', { source: 'fulfillment/record-action', uses: ledger }),
     );
-    this.#kuaidi100(api, { ...ledger, INBOX_TABLE: readWrite(tables.inbox) });
+    for (const carrier of carriers) this.#tracking(carrier, api, { ...ledger, INBOX_TABLE: readWrite(tables.inbox) });
   }
 
-  #kuaidi100(api: HttpApi, uses: NodeFunctionProps['uses']): void {
-    const salts = new Secret(this, 'Kuaidi100Secret', {
-      name: 'orderloom/carriers/kuaidi100',
-      description: 'Salts that Kuaidi100 signs its tracking pushes with',
+  /** One function, one secret and one route per carrier: one that floods us slows no other. */
+  #tracking({ id: carrier, title }: StagedCarrier, api: HttpApi, uses: NodeFunctionProps['uses']): void {
+    const id = pascalCase(carrier);
+    const secret = new Secret(this, `${id}Secret`, {
+      name: `orderloom/carriers/${carrier}`,
+      description: `What ${title.en} signs its tracking pushes with`,
       empty: { salts: [] },
     });
     api.serve(
       'POST /carriers/{carrier}/tracking',
-      new NodeFunction(this, 'Kuaidi100', { source: 'fulfillment/kuaidi100', uses, may: [salts.read] }),
-      { carrier: 'kuaidi100' },
+      new NodeFunction(this, id, { source: `fulfillment/${carrier}`, uses, may: [secret.read] }),
+      { carrier },
     );
   }
 }

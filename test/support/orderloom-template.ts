@@ -5,6 +5,7 @@ import { App, type CfnElement, NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { functionSources } from '../../bin/build-functions.ts';
 import { CHANNELS } from '../../domain/channel/channels.ts';
+import { CARRIERS } from '../../domain/fulfillment/carriers.ts';
 import { BUNDLES_CONTEXT } from '../../lib/constructs/bundles.ts';
 import { OrderloomStack } from '../../lib/orderloom-stack.ts';
 
@@ -22,7 +23,7 @@ export const orderloomStack = (context: Readonly<Record<string, unknown>> = {}):
   const app = new App({
     context: { [BUNDLES_CONTEXT]: emptyBundles(), 'aws:cdk:disable-stack-trace': true, ...context },
   });
-  return new OrderloomStack(app, 'Orderloom', { channels: CHANNELS });
+  return new OrderloomStack(app, 'Orderloom', { channels: CHANNELS, carriers: CARRIERS });
 };
 
 export type Properties = Readonly<Record<string, unknown>>;
