@@ -97,6 +97,18 @@ export const LegFailed = defineEvent(
   z.object({ ...inCharge, action: ActionName, reason: z.string(), failedAt: Instant }),
 );
 
+export const LegWithdrawn = defineEvent(
+  'fulfillment',
+  'LegWithdrawn',
+  'A leg is taken back because the order changed or another plan takes its place. Stop working on it; its stock is given back.',
+  z.object({
+    ...inCharge,
+    reason: z.string(),
+    /** Whether the partner in charge had it in hand. */
+    wasHandedOut: z.boolean(),
+  }),
+);
+
 export const SlaAtRisk = defineEvent(
   'fulfillment',
   'SlaAtRisk',

@@ -20,6 +20,7 @@ import {
   LegDispatched,
   LegFailed,
   LegRejected,
+  LegWithdrawn,
   SlaAtRisk,
   SlaBreached,
   StockReleased,
@@ -356,6 +357,13 @@ const FULFILLMENT = [
   ),
   of(LegCompleted, ({ legId, carrier: by, action, completedAt }) =>
     story(carrier(by), `${by} completed the leg`, `${by} 完成履约段`, { legId, action }, completedAt),
+  ),
+  of(LegWithdrawn, ({ legId, node: id, reason, wasHandedOut }) =>
+    story('system:order', `leg taken back from ${id}`, `撤回 ${id} 的履约段`, {
+      legId,
+      reason: code(reason),
+      wasHandedOut,
+    }),
   ),
   of(LegFailed, ({ legId, node: id, carrier: by, action, reason, failedAt }) =>
     story(

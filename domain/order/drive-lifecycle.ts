@@ -6,6 +6,8 @@ export type Movement = {
   readonly wake?: (callback: string) => boolean;
   readonly outcome: Outcome;
   readonly restart?: true;
+  /** The execution waits for legs that go on, and something has to be planned now: a new one takes its place. */
+  readonly replace?: true;
 };
 
 /** Under this name an order's execution waits for its release; under a leg's id for the leg. */
@@ -27,6 +29,7 @@ export const MOVING_EVENTS = [
   'LegCompleted',
   'LegRejected',
   'LegFailed',
+  'LegWithdrawn',
 ] as const;
 
 /** Released from one of these, an order has no execution that waits. */
@@ -35,7 +38,10 @@ const STARTS_ANEW = ['SYSTEM_FAULT', 'IMPORTED'];
 const MOVEMENTS: Readonly<Record<(typeof MOVING_EVENTS)[number], (data: unknown) => Movement | null>> = {
   OrderPlaced: () => ({ start: true, outcome: 'CLEAR' }),
   // Corrected data may lift what held it: looked at again, and held again if not.
-  OrderAmended: () => ({ wake: isRelease, outcome: 'CLEAR' }),
+  OrderAmended: (data) => {
+    const { besideLegs } = data as { besideLegs?: boolean };
+    return { wake: isRelease, outcome: 'CLEAR', ...(besideLegs ? { replace: true as const } : {}) };
+  },
   OrderReleased: (data) => {
     const { remaining, type } = data as { remaining: number; type: string };
     if (remaining > 0) return null;
@@ -46,6 +52,7 @@ const MOVEMENTS: Readonly<Record<(typeof MOVING_EVENTS)[number], (data: unknown)
   LegCompleted: (data) => ({ wake: leg(data), outcome: 'COMPLETED' }),
   LegRejected: (data) => ({ wake: leg(data), outcome: 'REJECTED' }),
   LegFailed: (data) => ({ wake: leg(data), outcome: 'FAILED' }),
+  LegWithdrawn: (data) => ({ wake: leg(data), outcome: 'CANCELLED' }),
 };
 
 export const movementOf = (type: string, data: unknown): Movement | null =>

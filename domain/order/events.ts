@@ -72,7 +72,14 @@ export const OrderAmended = defineEvent(
   'order',
   'OrderAmended',
   'Something about the order changed; names the fields, not personal data.',
-  z.object({ fields: z.array(z.string()).min(1), by: z.string() }),
+  z.object({
+    fields: z.array(z.string()).min(1),
+    by: z.string(),
+    /** What changed, where a person changed it here: each value before and after, places without names and streets. */
+    changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })).optional(),
+    /** What is open is planned at once, beside legs that go on. */
+    besideLegs: z.boolean().optional(),
+  }),
 );
 
 export const OrderCancelled = defineEvent(

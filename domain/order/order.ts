@@ -385,6 +385,10 @@ export const Order = z.object({
     refusedBy: z.array(z.string()),
     cancelReason: z.string().nullable(),
     channelStatus: ChannelStatus,
+    /** The plan no longer fits the order: what is open is planned again, also while other legs run. Absent: it fits. */
+    planAgain: z.literal(true).optional(),
+    /** Attempts that ended by our own wish, not by a refusal: they do not count towards giving up. Absent: none. */
+    attemptsExcused: z.number().int().min(0).optional(),
   }),
   holds: z.array(Hold),
   /** What is undecided at the channel now; put as holds while nothing is handed out. */

@@ -1,4 +1,5 @@
-import type { Leg } from '../fulfillment/leg.ts';
+import { isLegEnded, type Leg } from '../fulfillment/leg.ts';
+import { isWithdrawn } from '../fulfillment/withdraw-legs.ts';
 import type { Outcome } from '../outcome.ts';
 import { cancel } from './cancel-order.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
@@ -12,11 +13,23 @@ export const MAX_ATTEMPTS = 3;
 
 const GIVEN_UP: ReadonlySet<Leg['state']> = new Set(['REJECTED', 'FAILED', 'CANCELLED']);
 
-/** Lines no completed or running leg carries: what a plan still has to serve. */
+/** Pieces of each line that completed or running legs carry. */
+export const carriedPieces = (legs: readonly Leg[]): ReadonlyMap<string, number> => {
+  const carried = new Map<string, number>();
+  for (const { state, lines } of legs)
+    if (!GIVEN_UP.has(state))
+      for (const { lineId, quantity } of lines) carried.set(lineId, quantity + (carried.get(lineId) ?? 0));
+  return carried;
+};
+
+/** What of the goods no completed or running leg carries, with as many pieces as are missing: what a plan still has to serve. */
 export const openLines = (order: Order, legs: readonly Leg[]): Order['deliverables'] => {
-  const carrying = legs.filter(({ state }) => !GIVEN_UP.has(state));
-  const carried = new Set(carrying.flatMap(({ lines }) => lines.map(({ lineId }) => lineId)));
-  return order.deliverables.filter(({ kind, lineId }) => kind === 'GOODS' && !carried.has(lineId));
+  const carried = carriedPieces(legs);
+  return order.deliverables.flatMap((line) => {
+    const known = carried.get(line.lineId);
+    if (line.kind !== 'GOODS' || (known !== undefined && known >= line.quantity)) return [];
+    return [known === undefined ? line : { ...line, quantity: line.quantity - known }];
+  });
 };
 
 /** All legs of the plan have ended: is the order fulfilled, to be planned again, or a person's? */
@@ -35,12 +48,18 @@ export const settleOrder = (
   return heldByChannel(retry(order, legs, context), context);
 };
 
+/** A leg that ended without delivery, by nobody's wish; one that runs on while the order is planned again is not lost. */
+const isLost = (leg: Leg, { lifecycle }: Order): boolean => {
+  if (leg.state === 'COMPLETED' || leg.state === 'REJECTED' || isWithdrawn(leg)) return false;
+  return !lifecycle.planAgain || (leg.state !== null && isLegEnded(leg.state));
+};
+
 /** Refused legs are planned again without the refuser; failed ones and too many refusals are a person's. */
 const retry = (order: Order, legs: readonly Leg[], context: Context): Change & { readonly outcome: Outcome } => {
   if (order.channelView.status === 'CANCELLED' && !legs.some(({ state }) => state === 'COMPLETED'))
     return { ...calledOff(order, context), outcome: 'CANCELLED' };
   const current = legs.filter(({ planId }) => planId === order.planId);
-  const lost = current.filter(({ state }) => state !== 'COMPLETED' && state !== 'REJECTED');
+  const lost = current.filter((leg) => isLost(leg, order));
   if (lost.length > 0) {
     const list = lost.map(({ legId, endReason }) => `${legId} (${endReason ?? 'no end reported'})`).join(', ');
     const reason = `legs ended without delivery: ${list}: release the hold to send again, or cancel`;
@@ -48,8 +67,9 @@ const retry = (order: Order, legs: readonly Leg[], context: Context): Change & {
   }
   const refused = current.filter(({ state }) => state === 'REJECTED').map(({ node }) => node);
   const refusedBy = [...new Set([...order.lifecycle.refusedBy, ...refused])];
-  if (order.lifecycle.attempts >= MAX_ATTEMPTS) {
-    const reason = `refused ${order.lifecycle.attempts} times, by ${refusedBy.join(', ')}: release the hold to ask all of them again, or cancel`;
+  const { attempts, attemptsExcused = 0, planAgain } = order.lifecycle;
+  if (attempts - attemptsExcused >= MAX_ATTEMPTS && !planAgain) {
+    const reason = `refused ${attempts - attemptsExcused} times, by ${refusedBy.join(', ')}: release the hold to ask all of them again, or cancel`;
     return held(order, { type: 'ATTEMPTS_EXHAUSTED', reason }, context);
   }
   const lifecycle = { ...inState(order, 'CONFIRMED', context), refusedBy };

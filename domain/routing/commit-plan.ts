@@ -25,10 +25,11 @@ export const runningLegs = (legs: readonly Leg[]): Leg[] =>
  * execution ran are settled first: a failed one is a person's, a refuser is not asked again.
  */
 export const standingPlan = (
-  { lifecycle: { state }, planId }: Order,
+  { lifecycle: { state, planAgain }, planId }: Order,
   legs: readonly Leg[],
 ): Pick<PlanDecision, 'outcome' | 'legs'> | null => {
   if (state === 'CANCELLED') return { outcome: 'CANCELLED', legs: [] };
+  if (planAgain) return null;
   const running = runningLegs(legs);
   const isOut = state === 'FULFILLING' && legs.some((leg) => leg.planId === planId);
   const stands = isOut || (['PLANNED', 'FULFILLING'].includes(state) && running.length > 0);
@@ -105,7 +106,10 @@ export const decidePlan = (
     },
     {
       planId: plan.planId as PlanId,
-      lifecycle: { ...inState(order, 'PLANNED', context), attempts: order.lifecycle.attempts + 1 },
+      lifecycle: {
+        ...withoutPlanAgain(inState(order, 'PLANNED', context)),
+        attempts: order.lifecycle.attempts + 1,
+      },
       fulfillers: [...order.fulfillers, ...legs.flatMap(fulfillersOf)],
     },
     context,
@@ -125,8 +129,15 @@ export const nothingToShip = (order: Order, context: Context): PlanDecision => {
   return { ...onHold(held, context), outcome: 'HELD', legs: [] };
 };
 
+const withoutPlanAgain = ({ planAgain: _planAgain, ...lifecycle }: Order['lifecycle']): Order['lifecycle'] => lifecycle;
+
+/** Legs that run on under a plan that was made beside them are part of it: how they end is its end. */
+export const takenOver = (legs: readonly Leg[], { planId }: Order): Leg[] =>
+  planId === null ? [] : legs.filter((leg) => leg.planId !== planId).map((leg) => ({ ...leg, planId }));
+
 /** A later execution finds every line carried already, after a fault was released, say: it goes on with the legs there are. */
-export const takeUpPlan = (order: Order, context: Context): Change => {
+export const takeUpPlan = (asked: Order, context: Context): Change => {
+  const order = asked.lifecycle.planAgain ? { ...asked, lifecycle: withoutPlanAgain(asked.lifecycle) } : asked;
   if (order.lifecycle.state === 'FULFILLING') return unchanged(order);
   const planned =
     order.lifecycle.state === 'PLANNED' ? order : { ...order, lifecycle: inState(order, 'PLANNED', context) };

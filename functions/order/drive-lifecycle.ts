@@ -1,7 +1,7 @@
 import type { OrderId } from '#domain/id.ts';
 import { type Movement, movementOf } from '#domain/order/drive-lifecycle.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
-import { restartLifecycle, resume, startLifecycle } from '#shared/lifecycle.ts';
+import { replaceLifecycle, restartLifecycle, resume, startLifecycle } from '#shared/lifecycle.ts';
 import { subscriber } from '#shared/queue.ts';
 
 const orders = dynamoOrderStore();
@@ -9,10 +9,11 @@ const orders = dynamoOrderStore();
 const carryOut = async (
   orderId: OrderId,
   traceId: string,
-  { start, wake, outcome, restart }: Movement,
+  { start, wake, outcome, restart, replace }: Movement,
 ): Promise<void> => {
   if (start) await startLifecycle(orderId, traceId);
   const woken = wake ? await resume(orderId, wake, outcome) : 0;
+  if (replace && woken === 0) await replaceLifecycle((await orders.get(orderId)).order);
   if (restart && woken === 0) await restartLifecycle((await orders.get(orderId)).order);
 };
 

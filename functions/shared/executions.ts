@@ -17,6 +17,17 @@ const unless = async (names: readonly string[], work: Promise<unknown>): Promise
 export const startExecution = (stateMachineArn: string, name: string, input: unknown): Promise<boolean> =>
   unless(['ExecutionAlreadyExists'], call('StartExecution', { stateMachineArn, name, input: JSON.stringify(input) }));
 
+/** Ends an execution that another one takes over from; false when it had ended. */
+export const stopExecution = (stateMachineArn: string, name: string, cause: string): Promise<boolean> =>
+  unless(
+    ['ExecutionDoesNotExist'],
+    call('StopExecution', {
+      executionArn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
+      error: 'Replaced',
+      cause,
+    }),
+  );
+
 /** Lets a waiting task go on; false when nobody waits for that token any more. */
 export const succeedTask = (taskToken: string, output: unknown): Promise<boolean> =>
   unless(

@@ -1,11 +1,11 @@
 import type { OrderId } from '#domain/id.ts';
 import type { Order } from '#domain/order/order.ts';
 import type { Outcome } from '#domain/outcome.ts';
-import { deleteItem } from './dynamo.ts';
+import { deleteItem, getItem, putItem } from './dynamo.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { env } from './env.ts';
-import { startExecution, succeedTask } from './executions.ts';
-import { callbackSk, orderPk } from './order-keys.ts';
+import { startExecution, stopExecution, succeedTask } from './executions.ts';
+import { callbackSk, orderPk, runKey } from './order-keys.ts';
 
 const machine = env('ORDER_LIFECYCLE_ARN');
 const orders = dynamoOrderStore();
@@ -15,13 +15,21 @@ export const startLifecycle = (orderId: OrderId, traceId: string): Promise<boole
   startExecution(machine, orderId, { orderId, traceId, run: '' });
 
 /** A later execution of the same order, when the earlier one ended without ending the order. */
-export const restartLifecycle = ({
+export const restartLifecycle = async ({
   orderId,
   traceId,
   version,
 }: Pick<Order, 'orderId' | 'traceId' | 'version'>): Promise<boolean> => {
   const run = `-r${version}`;
+  await putItem(env('ORDERS_TABLE'), { ...runKey(orderId), entity: 'RUN', run });
   return startExecution(machine, `${orderId}${run}`, { orderId, traceId, run });
+};
+
+/** The order's execution waits for legs that go on while something must be planned now: it is stopped, and a new one takes over. */
+export const replaceLifecycle = async (order: Pick<Order, 'orderId' | 'traceId' | 'version'>): Promise<void> => {
+  const row = await getItem<{ run: string }>(env('ORDERS_TABLE'), runKey(order.orderId));
+  await stopExecution(machine, `${order.orderId}${row?.run ?? ''}`, `${order.orderId} changed and is planned again`);
+  await restartLifecycle(order);
 };
 
 /** Lets whoever waits under one of these names go on. @returns how many waited */

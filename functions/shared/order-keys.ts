@@ -10,6 +10,7 @@ import type { EventId, LegId, OrderId, ReturnId, ReviewId } from '#domain/id.ts'
  * | its actions, by leg and time               | pk ORDER#id, sk ACTION#leg#occurredAt#key                      |
  * | its returns                                | pk ORDER#id, sk RETURN#id                                      |
  * | executions that wait on it                 | pk ORDER#id, sk CALLBACK#name                                  |
+ * | which execution carries it on?             | pk ORDER#id, sk RUN                                            |
  * | is this channel order known?               | pk CHANNEL#channel#channelOrderId, sk ORDER                    |
  * | whose leg, whose waybill is this?          | pk LEG#id / WAYBILL#carrier#number, sk POINTER                 |
  * | plans proposed for it                      | pk ORDER#id, sk PLAN#attempt                                   |
@@ -38,6 +39,7 @@ export const RETURNS = 'RETURN#';
 export const returnSk = (id: ReturnId): string => `${RETURNS}${id}`;
 export const CALLBACKS = 'CALLBACK#';
 export const callbackSk = (name: string): string => `${CALLBACKS}${name}`;
+export const runKey = (id: OrderId) => ({ pk: orderPk(id), sk: 'RUN' });
 export const PLANS = 'PLAN#';
 export const planSk = (attempt: number): string => `${PLANS}${String(attempt).padStart(3, '0')}`;
 export const channelOrderKey = (channel: string, channelOrderId: string) => ({

@@ -14,6 +14,7 @@ import {
   type PlanDecision,
   runningLegs,
   standingPlan,
+  takenOver,
   takeUpPlan,
 } from '#domain/routing/commit-plan.ts';
 import { unkeptWishes } from '#domain/routing/unkept-wishes.ts';
@@ -81,15 +82,17 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
   const planned = decidePlan(asked, proposal.answer, lines, context);
   const told = { ...planned, ...flag(planned, unkeptWishes(proposal.unkept, planned.legs, context), context) };
   const decision = withReservations(told, context);
+  const committed = decision.outcome === 'COMMITTED';
   await orders.commit({
     before: order,
     ...decision,
+    legs: [...decision.legs, ...(committed ? takenOver(running, decision.order) : [])],
     also: [
       ...(decision.legs.length > 0 ? reserveStock(decision.legs, proposal.locks) : []),
       planRow(decision.order, proposal, context),
     ],
   });
-  const legs = decision.outcome === 'COMMITTED' ? [...running, ...decision.legs] : [];
+  const legs = committed ? [...running, ...decision.legs] : [];
   return { outcome: decision.outcome, legs: idsOf(legs) };
 };
 

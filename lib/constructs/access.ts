@@ -127,6 +127,16 @@ export const startMachine = (machine: { readonly arn: string }): Access => ({
   grant: (grantee) => allow(grantee, ['states:StartExecution', 'states:ListExecutions'], [machine.arn]),
 });
 
+/** End executions of a machine that another one takes over from. */
+export const stopExecutions = (machine: { readonly executionArns: string }): Access => ({
+  value: machine.executionArns,
+  grant: (grantee) => allow(grantee, ['states:StopExecution'], [machine.executionArns]),
+  wide: {
+    resource: '/^Resource::.*:execution:.*:\\*$/',
+    reason: 'executions are named after their orders: those of one machine is as narrow as it gets',
+  },
+});
+
 /** Answer waiting tasks: whoever holds the token, answers. */
 export const answerTasks: Access = {
   value: '*',

@@ -2,7 +2,16 @@ import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
-import { answerTasks, publish, read, readKeys, readObjects, readWrite, startMachine } from '../constructs/access.ts';
+import {
+  answerTasks,
+  publish,
+  read,
+  readKeys,
+  readObjects,
+  readWrite,
+  startMachine,
+  stopExecutions,
+} from '../constructs/access.ts';
 import { AslStateMachine } from '../constructs/asl-state-machine.ts';
 import { BusSubscription } from '../constructs/bus-subscription.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
@@ -115,7 +124,7 @@ export class OrderStage extends Construct {
     const { tables, bus } = this.#props;
     const driving = {
       uses: { ORDERS_TABLE: readWrite(tables.orders), ORDER_LIFECYCLE_ARN: startMachine(this.lifecycle) },
-      may: [answerTasks],
+      may: [answerTasks, stopExecutions(this.lifecycle)],
     };
     new BusSubscription(this, 'Lifecycle', {
       bus,
