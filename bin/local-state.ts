@@ -28,7 +28,7 @@ export const LocalState = z.object({
   simulatorUrl: z.string().nullable(),
   keys: z.object({ operator: z.string(), partner: z.string() }),
   channels: z.record(z.string(), z.object({ secrets: z.array(LocalChannelSecret), accessToken: z.string() })),
-  carriers: z.object({ kuaidi100: z.object({ salts: z.array(z.string()) }) }),
+  carriers: z.record(z.string(), z.object({ secrets: z.array(z.object({ key: z.string() })) })),
   tables: z.object({
     orders: z.string(),
     inbox: z.string(),

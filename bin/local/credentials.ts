@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { ChannelSecret } from '../../domain/channel/channel.ts';
+import { CARRIERS } from '../../domain/fulfillment/carriers.ts';
 import type { Network } from '../../domain/routing/network.ts';
 import type { ApiKeys } from '../../functions/shared/api-keys.ts';
 import type { ChannelAccount } from '../../functions/shared/channel-secret.ts';
@@ -77,6 +78,9 @@ const SHOPS: Readonly<Record<string, () => ChannelSecret>> = {
   youzan: () => ({ appId: hex(9), current: hex(16), previous: null }),
 };
 
+/** What a carrier signs with: text of any kind, but for those that take it for a key of a cipher. */
+const carrierKey = (carrier: string): string => (carrier === 'ems' ? randomBytes(16).toString('base64') : hex(16));
+
 export const drawCredentials = (channels: readonly string[]): LocalCredentials => ({
   keys: { operator: `op_${token(24)}`, partner: `pt_${token(24)}` },
   channels: Object.fromEntries(
@@ -85,7 +89,7 @@ export const drawCredentials = (channels: readonly string[]): LocalCredentials =
       return [channel, { secrets: [shop()], accessToken: token(16) }];
     }),
   ),
-  carriers: { kuaidi100: { salts: [hex(16)] } },
+  carriers: Object.fromEntries(CARRIERS.map(({ id }) => [id, { secrets: [{ key: carrierKey(id) }] }])),
 });
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -119,7 +123,7 @@ export const fillSecrets = async (
   });
   await Promise.all([
     fill('orderloom/api-keys', apiKeys(state, network)),
-    fill('orderloom/carriers/kuaidi100', state.carriers.kuaidi100),
+    ...Object.entries(state.carriers).map(([carrier, value]) => fill(`orderloom/carriers/${carrier}`, value)),
     ...accounts,
   ]);
 };

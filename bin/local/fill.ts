@@ -74,7 +74,7 @@ const partners: Step = {
   title: 'Simulated warehouses and carrier',
   run: async (run, say) => {
     const { endpoint, region, eventBus, apiUrl, keys, carriers } = made(run, 'state');
-    const [salt = ''] = carriers.kuaidi100.salts;
+    const salt = carriers.kuaidi100?.secrets[0]?.key ?? '';
     const started = await startPartners({ endpoint, region, bus: eventBus, apiUrl, partnerKey: keys.partner, salt });
     run.closers.push(started.stop);
     say('they take every leg, report its steps and push its tracking');

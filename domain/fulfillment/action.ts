@@ -132,6 +132,8 @@ export const Action = z.object({
   confidence: z.enum(['exact', 'remark', 'coarse']),
   /** `event.retracted` only: the action that did not happen. */
   retracts: z.string().nullable(),
+  /** `event.retracted` of a source that numbers no events: what did not happen is the latest before it with one of these codes. */
+  retractsCodes: z.array(z.string()).optional(),
   /** `eta.updated` only: when the source now expects arrival. */
   etaAt: Instant.nullable(),
 });

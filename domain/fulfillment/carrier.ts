@@ -9,6 +9,8 @@ export type Scan = {
   readonly occurredAt: Instant | null;
   /** The carrier's code; empty when it sent none. */
   readonly code: string;
+  /** What makes the code finer, where the source tells it apart: a problem type, a reason code. */
+  readonly detail?: string | undefined;
   /** The text for people, unmasked: never leaves this process but through `maskText`. */
   readonly text: string;
   readonly location: {
@@ -16,6 +18,14 @@ export type Scan = {
     readonly code: string | null;
     readonly lonLat: [number, number] | null;
   } | null;
+  /** The source's own id of the event: the same event has the same id however often and however worded it comes. */
+  readonly eventId?: string | undefined;
+  /** The `eventId` that this row takes back. Sources without ids say it by code: `retracts` of the mapping. */
+  readonly retractsEvent?: string | undefined;
+  /** The parcel was labelled anew and goes on (or back) under this number. */
+  readonly renamedTo?: string | undefined;
+  /** When the source now expects arrival; the mapping calls the row `eta.updated`. */
+  readonly etaAt?: Instant | undefined;
 };
 
 /** What one call says about one parcel. */
@@ -23,44 +33,91 @@ export type Tracking = {
   /** The carrier company by the source's own code, and what it was taken for before, where the source corrects itself. */
   readonly companies: readonly string[];
   readonly number: string;
+  /** What we told the carrier to call the shipment by (a leg's id), where the source sends it back. */
+  readonly reference?: string | undefined;
   /** Ascending by time. */
   readonly scans: readonly Scan[];
   /** Rows that could not be read, with the field and the cure. */
   readonly unreadable: readonly string[];
 };
 
-export type TrackingReceived =
-  | { readonly kind: 'REFUSED'; readonly reason: string; readonly answer: PushAnswer }
-  /** Signed, but not understood: kept whole. */
-  | { readonly kind: 'UNREADABLE'; readonly error: string; readonly body: string; readonly answer: PushAnswer }
-  | { readonly kind: 'ACCEPTED'; readonly tracking: Tracking; readonly body: string; readonly answer: PushAnswer };
+/** A message taken apart. Without trackings and without complaints: there was nothing to tell. */
+export type TrackingReading = {
+  readonly trackings: readonly Tracking[];
+  /** What belongs to no parcel and could not be read, with the field and the cure. */
+  readonly unreadable: readonly string[];
+};
+
+/** What a carrier's verification needs. Several are valid at once, so that one can be exchanged for another. */
+export type CarrierSecret = {
+  /** What the carrier signs (or encrypts) with; where it does neither, the token its calls carry. */
+  readonly key: string;
+  /** Who we are at the carrier, where its calls say so: client id, app key, account. Absent: not compared. */
+  readonly account?: string;
+};
+
+/** How a call ended, to be said in the carrier's own words. */
+export type Verdict =
+  | { readonly kind: 'TAKEN' }
+  /** All but these parcels; carriers that have no word for it are told FAILED and send all of it again, which changes nothing. */
+  | { readonly kind: 'PARTLY'; readonly missed: readonly string[] }
+  /** Not taken, send it again. */
+  | { readonly kind: 'FAILED' }
+  | {
+      readonly kind: 'REFUSED';
+      readonly status: 401 | 405 | 413;
+      readonly reason: 'SIGNATURE' | 'METHOD' | 'TOO_LARGE';
+    };
+
+/** What an answer may be made of. */
+export type AnsweredCall = {
+  readonly request: PushRequest;
+  /** The message in the clear; null when the call was refused before it was opened. */
+  readonly message: string | null;
+  readonly now: Instant;
+  readonly crypto: ChannelCrypto;
+};
 
 /**
- * A source of tracking: how it signs, what it sends, what it wants to hear back. Pure; what varies is an argument.
+ * A source of tracking: how it signs, what it sends, what it wants to hear back. Pure; what varies is an argument; nothing of it may
+ * be believed before `open`. `receive-tracking.ts` puts the parts together, the same way for each.
  * Adding one: `domain/fulfillment/x.ts`, `functions/fulfillment/x.ts`, `catalog/carriers/x.json`, `test/fixtures/fulfillment/x/`
- * and a line in `carriers.ts`.
+ * and a line in `carriers.ts` (docs/carriers.md).
  *
  * @example
- * export const kuaidi100: Carrier = { id: 'kuaidi100', receive, sign, failure, … };
+ * export const zto: Carrier = { id: 'zto', title, ...signedForm({ … }), read, answer };
  */
 export type Carrier = {
   /** Kebab-case, the same word as its files and its URL. */
   readonly id: string;
   readonly title: { readonly en: string; readonly zh: string };
-  /** Verifies over what was signed and takes the call apart. Never throws for anything a stranger can send. */
-  readonly receive: (request: PushRequest, salts: readonly string[], crypto: ChannelCrypto) => TrackingReceived;
-  /** What the source would send for this plain message: the other end of `receive`. For tests and simulators. */
-  readonly sign: (message: { readonly body: string }, salt: string, crypto: ChannelCrypto) => PushRequest;
-  /** The source's own words for "not taken, send it again". */
-  readonly failure: PushAnswer;
+  /** The answer to a call that only asks whether we are there; null for any other. Absent where the source never asks. */
+  readonly probe?: (
+    request: PushRequest,
+    secrets: readonly CarrierSecret[],
+    crypto: ChannelCrypto,
+  ) => PushAnswer | null;
+  /** The message in the clear when this secret proves who sent it, else null. */
+  readonly open: (request: PushRequest, secret: CarrierSecret, crypto: ChannelCrypto) => string | null;
+  /** The message without its wrapping, proven or not; null when it is encrypted or wrapped otherwise. For `npx orderloom track`. */
+  readonly unwrap: (request: PushRequest) => string | null;
+  /** Takes a message apart: pushes, and what the source's query API answers. @throws anything: then it is kept as unreadable */
+  readonly read: (message: string) => TrackingReading;
+  readonly answer: (verdict: Verdict, call: AnsweredCall) => PushAnswer;
+  /** What the source would send for this message: the other end of `open`. For tests and simulators. */
+  readonly sign: (message: string, secret: CarrierSecret, crypto: ChannelCrypto) => PushRequest;
 };
 
-/** What a code means. `refine`: too coarse, the text decides when a rule knows it. */
+/** What a code means. */
 const CodeMeaning = z.object({
   action: ActionName,
   reason: z.string().optional(),
-  refine: z.boolean().optional(),
+  /** Too coarse: the text decides when a rule knows it; a list says between which actions it may. */
+  refine: z.union([z.boolean(), z.array(ActionName)]).optional(),
+  /** With `event.retracted`: the codes of which the latest row is taken back. */
+  retracts: z.array(z.string()).optional(),
 });
+export type CodeMeaning = z.infer<typeof CodeMeaning>;
 
 /** Catalog document of a carrier: its codes in our vocabulary, its names for companies in ours. */
 export const CarrierMapping = z.object({
@@ -68,6 +125,7 @@ export const CarrierMapping = z.object({
   version: z.string(),
   /** The source's company code → our carrier id. */
   companies: z.record(z.string(), z.string()),
+  /** `11`, and finer `11/A9` (code and detail): the finer counts where there is one. */
   codes: z.record(z.string(), CodeMeaning),
 });
 export type CarrierMapping = z.infer<typeof CarrierMapping>;

@@ -61,6 +61,8 @@ export const Leg = z.object({
   /** No answer by then is a rejection. */
   acceptBy: Instant.nullable(),
   waybill: Waybill.nullable(),
+  /** Numbers the parcel went by before it was labelled anew, oldest first: it is still found by them. */
+  formerWaybills: z.array(Waybill).optional(),
   /** Stock taken for it: HELD until the goods leave, then SHIPPED; RELEASED when given back. */
   stock: z.enum(['HELD', 'SHIPPED', 'RELEASED']),
   /** Coarse lane of the last effective action (carriers vocabulary): created, moving, blocked, out, attempted, waiting, delivered, returning, closed. */

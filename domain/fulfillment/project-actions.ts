@@ -10,9 +10,28 @@ const placeOf = ({ action }: Action): number => PLACE_IN_STORY.get(action) ?? 0;
 const inOrder = (a: Action, b: Action): number =>
   compare(a.occurredAt, b.occurredAt) || compare(placeOf(a), placeOf(b)) || compare(a.actionId, b.actionId);
 
+const saysOneOf = (codes: readonly string[], sourceCode: string | null): boolean =>
+  codes.some((code) => sourceCode === code || sourceCode?.startsWith(`${code}/`));
+
+/** The ids of what was taken back: named by id, or the source's latest report before with one of the codes named. */
+const retractedIn = (actions: readonly Action[]): ReadonlySet<string | null> => {
+  const retracted = new Set(actions.map(({ retracts }) => retracts));
+  for (const retraction of actions.filter(({ retractsCodes }) => retractsCodes).sort(inOrder)) {
+    const [latest] = actions
+      .filter(
+        ({ source, sourceCode }) =>
+          source === retraction.source && saysOneOf(retraction.retractsCodes ?? [], sourceCode),
+      )
+      .filter(({ actionId, occurredAt }) => occurredAt <= retraction.occurredAt && !retracted.has(actionId))
+      .sort((a, b) => inOrder(b, a));
+    if (latest) retracted.add(latest.actionId);
+  }
+  return retracted;
+};
+
 /** What happened and was not taken back, by the time it happened; arrival plays no part. */
 export const effectiveActions = (actions: readonly Action[]): Action[] => {
-  const retracted = new Set(actions.map(({ retracts }) => retracts));
+  const retracted = retractedIn(actions);
   return actions
     .filter(({ action, actionId }) => factsOf(action).lane !== 'meta' && !retracted.has(actionId))
     .sort(inOrder);

@@ -83,12 +83,24 @@ const refuse = (action: Action, leg: Leg, recorded: readonly Action[], now: Inst
 
 const reasonOf = ({ action, reason }: Action): string => reason ?? action;
 
+/** A carrier that labels a parcel anew tells of it by both numbers for a while: a number that it went by before is no news. */
+const named = (
+  { waybill, formerWaybills = [] }: Leg,
+  said: Waybill | null,
+): Pick<Leg, 'waybill' | 'formerWaybills'> => {
+  const known = [waybill, ...formerWaybills].some(
+    (one) => one?.carrier === said?.carrier && one?.number === said?.number,
+  );
+  if (said === null || known) return { waybill };
+  return { waybill: said, ...(waybill && { formerWaybills: [...formerWaybills, waybill] }) };
+};
+
 const legAfter = ({ waybill }: RecordAction, leg: Leg, actions: readonly Action[], projection: LegProjection): Leg => {
   const planned = leg.planned ?? { from: leg.since, etaAt: leg.etaAt, etaLatestAt: leg.etaLatestAt };
   const moved: Leg = {
     ...leg,
     planned,
-    waybill: waybill ?? leg.waybill,
+    ...named(leg, waybill),
     stock: projection.goodsLeft && leg.stock === 'HELD' ? 'SHIPPED' : leg.stock,
     progress: projection.progress,
   };

@@ -5,7 +5,7 @@ import type { CarrierMapping, Scan, Tracking } from './carrier.ts';
 import { type Leg, Waybill } from './leg.ts';
 import { maskText } from './mask.ts';
 import type { RecordAction } from './record-action.ts';
-import type { ScanReader } from './scan-mapping.ts';
+import { codeOf, type ScanReader } from './scan-mapping.ts';
 
 /** What a partner reports about a leg: the body of `POST /legs/{id}/actions`. */
 export const ReportAction = z
@@ -78,46 +78,64 @@ export const commandOf = (report: ReportAction, leg: Leg, source: string, now: I
   };
 };
 
+/** As wide as an action keeps a source's code. */
+const CODE_LENGTH = 64;
+
 export type ScanContext = {
   /** `kuaidi100` */
   readonly carrier: string;
-  readonly number: string;
+  /** By which the leg was found. */
+  readonly waybill: Waybill;
+  /** Numbers that another leg's parcel goes by: a row that says ours goes by one from now on is not believed in that. */
+  readonly taken: ReadonlySet<string>;
   readonly read: ScanReader;
   readonly sha256Hex: (text: string) => string;
   readonly now: Instant;
 };
 
+const rowId = ({ code, text, occurredAt, ...scan }: Scan, { sha256Hex }: ScanContext): string =>
+  scan.eventId
+    ? eventKey(scan.eventId)
+    : `${codeOf({ code, ...scan }).slice(0, CODE_LENGTH)}|${occurredAt ?? ''}|${sha256Hex(text).slice(0, 16)}`;
+const eventKey = (eventId: string): string => `#${eventId.slice(0, 100)}`;
+
+const isWaybill = (waybill: Waybill): boolean => Waybill.safeParse(waybill).success;
+
+/** What the row says the parcel is called: anew, or for the first time when the leg was found by our own reference. */
+const namedBy = ({ renamedTo }: Scan, leg: Leg, { waybill, taken }: ScanContext): Waybill | null => {
+  const said = renamedTo && !taken.has(renamedTo) ? { ...waybill, number: renamedTo } : null;
+  const name = said ?? (leg.waybill ? null : waybill);
+  return name && isWaybill(name) ? name : null;
+};
+
 /**
- * Tracking rows as reports on a leg. The same row has the same id in every snapshot: carrier, waybill, code, time and text; a row
- * without a time of its own (the source gave up) is the same as long as its text is.
+ * Tracking rows as reports on a leg. The same row has the same id in every snapshot: the source's own id, or code, time and text; a
+ * row without a time of its own (the source gave up) is the same as long as its text is.
  */
-export const scanCommand = (
-  scan: Scan,
-  leg: Leg,
-  { carrier, number, read, sha256Hex, now }: ScanContext,
-): RecordAction => {
-  const { action, reason, confidence } = read(scan);
+export const scanCommand = (scan: Scan, leg: Leg, context: ScanContext): RecordAction => {
+  const { carrier, waybill, read, now } = context;
+  const { retractsCodes, ...reading } = read(scan);
+  const idOf = (row: string): string => `${carrier}|${waybill.number}|${row}`;
   const recorded: Action = {
-    actionId: `${carrier}|${number}|${scan.code.slice(0, 64)}|${scan.occurredAt ?? ''}|${sha256Hex(scan.text).slice(0, 16)}`,
+    ...reading,
+    actionId: idOf(rowId(scan, context)),
     legId: leg.legId,
-    action,
     occurredAt: scan.occurredAt ?? now,
     receivedAt: now,
-    reason,
     location: scan.location && { ...scan.location, name: maskText(scan.location.name) },
     source: `carrier:${carrier}`,
-    sourceCode: scan.code.slice(0, 64) || null,
+    sourceCode: codeOf(scan).slice(0, CODE_LENGTH) || null,
     sourceText: maskText(scan.text) || null,
-    confidence,
-    retracts: null,
-    etaAt: null,
+    retracts: scan.retractsEvent ? idOf(eventKey(scan.retractsEvent)) : null,
+    ...(retractsCodes && { retractsCodes: [...retractsCodes] }),
+    etaAt: scan.etaAt ?? null,
   };
-  return { action: recorded, waybill: null };
+  return { action: recorded, waybill: namedBy(scan, leg, context) };
 };
 
 /** Under which of our waybills a tracking may be known: our carrier ids for the source's company codes. */
-export const waybillsOf = ({ companies, number }: Tracking, mapping: CarrierMapping): Waybill[] =>
-  [...new Set(companies.map((company) => mapping.companies[company] ?? company))].map((carrier) => ({
-    carrier,
-    number,
-  }));
+export const waybillsOf = ({ companies, number }: Tracking, mapping: Pick<CarrierMapping, 'companies'>): Waybill[] =>
+  [...new Set(companies.map((company) => ourName(company, mapping)))].map((carrier) => ({ carrier, number }));
+
+const ourName = (company: string, { companies }: Pick<CarrierMapping, 'companies'>): string =>
+  (Object.hasOwn(companies, company) ? companies[company] : undefined) ?? company;

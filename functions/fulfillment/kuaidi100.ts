@@ -1,5 +1,5 @@
 import { kuaidi100 } from '#domain/fulfillment/kuaidi100.ts';
 import { carrierAdapter } from '#shared/carrier-adapter.ts';
-import { kuaidi100Reading } from '#shared/carrier-catalog.ts';
+import mapping from '../../catalog/carriers/kuaidi100.json' with { type: 'json' };
 
-export const handler = carrierAdapter(kuaidi100, kuaidi100Reading);
+export const handler = carrierAdapter(kuaidi100, mapping);

@@ -63,7 +63,7 @@ export class FulfillmentStage extends Construct {
     const secret = new Secret(this, `${id}Secret`, {
       name: `orderloom/carriers/${carrier}`,
       description: `What ${title.en} signs its tracking pushes with`,
-      empty: { salts: [] },
+      empty: { secrets: [] },
     });
     api.serve(
       'POST /carriers/{carrier}/tracking',

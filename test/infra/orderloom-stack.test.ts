@@ -2,6 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { functionSources } from '../../bin/build-functions.ts';
 import { CHANNELS } from '../../domain/channel/channels.ts';
 import { WRITE_BACK_EVENTS } from '../../domain/channel/order-news.ts';
+import { CARRIERS } from '../../domain/fulfillment/carriers.ts';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
 import { ROUTES } from '../../domain/workbench/routes.ts';
 import type { OrderloomStack } from '../../lib/orderloom-stack.ts';
@@ -319,7 +320,9 @@ describe('the HTTP API', () => {
         key: keyOf(method, path.replace('{channel}', id)),
         access,
       }));
-    return [{ key: keyOf(method, path.replace('{carrier}', 'kuaidi100')), access }];
+    if (path.includes('{carrier}'))
+      return CARRIERS.map(({ id }) => ({ key: keyOf(method, path.replace('{carrier}', id)), access }));
+    return [{ key: keyOf(method, path), access }];
   });
   const routes = () =>
     new Map(

@@ -74,7 +74,7 @@ const WAITS_MS = [200, 600, 1800];
 
 /** Pushes one snapshot, signed; again when it is not acknowledged in the exact words. @throws NotTaken */
 export const pushTracking = async (parcel: Parcel, { apiUrl, salt }: Kuaidi100Options): Promise<void> => {
-  const { method, path, headers, body } = kuaidi100.sign({ body: snapshotOf(parcel) }, salt, nodeCrypto);
+  const { method, path, headers, body } = kuaidi100.sign(snapshotOf(parcel), { key: salt }, nodeCrypto);
   for (const wait of [...WAITS_MS, null]) {
     const response = await fetch(`${apiUrl}${path}`, { method, headers: { ...headers }, body: Buffer.from(body) });
     const answer = await response.text();

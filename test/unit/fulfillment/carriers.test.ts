@@ -1,45 +1,56 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ChannelCrypto, PushRequest } from '#domain/channel/channel.ts';
-import { CarrierMapping, RemarkRules } from '#domain/fulfillment/carrier.ts';
+import fc from 'fast-check';
+import type { PushRequest } from '#domain/channel/channel.ts';
+import { type Carrier, CarrierMapping, type CarrierSecret, RemarkRules } from '#domain/fulfillment/carrier.ts';
 import { CARRIERS, carrierById } from '#domain/fulfillment/carriers.ts';
-import { remarkReader, scanReader } from '#domain/fulfillment/scan-mapping.ts';
+import { receiveTracking } from '#domain/fulfillment/receive-tracking.ts';
+import { scanCommand } from '#domain/fulfillment/report-action.ts';
+import { codeOf, scanReader } from '#domain/fulfillment/scan-mapping.ts';
+import { fromIso } from '#domain/time.ts';
+import { nodeCrypto as crypto } from '#shared/node-crypto.ts';
+import { givenLeg } from './given.ts';
 
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as unknown;
 const remarks = RemarkRules.parse(json('catalog/carriers/remark-rules.json'));
-const hash = (name: string) => (data: Uint8Array) => createHash(name).update(data).digest('hex');
-const unused = (): never => {
-  throw new Error('no carrier needs this');
-};
-const crypto: ChannelCrypto = {
-  md5Hex: hash('md5'),
-  sha1Hex: hash('sha1'),
-  sha256Hex: hash('sha256'),
-  hmacSha256: unused,
-  aesCbcDecrypt: unused,
-  aesCbcEncrypt: unused,
-  equal: (a, b) => a === b,
-};
+const NOW = fromIso('2026-05-20T12:00:00+08:00');
 
 type Fixture = {
   about: string;
-  salt: string;
-  body: string;
-  expect: { action: string; occurredAt: string | null; code: string; reason: string | null }[];
-  unreadable: number;
+  secret: CarrierSecret;
+  /** As it arrived: header names in lower case. */
+  call: { headers: Record<string, string>; query?: Record<string, string>; body: string };
+  expect: {
+    trackings: {
+      number: string;
+      companies: string[];
+      actions: { action: string; occurredAt: string | null; code: string; reason: string | null }[];
+      unreadable: number;
+    }[];
+    unreadable: number;
+    answer: { status: number; contentType: string; body: string };
+  };
 };
 const fixturesOf = (id: string): [string, Fixture][] =>
   readdirSync(`test/fixtures/fulfillment/${id}`).map((file) => [
     file,
     json(`test/fixtures/fulfillment/${id}/${file}`) as Fixture,
   ]);
-const requestOf = (body: string): PushRequest => ({
+
+const requestOf = ({ headers, query = {}, body }: Fixture['call']): PushRequest => ({
   method: 'POST',
   path: '/',
-  query: {},
-  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  query,
+  headers,
   body: new TextEncoder().encode(body),
 });
+const received = (carrier: Carrier, request: PushRequest, secrets: CarrierSecret[]) => {
+  const result = receiveTracking(carrier, request, secrets, crypto);
+  if (result.kind !== 'RECEIVED') throw new Error(`not received: ${result.kind}`);
+  return result;
+};
+/** A key that every carrier can use: EMS takes 16 bytes of base64. */
+const GIVEN_KEY = 'QUJDREVGR0hJSktMTU5PUA==';
+const keyOf = ({ key }: CarrierSecret): CarrierSecret => ({ key });
 
 describe.each(CARRIERS.map((carrier) => [carrier.id, carrier] as const))('carrier %s', (id, carrier) => {
   const mapping = CarrierMapping.parse(json(`catalog/carriers/${id}.json`));
@@ -53,108 +64,190 @@ describe.each(CARRIERS.map((carrier) => [carrier.id, carrier] as const))('carrie
   });
 
   describe.each(fixtures)('%s', (_, fixture) => {
-    const receive = (salts: string[], body = fixture.body) => carrier.receive(requestOf(body), salts, crypto);
+    const { secret, call } = fixture;
+    const request = requestOf(call);
 
     it('is read as the actions expected, ascending', () => {
-      const received = receive([fixture.salt]);
-      if (received.kind !== 'ACCEPTED') throw new Error(`not accepted: ${received.kind}`);
-      const got = received.tracking.scans.map((scan) => {
-        const { action, reason } = read(scan);
-        return { action, occurredAt: scan.occurredAt, code: scan.code, reason };
-      });
-      expect(got).toEqual(fixture.expect);
-      expect(received.tracking.unreadable).toHaveLength(fixture.unreadable);
+      const { reading } = received(carrier, request, [secret]);
+      const got = reading.trackings.map(({ number, companies, scans, unreadable }) => ({
+        number,
+        companies: [...companies],
+        actions: scans.map((scan) => {
+          const { action, reason } = read(scan);
+          return { action, occurredAt: scan.occurredAt, code: codeOf(scan), reason };
+        }),
+        unreadable: unreadable.length,
+      }));
+      expect(got).toEqual(fixture.expect.trackings);
+      expect(reading.unreadable).toHaveLength(fixture.expect.unreadable);
     });
 
-    it('is accepted while the salt is being changed: current and previous verify', () => {
-      expect(receive(['the-new-one', fixture.salt]).kind).toBe('ACCEPTED');
+    it('is answered byte for byte as the carrier expects', () => {
+      const { message } = received(carrier, request, [secret]);
+      expect(carrier.answer({ kind: 'TAKEN' }, { request, message, now: NOW, crypto })).toEqual(fixture.expect.answer);
     });
 
-    it('refuses another salt, an unsigned call and a tampered text', () => {
-      expect(receive(['wrong'])).toMatchObject({ kind: 'REFUSED', reason: 'SIGNATURE' });
-      expect(receive([])).toMatchObject({ kind: 'REFUSED' });
-      expect(receive([fixture.salt], fixture.body.replace(/sign=[0-9A-F]+/, 'sign='))).toMatchObject({
-        kind: 'REFUSED',
-      });
-      expect(receive([fixture.salt], fixture.body.replace('status', 'statuS'))).toMatchObject({ kind: 'REFUSED' });
+    it('is heard twice as the same reports, whatever the clock says', () => {
+      const reports = (now: typeof NOW) => {
+        const { trackings } = received(carrier, request, [secret]).reading;
+        return trackings.flatMap(({ number, scans }) =>
+          scans.map((scan) => {
+            const waybill = { carrier: 'ZTO', number };
+            const sha256Hex = (text: string) => crypto.sha256Hex(Buffer.from(text));
+            const context = { carrier: id, waybill, taken: new Set<string>(), read, sha256Hex, now };
+            return scanCommand(scan, givenLeg(), context).action;
+          }),
+        );
+      };
+      const first = reports(NOW).map(({ actionId }) => actionId);
+      expect(reports(fromIso('2026-05-27T12:00:00+08:00')).map(({ actionId }) => actionId)).toEqual(first);
+      expect(new Set(first).size).toBe(first.length);
+      expect(first.every((actionId) => actionId.length <= 200)).toBe(true);
+      for (const { sourceText, location } of reports(NOW))
+        expect(`${sourceText} ${location?.name}`).not.toMatch(/(?<!\d)1[3-9]\d{9}(?!\d)/);
     });
 
-    it('is signed by us exactly as by the source', () => {
-      const param = new URLSearchParams(fixture.body).get('param') ?? '';
-      const signed = carrier.sign({ body: param }, fixture.salt, crypto);
-      const form = (body: string) => Object.fromEntries(new URLSearchParams(body));
-      expect(form(new TextDecoder().decode(signed.body))).toEqual(form(fixture.body));
-      expect(carrier.receive(signed, [fixture.salt], crypto).kind).toBe('ACCEPTED');
+    it('is received while the secret is being changed: current and previous verify', () => {
+      expect(received(carrier, request, [{ key: GIVEN_KEY }, secret]).message).toBe(
+        received(carrier, request, [secret]).message,
+      );
     });
+
+    it('refuses other secrets, another account and none', () => {
+      const refused = { kind: 'REFUSED', verdict: { status: 401, reason: 'SIGNATURE' } };
+      for (const secrets of [[], [{ key: GIVEN_KEY }], [{ key: 'wrong' }], [{ key: '' }]]) {
+        if (secret.key === '' && secrets.some(({ key }) => key === '')) continue;
+        expect(receiveTracking(carrier, request, secrets, crypto)).toMatchObject(refused);
+      }
+      if (secret.account)
+        expect(receiveTracking(carrier, request, [{ ...secret, account: 'somebody' }], crypto)).toMatchObject(refused);
+    });
+
+    it('is signed by us as by the source', () => {
+      const { message } = received(carrier, request, [secret]);
+      const signed = carrier.sign(message, secret, crypto);
+      expect(signed.path).toBe(`/carriers/${id}/tracking`);
+      expect(received(carrier, signed, [secret]).message).toBe(message);
+      expect(received(carrier, carrier.sign(message, keyOf(secret), crypto), [keyOf(secret)]).message).toBe(message);
+    });
+  });
+
+  const [, given] = fixtures[0] ?? [];
+  if (!given) throw new Error(`${id} has no fixture`);
+
+  it('refuses a message that was changed under way, where the carrier signs', () => {
+    const request = requestOf(given.call);
+    const { message } = received(carrier, request, [given.secret]);
+    const signed = carrier.sign(message, given.secret, crypto);
+    if ('token' in signed.query) {
+      expect(receiveTracking(carrier, { ...signed, query: {} }, [given.secret], crypto).kind).toBe('REFUSED');
+      return;
+    }
+    const other = carrier.sign(`${message} `, given.secret, crypto);
+    // Headers or digests of one message around the other.
+    const mixed =
+      JSON.stringify(signed.headers) === JSON.stringify(other.headers)
+        ? { ...signed, body: spliced(signed, other) }
+        : { ...signed, body: other.body };
+    expect(receiveTracking(carrier, mixed, [given.secret], crypto).kind).toBe('REFUSED');
   });
 
   it('refuses whatever a stranger sends, without throwing', () => {
-    for (const body of ['', '%', 'param=%E4%BD', 'sign=&param=', '{"a":1}', 'sign=x&param={}'])
-      expect(carrier.receive(requestOf(body), ['salt'], crypto).kind).toBe('REFUSED');
-    expect(carrier.receive({ ...requestOf(''), method: 'GET' }, ['salt'], crypto).kind).toBe('REFUSED');
+    const names = Object.keys({ ...given.call.headers, ...requestOf(given.call).query });
+    const fields = [...new URLSearchParams(given.call.body).keys()].filter((name) => name.length < 40);
+    const text = fc.oneof(fc.string(), fc.base64String(), fc.json(), fc.constant('%E4%'), fc.constant('<a'));
+    const form = fc
+      .dictionary(fields.length > 0 ? fc.constantFrom(...fields) : fc.string(), text)
+      .map((values) => new URLSearchParams(values).toString());
+    const body = fc.oneof(
+      form.map((each) => new TextEncoder().encode(each)),
+      text.map((each) => new TextEncoder().encode(each)),
+      fc.uint8Array(),
+    );
+    fc.assert(
+      fc.property(body, fc.dictionary(fc.constantFrom('x', ...names), text), text, (bytes, headers, token) => {
+        const request = { method: 'POST', path: '/', query: { token }, headers, body: bytes };
+        return receiveTracking(carrier, request, [{ key: GIVEN_KEY }], crypto).kind === 'REFUSED';
+      }),
+    );
+    expect(receiveTracking(carrier, { ...requestOf(given.call), method: 'PUT' }, [given.secret], crypto)).toEqual({
+      kind: 'REFUSED',
+      verdict: { kind: 'REFUSED', status: 405, reason: 'METHOD' },
+    });
+  });
+
+  it('takes what is signed and makes no sense, keeps it as unreadable, and answers', () => {
+    const message = fc.oneof(fc.string(), fc.json(), fc.constant('<a>'), fc.constant('{"traces":[{}],"data":[1]}'));
+    fc.assert(
+      fc.property(message, (text) => {
+        fc.pre(text !== '');
+        const request = carrier.sign(text, { key: GIVEN_KEY }, crypto);
+        const result = receiveTracking(carrier, request, [{ key: GIVEN_KEY }], crypto);
+        if (result.kind !== 'RECEIVED') throw new Error(`refused what it signed itself: ${JSON.stringify(text)}`);
+        for (const tracking of result.reading.trackings) expect(tracking.number).not.toBe('');
+        const call = { request, message: result.message, now: NOW, crypto };
+        expect(carrier.answer({ kind: 'TAKEN' }, call).status).toBe(200);
+      }),
+    );
+  });
+
+  it('says "send it again" otherwise than "taken", and "refused" in its status', () => {
+    const request = requestOf(given.call);
+    const { message } = received(carrier, request, [given.secret]);
+    const call = { request, message, now: NOW, crypto };
+    const taken = carrier.answer({ kind: 'TAKEN' }, call);
+    const failed = carrier.answer({ kind: 'FAILED' }, call);
+    expect(failed.body).not.toBe(taken.body);
+    const refused = carrier.answer({ kind: 'REFUSED', status: 401, reason: 'SIGNATURE' }, { ...call, message: null });
+    expect(refused.status).toBe(401);
+    expect(carrier.answer({ kind: 'PARTLY', missed: ['78012345678901'] }, call).body).not.toBe(taken.body);
   });
 });
+
+/** The body of the one with the message of the other: every field that both have in the same length stays the first's. */
+const spliced = (one: PushRequest, other: PushRequest): Uint8Array => {
+  const [first, second] = [one, other].map(({ body }) => [...new URLSearchParams(new TextDecoder().decode(body))]);
+  const fields = (first ?? []).map(([name, value], index) => {
+    const [, changed = ''] = second?.[index] ?? [];
+    return [name, value.length === changed.length ? value : changed] as [string, string];
+  });
+  return new TextEncoder().encode(new URLSearchParams(fields).toString());
+};
+
+const bodyOf = ({ body }: PushRequest): string => new TextDecoder().decode(body);
 
 describe('kuaidi100', () => {
   const kuaidi100 = carrierById('kuaidi100');
   if (!kuaidi100) throw new Error('kuaidi100 is missing');
-  const receive = (param: string) => kuaidi100.receive(kuaidi100.sign({ body: param }, 's', crypto), ['s'], crypto);
+  const secret = { key: 's' };
+  const receive = (param: string) => received(kuaidi100, kuaidi100.sign(param, secret, crypto), [secret]);
 
-  it('is answered byte for byte as it expects', () => {
-    const { answer } = receive('{"status":"polling","lastResult":{"com":"ems","nu":"EA000000001CN","data":[]}}');
-    expect(answer).toEqual({
-      status: 200,
-      contentType: 'application/json',
-      body: '{"result":true,"returnCode":"200","message":"成功"}',
-    });
-    expect(kuaidi100.failure.body).toBe('{"result":false,"returnCode":"500","message":"系统繁忙，请稍后重新推送"}');
-  });
-
-  it.each(['not json', '{"status":"polling"}', '{"status":"later","lastResult":{"com":"ems","nu":"1","data":[]}}'])(
-    'keeps a signed text it cannot understand, and is not sent it again: %s',
+  it.each(['not json', '{"status":"polling"}', '{"status":"later","lastResult":{"com":"ems"}}'])(
+    'says what it cannot understand of a signed text: %s',
     (param) => {
-      const received = receive(param);
-      expect(received).toMatchObject({ kind: 'UNREADABLE', body: param, answer: { status: 200 } });
-      expect((received as { error: string }).error).toContain('param');
+      const { reading } = receive(param);
+      expect(reading.trackings).toEqual([]);
+      expect(reading.unreadable.join()).toMatch(/^kuaidi100: /);
     },
   );
 
   it('signs over the text and the salt: MD5("abc") of RFC 1321, in upper case', () => {
-    const signed = kuaidi100.sign({ body: 'ab' }, 'c', crypto);
-    expect(new TextDecoder().decode(signed.body)).toBe('sign=900150983CD24FB0D6963F7D28E17F72&param=ab');
+    expect(bodyOf(kuaidi100.sign('ab', { key: 'c' }, crypto))).toBe('sign=900150983CD24FB0D6963F7D28E17F72&param=ab');
   });
 
   it('turns the newest-first rows round, also those of one second', () => {
     const row = (context: string) => ({ ftime: '2026-04-18 08:00:00', context, statusCode: '0' });
     const data = [row('离开'), row('分拣完成'), row('到达')];
-    const received = receive(
+    const { reading } = receive(
       JSON.stringify({ status: 'polling', lastResult: { com: 'ems', nu: 'EA000000001CN', data } }),
     );
-    if (received.kind !== 'ACCEPTED') throw new Error(`not accepted: ${received.kind}`);
-    expect(received.tracking.scans.map(({ text }) => text)).toEqual(['到达', '分拣完成', '离开']);
+    expect(reading.trackings[0]?.scans.map(({ text }) => text)).toEqual(['到达', '分拣完成', '离开']);
   });
 
   it('names every company the source took the parcel for', () => {
-    const received = receive(
+    const { reading } = receive(
       '{"status":"polling","comOld":"ems","comNew":"youzhengguonei","lastResult":{"com":"youzhengguonei","nu":"98000000000001","data":null}}',
     );
-    expect(received).toMatchObject({ tracking: { companies: ['youzhengguonei', 'ems'], scans: [] } });
-  });
-});
-
-describe('remark rules', () => {
-  const read = remarkReader(remarks);
-  it.each(remarks.tests.map(({ text, action, reason }) => [text, action, reason] as const))(
-    '%s → %s',
-    (text, action, reason) => {
-      expect(read(text)).toEqual(action === null ? null : { action, reason: reason ?? null });
-    },
-  );
-
-  it('tests every rule', () => {
-    const tested = new Set(
-      remarks.tests.map(({ text }) => remarks.rules.findIndex(({ match }) => new RegExp(match, 'u').test(text))),
-    );
-    expect(remarks.rules.flatMap(({ match }, index) => (tested.has(index) ? [] : [match]))).toEqual([]);
+    expect(reading.trackings).toMatchObject([{ companies: ['youzhengguonei', 'ems'], scans: [] }]);
   });
 });

@@ -120,3 +120,31 @@ describe('progress', () => {
     expect(projectLeg([back, ...story.slice(0, 2)])).toEqual(projectLeg(story));
   });
 });
+
+describe('a source that numbers no events', () => {
+  const ems = (action: ActionName, hours: number, sourceCode: string, retractsCodes?: string[]) =>
+    given(action, hours, { source: 'carrier:ems', sourceCode, ...(retractsCodes && { retractsCodes }) });
+  const out = ems('delivery.out', 1, '702');
+  const signed = ems('delivery.signed', 2, '704/10');
+  const undone = ems('event.retracted', 3, '743', ['704']);
+
+  it('takes back its latest report with the code, in whatever order both arrive', () => {
+    for (const story of [
+      [out, signed, undone],
+      [undone, signed, out],
+      [signed, undone, out],
+    ])
+      expect(projectLeg(story)).toMatchObject({ state: 'IN_PROGRESS', progress: 'out' });
+  });
+
+  it('takes back one report with one retraction, and none that came later or from elsewhere', () => {
+    const again = ems('delivery.signed', 5, '704');
+    const other = given('delivery.signed', 1.5, { sourceCode: '704' });
+    expect(projectLeg([out, signed, undone, again]).by).toEqual(again);
+    expect(projectLeg([out, other, undone])).toMatchObject({ state: 'COMPLETED' });
+    const earlier = ems('delivery.signed', 1.8, '704');
+    expect(effectiveActions([out, earlier, signed, undone])).toEqual([out, earlier]);
+    const both = [out, earlier, signed, undone, ems('event.retracted', 4, '743', ['704'])];
+    expect(effectiveActions(both)).toEqual([out]);
+  });
+});

@@ -99,6 +99,20 @@ describe('recordAction', () => {
     expect(facts).toMatchObject([{ data: { contradictsEnd: true } }]);
   });
 
+  it('keeps the numbers a parcel went by before it was labelled anew, and is not led back to them', () => {
+    const [first, second, third] = ['78012345678901', '78012345678902', '78012345678903'].map((number) => ({
+      carrier: 'ZTO',
+      number,
+    }));
+    if (!first || !second || !third) throw new Error('three were given');
+    const commands = [first, second, second, first, third].map((waybill, index) => ({
+      action: given('hub.arrived', index + 1),
+      waybill,
+    }));
+    const { leg } = recordActions(commands, givenLeg(), [], context);
+    expect(leg).toMatchObject({ waybill: third, formerWaybills: [first, second] });
+  });
+
   it('remembers the waybill the partner names the parcel by', () => {
     const waybill = { carrier: 'ZTO', number: '78012345678901' };
     const result = recordAction({ action: given('label.issued', 2), waybill }, givenLeg(), [], context);

@@ -43,7 +43,8 @@ describe('a partner’s report', () => {
 describe('a tracking row', () => {
   const context = {
     carrier: 'kuaidi100',
-    number: '78012345678901',
+    waybill: { carrier: 'ZTO', number: '78012345678901' },
+    taken: new Set<string>(),
     read: () => ({ action: 'pickup.collected', reason: null, confidence: 'exact' }) as const,
     sha256Hex: (text: string) => `sha(${text})`,
     now: NOW,
@@ -66,6 +67,25 @@ describe('a tracking row', () => {
     const first = scanCommand(silent, givenLeg(), context).action;
     expect(first.occurredAt).toBe(NOW);
     expect(scanCommand(silent, givenLeg(), { ...context, now: at(600) }).action.actionId).toBe(first.actionId);
+  });
+
+  it('has the id its source gave it, and takes back by that id', () => {
+    const numbered = { ...scan, eventId: 'e-1' };
+    const first = scanCommand(numbered, givenLeg(), context).action;
+    expect(scanCommand({ ...numbered, text: '改写' }, givenLeg(), context).action.actionId).toBe(first.actionId);
+    const undone = scanCommand({ ...scan, eventId: 'e-2', retractsEvent: 'e-1' }, givenLeg(), context).action;
+    expect(undone.retracts).toBe(first.actionId);
+  });
+
+  it('names the parcel when the leg was found otherwise, and anew when the carrier labelled it anew', () => {
+    const waybill = { carrier: 'ZTO', number: '78012345678901' };
+    expect(scanCommand(scan, givenLeg(), context).waybill).toEqual(waybill);
+    expect(scanCommand(scan, givenLeg({ waybill }), context).waybill).toBeNull();
+    const renamed = { ...scan, renamedTo: '78099999999999' };
+    expect(scanCommand(renamed, givenLeg({ waybill }), context).waybill?.number).toBe('78099999999999');
+    const taken = { ...context, taken: new Set(['78099999999999']) };
+    expect(scanCommand(renamed, givenLeg({ waybill }), taken).waybill).toBeNull();
+    expect(scanCommand({ ...scan, renamedTo: '见备注' }, givenLeg({ waybill }), context).waybill).toBeNull();
   });
 
   it('is looked for under our names of the companies it was taken for', () => {
