@@ -20,6 +20,7 @@ import {
   LegWithdrawn,
   SlaAtRisk,
   SlaBreached,
+  StockDrifted,
   StockReleased,
   StockReserved,
 } from './fulfillment/events.ts';
@@ -94,6 +95,7 @@ export const EVENTS: readonly EventDefinition[] = [
   PlanCompensated,
   NetworkSignalled,
   StockReserved,
+  StockDrifted,
   StockReleased,
   LegDispatched,
   LegAccepted,

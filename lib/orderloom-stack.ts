@@ -9,6 +9,7 @@ import { LineageStage } from './stages/lineage.ts';
 import { OrderStage } from './stages/order.ts';
 import { Reactions } from './stages/reactions.ts';
 import { RoutingStage } from './stages/routing.ts';
+import { StockStage } from './stages/stock.ts';
 import { Tables } from './stages/tables.ts';
 import { Tracing } from './stages/tracing.ts';
 import { WorkbenchStage } from './stages/workbench.ts';
@@ -34,6 +35,7 @@ export class OrderloomStack extends Stack {
     const routing = new RoutingStage(this, 'Routing', { api, tables });
     const legs = this.#within('Legs', 'Legs, their partners and carriers');
     const fulfillment = new FulfillmentStage(legs, 'Fulfillment', { api, tables, carriers: props.carriers });
+    new StockStage(legs, 'Stock', { tables, routing });
     const order = new OrderStage(this, 'Order', { api, bus, tables, routing, fulfillment });
     const insights = this.#within('Insights', 'What is remembered and learned: lineage and insight');
     new LineageStage(insights, 'Lineage', { api, bus, tables });

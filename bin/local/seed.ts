@@ -12,7 +12,7 @@ import {
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { parseLossless } from '../../domain/channel/lossless-json.ts';
-import { availableOf, type Network, type StockLevel } from '../../domain/routing/network.ts';
+import type { Network, StockLevel } from '../../domain/routing/network.ts';
 import { fromEpochMillis } from '../../domain/time.ts';
 import { CATALOG_KINDS, type CatalogKind } from '../../domain/workbench/catalog-document.ts';
 import { coreSet } from '../../domain/workbench/core-fields.ts';
@@ -107,11 +107,16 @@ export const seedNetwork = async (
       // Not Content-Encoding: a reader that unpacks by itself would hand on something else than was put.
     }),
   );
+  const openedAt = fromEpochMillis(Date.now());
   const rows = stock.map((level) => ({
-    ...stockKey(level.sku, level.node),
+    ...stockKey(level),
     entity: 'STOCK',
     ...level,
-    available: availableOf(level),
+    available: level.onHand - level.reserved - level.safety,
+    moves: 0,
+    openedAt,
+    openedOnHand: level.onHand,
+    openedReserved: level.reserved,
   }));
   await putAll(dynamo, table, rows);
   await dynamo.send(

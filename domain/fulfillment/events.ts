@@ -24,6 +24,17 @@ export const StockReleased = defineEvent(
   z.object({ legId: LegId, node: z.string(), lines: StockLines, reason: z.string() }),
 );
 
+export const StockDrifted = defineEvent(
+  'fulfillment',
+  'StockDrifted',
+  'A balance of stock is not what its movements add up to: somebody changed it past the ledger. It goes on being sold as it stands.',
+  z.object({
+    sku: z.string(),
+    node: z.string(),
+    differences: z.array(z.object({ what: z.string(), balance: z.number(), book: z.number() })).min(1),
+  }),
+);
+
 export const LegDispatched = defineEvent(
   'fulfillment',
   'LegDispatched',

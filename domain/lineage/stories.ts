@@ -23,6 +23,7 @@ import {
   LegWithdrawn,
   SlaAtRisk,
   SlaBreached,
+  StockDrifted,
   StockReleased,
   StockReserved,
 } from '../fulfillment/events.ts';
@@ -330,6 +331,14 @@ const FULFILLMENT = [
   ),
   of(StockReleased, ({ legId, node: id, lines }) =>
     story(node(id), `stock given back to ${id}`, `${id} 释放库存`, { legId, lines: quantities(lines) }),
+  ),
+  of(StockDrifted, ({ node: id, sku, differences }) =>
+    story(
+      'role:operator',
+      `${sku} at ${id} is not what its movements add up to: ${differences.map(({ what }) => what).join(', ')}`,
+      `${id} 的 ${sku} 库存与流水不符：${differences.map(({ what }) => what).join('、')}`,
+      { node: id, sku },
+    ),
   ),
   of(LegDispatched, ({ legId, node: id, carrier: by, acceptBy, etaAt }) =>
     story(node(id), `leg handed to ${id} for ${by}`, `履约段下发 ${id}，承运 ${by}`, {

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { NetworkSignal, StandingSignal } from './signal.ts';
 
-/** One transaction of the table holds them and their event. */
 const MOST_SIGNALS = 50;
 
 export const SignalNetwork = z.strictObject({ signals: z.array(NetworkSignal).min(1).max(MOST_SIGNALS) });

@@ -1,7 +1,9 @@
+import type { StockPlace } from '#domain/fulfillment/stock-movement.ts';
 import { type NetworkSignal, type StandingSignal, type StockSignal, subjectOf } from '#domain/routing/signal.ts';
 import { SignalConflict, type SignalStore } from '#domain/routing/signal-store.ts';
 import { type Instant, toEpochMillis } from '#domain/time.ts';
-import { getItem, put, queryAll, type TransactItem, TransactionRefused, transact, update } from './dynamo.ts';
+import { getItem, put, queryAll, type TransactItem, TransactionRefused, transact } from './dynamo.ts';
+import { moved } from './dynamo-stock-book.ts';
 import { env } from './env.ts';
 import { networkEventKey, SIGNALS, signalKey, stockKey } from './network-keys.ts';
 
@@ -10,9 +12,9 @@ const table = (): string => env('NETWORK_TABLE');
 /** A row is kept a day after its signal ended, so that an older word about the same cannot come back. */
 const KEPT_SECONDS = 24 * 60 * 60;
 
-type Count = { readonly reserved: number; readonly safety: number; readonly countedAt?: Instant };
+type Count = { readonly onHand: number; readonly countedAt?: Instant };
 
-const countOf = ({ sku, node }: StockSignal): Promise<Count | null> => getItem<Count>(table(), stockKey(sku, node));
+const countOf = (place: StockPlace): Promise<Count | null> => getItem<Count>(table(), stockKey(place));
 
 const knownSince = async (signal: NetworkSignal): Promise<Instant | undefined> => {
   if (signal.kind === 'STOCK') return (await countOf(signal))?.countedAt;
@@ -25,34 +27,19 @@ const isNews = async (signal: NetworkSignal): Promise<boolean> => {
 };
 
 /** Reservations stand: what is available may fall below zero, and is then promised to nobody. */
-const counted = async (signal: StockSignal): Promise<TransactItem> => {
-  const { sku, node, onHand, at } = signal;
-  const key = stockKey(sku, node);
-  const known = await countOf(signal);
-  if (!known) {
-    const row = {
-      ...key,
-      entity: 'STOCK',
-      node,
-      sku,
-      onHand,
-      reserved: 0,
-      safety: 0,
-      available: onHand,
-      countedAt: at,
-    };
-    return put(table(), row, { condition: 'attribute_not_exists(pk)' });
-  }
-  const { reserved, safety } = known;
-  return update(table(), key, {
-    condition: 'reserved = :reserved AND safety = :safety AND (attribute_not_exists(countedAt) OR countedAt < :at)',
-    update: 'SET onHand = :onHand, available = :available, countedAt = :at',
-    values: {
-      ':reserved': reserved,
-      ':safety': safety,
-      ':at': at,
-      ':onHand': onHand,
-      ':available': onHand - reserved - safety,
+const counted = async ({ sku, node, onHand, at, source }: StockSignal): Promise<TransactItem[]> => {
+  const known = await countOf({ sku, node });
+  const more = onHand - (known?.onHand ?? 0);
+  const change = { sku, node, kind: 'COUNTED' as const, onHand: more, reserved: 0, by: source, reason: null };
+  return moved(change, {
+    mayFallShort: true,
+    also: {
+      conditions: [
+        known ? 'onHand = :known' : 'attribute_not_exists(pk)',
+        '(attribute_not_exists(countedAt) OR countedAt < :at)',
+      ],
+      set: 'countedAt = :at',
+      values: { ...(known ? { ':known': known.onHand } : {}), ':at': at },
     },
   });
 };
@@ -100,11 +87,11 @@ export const dynamoSignalStore: SignalStore = {
   },
   keep: async (news, event) => {
     const rows = await Promise.all(
-      news.map((signal) => (signal.kind === 'STOCK' ? counted(signal) : standing(signal))),
+      news.map((signal) => (signal.kind === 'STOCK' ? counted(signal) : [standing(signal)])),
     );
     const told = put(table(), { ...networkEventKey(event.detail.id), entity: 'EVENT', event: JSON.stringify(event) });
     try {
-      await transact([...rows, told]);
+      await transact([...rows.flat(), told]);
     } catch (error) {
       if (error instanceof TransactionRefused) throw new SignalConflict(error.message);
       throw error;

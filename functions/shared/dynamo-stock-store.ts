@@ -1,97 +1,113 @@
 import type { Leg } from '#domain/fulfillment/leg.ts';
+import type { Held, MovementKind, StockChange } from '#domain/fulfillment/stock-movement.ts';
 import type { OrderId } from '#domain/id.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
-import { type Item, put, queryAll, type TransactItem, update } from './dynamo.ts';
+import { type Item, put, queryAll, type TransactItem } from './dynamo.ts';
+import { moved } from './dynamo-stock-book.ts';
 import { env } from './env.ts';
-import { NODES, reservationKey, reservationPk, stockKey, stockPk } from './network-keys.ts';
+import { LOCKS, lockKey, NODES, reservationKey, reservationPk, stockPk } from './network-keys.ts';
 
 const table = env('NETWORK_TABLE');
 
 type Taken = { readonly sku: string; readonly quantity: number };
 
-/** Lines of one SKU at one node are one movement: a transaction may touch an item only once. */
-const bySku = (leg: Leg): Taken[] => {
-  const sums = new Map<string, number>();
-  for (const { sku, quantity } of leg.lines) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
-  return [...sums].map(([sku, quantity]) => ({ sku, quantity }));
-};
-
-const bySkuAndNode = (legs: readonly Leg[]): Map<string, Taken & { node: string }> => {
-  const sums = new Map<string, Taken & { node: string }>();
-  for (const leg of legs)
-    for (const { sku, quantity } of bySku(leg)) {
-      const key = `${leg.node} ${sku}`;
-      sums.set(key, { sku, node: leg.node, quantity: quantity + (sums.get(key)?.quantity ?? 0) });
-    }
-  return sums;
-};
-
-const reservation = (leg: Leg, state: 'HELD' | 'RELEASED' | 'SHIPPED', from: 'HELD' | null): TransactItem[] =>
-  bySku(leg).map(({ sku, quantity }) =>
-    put(
-      table,
-      { ...reservationKey(leg.orderId, leg.legId, sku), entity: 'RESERVATION', node: leg.node, sku, quantity, state },
-      from
-        ? { condition: '#state = :from', names: { '#state': 'state' }, values: { ':from': from } }
-        : { condition: 'attribute_not_exists(pk)' },
-    ),
-  );
-
 /** Stock kept for an order before it has a plan. */
 export type StockLock = Taken & { readonly orderId: OrderId; readonly node: string };
 
-/** What stands in the place of a leg while there is none. */
-const LOCK = 'lock';
+/** Pieces at a node that become a holder's, or are so no more. */
+type Holding = Held & { readonly sku: string; readonly node: string };
 
-const lockRow = ({ orderId, node, sku, quantity }: StockLock, state: 'HELD' | 'RELEASED', from: 'HELD' | null) =>
+const heldByLeg = ({ orderId, legId, node, lines }: Leg): Holding[] =>
+  lines.map(({ sku, quantity }) => ({ orderId, legId, node, sku, quantity }));
+const heldByLock = ({ orderId, node, sku, quantity }: StockLock): Holding => ({
+  orderId,
+  legId: null,
+  node,
+  sku,
+  quantity,
+});
+const negated = (holding: Holding): Holding => ({ ...holding, quantity: -holding.quantity });
+
+const sumOf = (holdings: readonly Held[]): number => holdings.reduce((sum, { quantity }) => sum + quantity, 0);
+
+/** One holder once. */
+const merged = (holdings: readonly Holding[]): Held[] =>
+  [...Map.groupBy(holdings, ({ orderId, legId }) => `${orderId} ${legId ?? ''}`).values()].flatMap((own) => {
+    const [first] = own;
+    return first ? [{ orderId: first.orderId, legId: first.legId, quantity: sumOf(own) }] : [];
+  });
+
+/** What changes hands at one place is one movement: a transaction may touch an item only once. */
+const changesOf = (holdings: readonly Holding[], kind: MovementKind, reason: string | null): StockChange[] =>
+  [...Map.groupBy(holdings, ({ sku, node }) => `${node} ${sku}`).values()].flatMap((own) => {
+    const [first] = own;
+    if (!first) return [];
+    const held = merged(own);
+    const reserved = sumOf(held);
+    const onHand = kind === 'SHIPPED' ? reserved : 0;
+    return [{ sku: first.sku, node: first.node, kind, onHand, reserved, held, by: 'system', reason }];
+  });
+
+const move = (holdings: readonly Holding[], kind: MovementKind, reason: string | null = null): TransactItem[] =>
+  changesOf(holdings, kind, reason).flatMap((change) => moved(change));
+
+/** A leg reserved by an earlier version has a row for each SKU instead: its own state says that it holds them. */
+const WAS_HELD = {
+  condition: 'attribute_not_exists(pk) OR #state = :from',
+  names: { '#state': 'state' },
+  values: { ':from': 'HELD' },
+};
+const IS_NEW = { condition: 'attribute_not_exists(pk)' };
+const IS_HELD = { ...WAS_HELD, condition: '#state = :from' };
+
+const reservation = (
+  { orderId, legId, node, lines }: Leg,
+  state: 'HELD' | 'RELEASED' | 'SHIPPED',
+  when: object,
+): TransactItem =>
   put(
     table,
-    { ...reservationKey(orderId, `${LOCK}-${node}`, sku), entity: 'LOCK', orderId, node, sku, quantity, state },
-    from
-      ? { condition: '#state = :from', names: { '#state': 'state' }, values: { ':from': from } }
-      : { condition: 'attribute_not_exists(pk)' },
+    {
+      ...reservationKey(orderId, legId),
+      entity: 'RESERVATION',
+      orderId,
+      legId,
+      node,
+      lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+      state,
+    },
+    when,
   );
 
-const move = ({ sku, node, quantity }: Taken & { node: string }): TransactItem[] => {
-  if (quantity === 0) return [];
-  const taken = quantity > 0;
-  return [
-    update(table, stockKey(sku, node), {
-      condition: taken ? 'available >= :q' : 'reserved >= :q',
-      update: taken ? 'ADD reserved :q, available :minus' : 'ADD reserved :minus, available :q',
-      values: { ':q': Math.abs(quantity), ':minus': -Math.abs(quantity) },
-    }),
-  ];
-};
+const lockRow = ({ orderId, node, sku, quantity }: StockLock, state: 'HELD' | 'RELEASED', when: object): TransactItem =>
+  put(table, { ...lockKey(orderId, node, sku), entity: 'LOCK', orderId, node, sku, quantity, state }, when);
 
 /**
  * Takes stock for legs: refused whole when one node has less than is asked (`available >= quantity`), so it never goes below
- * zero under any concurrency. `available` = onHand − reserved − safety, kept beside them because a condition cannot subtract.
+ * zero under any concurrency. Every change of a balance is a movement of the ledger, in the same transaction.
  * @param locks what was kept for the order: taken over where the legs need it, given back where they do not
  */
-export const reserveStock = (legs: readonly Leg[], locks: readonly StockLock[] = []): TransactItem[] => {
-  const movements = bySkuAndNode(legs);
-  for (const { sku, node, quantity } of locks) {
-    const key = `${node} ${sku}`;
-    movements.set(key, { sku, node, quantity: (movements.get(key)?.quantity ?? 0) - quantity });
-  }
-  return [
-    ...[...movements.values()].flatMap(move),
-    ...legs.flatMap((leg) => reservation(leg, 'HELD', null)),
-    ...locks.map((lock) => lockRow(lock, 'RELEASED', 'HELD')),
-  ];
-};
+export const reserveStock = (legs: readonly Leg[], locks: readonly StockLock[] = []): TransactItem[] => [
+  ...move(
+    [...legs.flatMap(heldByLeg), ...locks.map(heldByLock).map(negated)],
+    legs.length > 0 ? 'RESERVED' : 'RELEASED',
+  ),
+  ...legs.map((leg) => reservation(leg, 'HELD', IS_NEW)),
+  ...locks.map((lock) => lockRow(lock, 'RELEASED', IS_HELD)),
+];
 
 /** Keeps stock for an order without legs; refused whole when one node has less. */
-export const lockStock = (locks: readonly StockLock[]): TransactItem[] =>
-  locks.flatMap((lock) => [...move(lock), lockRow(lock, 'HELD', null)]);
+export const lockStock = (locks: readonly StockLock[]): TransactItem[] => [
+  ...move(locks.map(heldByLock), 'LOCKED'),
+  ...locks.map((lock) => lockRow(lock, 'HELD', IS_NEW)),
+];
 
 /** What is kept for an order that has no plan yet. */
 export const locksOf = async (orderId: OrderId): Promise<StockLock[]> => {
   const rows = await queryAll<StockLock & { readonly state: string }>({
     table,
     where: 'pk = :pk AND begins_with(sk, :locks)',
-    values: { ':pk': reservationPk(orderId), ':locks': LOCK },
+    values: { ':pk': reservationPk(orderId), ':locks': LOCKS },
   });
   return rows
     .filter(({ state }) => state === 'HELD')
@@ -99,27 +115,15 @@ export const locksOf = async (orderId: OrderId): Promise<StockLock[]> => {
 };
 
 /** Gives back what legs held; refused when it was not held any more. */
-export const releaseStock = (legs: readonly Leg[]): TransactItem[] => [
-  ...[...bySkuAndNode(legs).values()].map(({ sku, node, quantity }) =>
-    update(table, stockKey(sku, node), {
-      condition: 'reserved >= :q',
-      update: 'ADD reserved :minus, available :q',
-      values: { ':q': quantity, ':minus': -quantity },
-    }),
-  ),
-  ...legs.flatMap((leg) => reservation(leg, 'RELEASED', 'HELD')),
+export const releaseStock = (legs: readonly Leg[], reason: string | null = null): TransactItem[] => [
+  ...move(legs.flatMap(heldByLeg).map(negated), 'RELEASED', reason),
+  ...legs.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
 ];
 
 /** The goods have left: what was reserved is no longer on hand. */
 export const shipStock = (legs: readonly Leg[]): TransactItem[] => [
-  ...[...bySkuAndNode(legs).values()].map(({ sku, node, quantity }) =>
-    update(table, stockKey(sku, node), {
-      condition: 'reserved >= :q AND onHand >= :q',
-      update: 'ADD reserved :minus, onHand :minus',
-      values: { ':q': quantity, ':minus': -quantity },
-    }),
-  ),
-  ...legs.flatMap((leg) => reservation(leg, 'SHIPPED', 'HELD')),
+  ...move(legs.flatMap(heldByLeg).map(negated), 'SHIPPED'),
+  ...legs.map((leg) => reservation(leg, 'SHIPPED', WAS_HELD)),
 ];
 
 /** Stock of some SKUs at every node that keeps them, read consistently. */

@@ -1,11 +1,16 @@
+import type { StockPlace } from '#domain/fulfillment/stock-movement.ts';
+
 /*
  * Table `network`. Nobody else writes these keys.
  *
  * | question                                    | access                                   |
  * |---------------------------------------------|------------------------------------------|
  * | which nodes have this SKU, how much?        | pk STOCK#sku, sk begins_with NODE#        |
- * | what did this order take?                   | pk RESERVATION#orderId, sk leg#sku        |
+ * | what changed this balance?                  | pk MOVEMENTS#sku#node, sk MOVE#movementId |
+ * | what did they add up to when last looked?   | pk MOVEMENTS#sku#node, sk CLOSING         |
+ * | what did this order take?                   | pk RESERVATION#orderId, sk leg            |
  * | what is kept for it before it has a plan?   | pk RESERVATION#orderId, sk lock-node#sku  |
+ * | up to which SKU were balances compared?     | pk STOCK-CHECK, sk CURSOR                 |
  * | which snapshot of the network is current?   | pk NETWORK, sk CURRENT                    |
  * | which signals stand?                        | pk SIGNALS, sk begins_with SIGNAL#        |
  * | what was said about this?                   | pk SIGNALS, sk SIGNAL#kind#subject        |
@@ -17,11 +22,19 @@
  */
 export const stockPk = (sku: string): string => `STOCK#${sku}`;
 export const NODES = 'NODE#';
-export const stockKey = (sku: string, node: string) => ({ pk: stockPk(sku), sk: `${NODES}${node}` });
+export const stockKey = ({ sku, node }: StockPlace) => ({ pk: stockPk(sku), sk: `${NODES}${node}` });
+export const movementPk = ({ sku, node }: StockPlace): string => `MOVEMENTS#${sku}#${node}`;
+export const MOVEMENTS = 'MOVE#';
+export const movementSk = (movementId: string): string => `${MOVEMENTS}${movementId}`;
+export const BOOK_CLOSING = 'CLOSING';
+export const STOCK_CHECK_CURSOR = { pk: 'STOCK-CHECK', sk: 'CURSOR' } as const;
 export const reservationPk = (orderId: string): string => `RESERVATION#${orderId}`;
-export const reservationKey = (orderId: string, legId: string, sku: string) => ({
+export const reservationKey = (orderId: string, legId: string) => ({ pk: reservationPk(orderId), sk: legId });
+/** What stands in the place of a leg while there is none. */
+export const LOCKS = 'lock-';
+export const lockKey = (orderId: string, node: string, sku: string) => ({
   pk: reservationPk(orderId),
-  sk: `${legId}#${sku}`,
+  sk: `${LOCKS}${node}#${sku}`,
 });
 export const NETWORK_POINTER = { pk: 'NETWORK', sk: 'CURRENT' } as const;
 

@@ -1,15 +1,6 @@
-import type { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { stageMetric } from './stage-metric.ts';
 
-/** What the functions of the channel stage note about all channels together (functions/shared/observability.ts); by channel it is noted too. */
-export const channelMetric = (
-  metricName: string,
-  { period, statistic }: { readonly period: Duration; readonly statistic: 'Sum' | 'Maximum' },
-): Metric =>
-  new Metric({
-    namespace: 'Orderloom',
-    metricName,
-    dimensionsMap: { service: 'channel' },
-    period,
-    statistic,
-  });
+/** What the functions of the channel stage note about all channels together; by channel it is noted too. */
+export const channelMetric = (metricName: string, of: Parameters<typeof stageMetric>[2]): Metric =>
+  stageMetric('channel', metricName, of);

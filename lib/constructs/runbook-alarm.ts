@@ -14,7 +14,8 @@ export type RunbookArticle =
   | 'late-queue'
   | 'silent-feed'
   | 'missed-orders'
-  | 'failed-write-backs';
+  | 'failed-write-backs'
+  | 'drifted-stock';
 
 export type RunbookAlarmProps = {
   readonly metric: IMetric;

@@ -1,7 +1,7 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { jest } from '@jest/globals';
 import { fromEpochMillis, toBeijing } from '../../domain/time.ts';
-import { stockKey } from '../../functions/shared/network-keys.ts';
+import { stockKey, stockPk } from '../../functions/shared/network-keys.ts';
 import { type LocalSystem, startLocal } from '../support/local-endpoint.ts';
 import { orderIn, type Shop, type Snapshot, shopOf, until } from '../support/shop.ts';
 
@@ -47,7 +47,7 @@ const report = (legId: string, action: string, more: object = {}) => {
 };
 
 const level = async (sku: string, node: string) => {
-  const { pk, sk } = stockKey(sku, node);
+  const { pk, sk } = stockKey({ sku, node });
   const { Item = {} } = await system.clients.dynamo.send(
     new GetItemCommand({ TableName: system.state.tables.network, Key: { pk: { S: pk }, sk: { S: sk } } }),
   );
@@ -56,7 +56,7 @@ const level = async (sku: string, node: string) => {
 
 /** As a stock count would: on hand becomes `onHand`, nothing reserved. */
 const count = async (sku: string, node: string, onHand: number): Promise<void> => {
-  const { pk, sk } = stockKey(sku, node);
+  const { pk, sk } = stockKey({ sku, node });
   await system.clients.dynamo.send(
     new UpdateItemCommand({
       TableName: system.state.tables.network,
@@ -241,7 +241,7 @@ const stockedNodes = async (sku: string): Promise<{ nodes: string[] }> => {
     new QueryCommand({
       TableName: system.state.tables.network,
       KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: stockKey(sku, '').pk } },
+      ExpressionAttributeValues: { ':pk': { S: stockPk(sku) } },
     }),
   );
   return { nodes: Items.map((item) => item.node?.S ?? '') };

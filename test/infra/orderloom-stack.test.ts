@@ -406,7 +406,7 @@ describe('the HTTP API', () => {
 });
 
 describe('schedules', () => {
-  it('sweep inbox, outbox and write-backs every minute, reconcile executions and learn lanes every five', () => {
+  it('sweep inbox, outbox and write-backs every minute, reconcile executions and learn lanes every five, compare stock every hour', () => {
     const functions = new Map(
       resourcesOf(template, 'AWS::Lambda::Function').map((found) => [found.id, sourceOf(found)]),
     );
@@ -421,6 +421,7 @@ describe('schedules', () => {
     expect(schedules.filter(([source]) => !ofChannels.test(String(source)))).toEqual([
       ['channel/sweep-inbox', 'rate(1 minute)'],
       ['channel/sweep-write-backs', 'rate(1 minute)'],
+      ['fulfillment/check-stock', 'rate(1 hour)'],
       ['insight/fold-channels', 'rate(15 minutes)'],
       ['order/reconcile-executions', 'rate(5 minutes)'],
       ['order/sweep-outbox', 'rate(1 minute)'],
