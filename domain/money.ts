@@ -91,3 +91,11 @@ export const allocate = (totalMinor: number, weights: readonly number[]): number
   }
   return totalMinor < 0 ? parts.map((part) => (part === 0 ? 0 : -part)) : parts;
 };
+
+/**
+ * What the first `count` of some equal pieces are worth together: pieces differ by one minor unit at most, and all of them are worth
+ * the total, whatever the steps they are counted in.
+ * @example [1, 2, 3].map((count) => worthOfFirst(100, 3, count)) // [34, 67, 100]
+ */
+export const worthOfFirst = (totalMinor: number, pieces: number, count: number): number =>
+  pieces <= 0 ? 0 : Math.floor(totalMinor / pieces) * count + Math.min(count, totalMinor % pieces);
