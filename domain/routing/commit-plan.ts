@@ -69,6 +69,7 @@ const legsOf = (order: Order, plan: Plan, lines: Order['deliverables'], { now, n
     progress: 'created',
     endReason: null,
     ...(plan.handling ? { handling: plan.handling } : {}),
+    ...(leg.route ? { route: leg.route } : {}),
   }));
 };
 

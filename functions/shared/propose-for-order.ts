@@ -9,6 +9,7 @@ import { planningFacts } from '#domain/routing/planning-facts.ts';
 import { guidanceFrom } from '#domain/routing/planning-guidance.ts';
 import { firstServed } from '#domain/routing/relaxed-orders.ts';
 import { resolveRegion } from '#domain/routing/resolve-region.ts';
+import { withRoutes } from '#domain/routing/routed-plans.ts';
 import { stockViewOf } from '#domain/routing/stock-view.ts';
 import { nextUlid } from './clock.ts';
 import { locksOf, type StockLock, stockOf } from './dynamo-stock-store.ts';
@@ -77,5 +78,5 @@ export const proposeFor = async (
   const served = firstServed(due, answerFor);
   const gaveTime = 'plans' in served.answer && served.answer.yielded?.includes('DEADLINE');
   const deadlineHours = deadlineHoursOf(requestFor(gaveTime ? withoutTimes(due) : due));
-  return { ...served, pinned, deadlineHours, locks };
+  return { ...served, answer: withRoutes(served.answer, prepared), pinned, deadlineHours, locks };
 };
