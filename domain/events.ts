@@ -17,7 +17,6 @@ import {
   LegDispatched,
   LegFailed,
   LegRejected,
-  LegShortPicked,
   LegWithdrawn,
   SlaAtRisk,
   SlaBreached,
@@ -26,6 +25,7 @@ import {
   StockReserved,
 } from './fulfillment/events.ts';
 import {
+  BackorderFilled,
   ChannelRequestDue,
   ChannelRequestEnded,
   ChannelRequestReceived,
@@ -90,6 +90,7 @@ export const EVENTS: readonly EventDefinition[] = [
   OrderAmended,
   OrderCancelled,
   OrderBackordered,
+  BackorderFilled,
   OrderFulfilled,
   OrderClosed,
   PlanCommitted,
@@ -102,7 +103,6 @@ export const EVENTS: readonly EventDefinition[] = [
   LegAccepted,
   LegRejected,
   LegWithdrawn,
-  LegShortPicked,
   ActionRecorded,
   LegCompleted,
   LegFailed,

@@ -7,7 +7,6 @@ import type { Outcome } from '../outcome.ts';
 import { type Instant, plusHours } from '../time.ts';
 import { LegDispatched } from './events.ts';
 import { isLegEnded, type Leg, type LegState } from './leg.ts';
-import { medianHoursOf, partiesOf, type Route } from './route.ts';
 
 /** A warehouse that has not answered in two hours of its day would miss the day's collection. */
 export const ACCEPT_WITHIN_HOURS = 2;
@@ -49,6 +48,7 @@ export const dispatchLeg = ({ order, legs }: OrderRecord, legId: LegId, context:
   if (order.lifecycle.state === 'CANCELLED') return as('CANCELLED');
   // Paid but must not ship: nothing is handed out while a hold stands. The leg goes; the order waits, and is planned again.
   if (order.holds.length > 0) return as('CANCELLED');
+  if (leg.waitsFor) return as(null);
   const { now } = context;
   const handedOut: Leg = {
     ...leg,
@@ -96,17 +96,4 @@ const factsOf = (leg: Leg, destination: Place | null) => ({
   etaAt: leg.etaAt,
   etaLatestAt: leg.etaLatestAt,
   acceptBy: leg.acceptBy ?? leg.since,
-  ...(leg.route ? { route: stepsOf(leg.route, leg.since), parties: partiesOf(leg) } : {}),
 });
-
-const stepsOf = (route: Route, from: Instant) => {
-  const hours = medianHoursOf(route);
-  return route.map(({ node, to, lane, carrier, mode }, step) => ({
-    node,
-    to,
-    lane,
-    carrier,
-    mode,
-    etaAt: plusHours(from, hours[step] ?? 0),
-  }));
-};

@@ -20,7 +20,6 @@ import {
   LegDispatched,
   LegFailed,
   LegRejected,
-  LegShortPicked,
   LegWithdrawn,
   SlaAtRisk,
   SlaBreached,
@@ -30,6 +29,7 @@ import {
 } from '../fulfillment/events.ts';
 import { factsOf as conflictFacts } from '../order/conflict-codes.ts';
 import {
+  BackorderFilled,
   ChannelRequestDue,
   ChannelRequestEnded,
   ChannelRequestReceived,
@@ -295,6 +295,13 @@ const ORDER = [
   of(OrderBackordered, ({ missing }) =>
     story('system:commit-plan', 'no stock: waits for it', '缺货，等待补货', { missing: missing.map(({ sku }) => sku) }),
   ),
+  of(BackorderFilled, ({ lines, remaining, since }) =>
+    story('system:backorders', 'stock came for it', '缺货已到，按队列分配', {
+      lines: quantities(lines),
+      remaining: quantities(remaining),
+      since,
+    }),
+  ),
   of(OrderFulfilled, ({ legs, onTime }) =>
     story('system:settle-order', `fulfilled with ${many(legs, 'leg')}`, `订单履约完成，共 ${legs} 段`, {
       legs,
@@ -355,14 +362,6 @@ const FULFILLMENT = [
   ),
   of(LegRejected, ({ legId, node: id, reason }) =>
     story(node(id), `${id} rejected the leg`, `${id} 拒绝履约段`, { legId, reason: code(reason) }),
-  ),
-  of(LegShortPicked, ({ legId, node: id, lines, reason }) =>
-    story(
-      node(id),
-      `${id} has fewer than ordered: ${lines.map(({ sku, picked, quantity }) => `${sku} ${picked} of ${quantity}`).join(', ')}`,
-      `${id} 缺件：${lines.map(({ sku, picked, quantity }) => `${sku} ${picked}/${quantity}`).join('、')}`,
-      { legId, reason: code(reason) },
-    ),
   ),
   of(ActionRecorded, ({ legId, node: id, carrier: by, action, reason, progress, etaAt, late, occurredAt }) =>
     story(

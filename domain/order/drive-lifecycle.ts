@@ -26,6 +26,7 @@ export const MOVING_EVENTS = [
   'OrderAmended',
   'OrderReleased',
   'OrderCancelled',
+  'BackorderFilled',
   'LegCompleted',
   'LegRejected',
   'LegFailed',
@@ -49,6 +50,8 @@ const MOVEMENTS: Readonly<Record<(typeof MOVING_EVENTS)[number], (data: unknown)
   },
   // Nobody waiting: the execution is between two states and will see it, or gone; a second one ends the same way.
   OrderCancelled: () => ({ wake: everyone, outcome: 'CANCELLED', restart: true }),
+  // Its stock is taken already: whoever waits finds the plan standing.
+  BackorderFilled: () => ({ wake: isRelease, outcome: 'CLEAR' }),
   LegCompleted: (data) => ({ wake: leg(data), outcome: 'COMPLETED' }),
   LegRejected: (data) => ({ wake: leg(data), outcome: 'REJECTED' }),
   LegFailed: (data) => ({ wake: leg(data), outcome: 'FAILED' }),

@@ -8,6 +8,7 @@ import { Intent } from './intent.ts';
 import { OrderState } from './lifecycle.ts';
 import {
   Amounts,
+  Backorder,
   FlaggedConflict,
   FulfillmentType,
   Hold,
@@ -93,7 +94,23 @@ export const OrderBackordered = defineEvent(
   'order',
   'OrderBackordered',
   'No source has the stock now; the order waits for it.',
-  z.object({ missing: z.array(z.object({ sku: z.string(), reason: z.string() })) }),
+  z.object({
+    missing: z.array(z.object({ sku: z.string(), reason: z.string() })),
+    ...Backorder.pick({ since: true, priority: true }).partial().shape,
+  }),
+);
+
+export const BackorderFilled = defineEvent(
+  'order',
+  'BackorderFilled',
+  'Stock came for what the order waited for: it is taken, in the order of the queue.',
+  z.object({
+    lines: Backorder.shape.lines,
+    /** What it still waits for. */
+    remaining: Backorder.shape.lines,
+    priority: Backorder.shape.priority,
+    since: Instant,
+  }),
 );
 
 export const OrderFulfilled = defineEvent(

@@ -68,6 +68,7 @@ export const ConstraintType = z.enum([
   'PRE_INSPECTION',
   'NODE_WANTED',
   'NOT_BEFORE',
+  'SHIP_TOGETHER',
   ...CARE_TYPES,
 ]);
 export type ConstraintType = z.infer<typeof ConstraintType>;
@@ -361,6 +362,18 @@ export const Fulfiller = z.object({
 });
 export type Fulfiller = z.infer<typeof Fulfiller>;
 
+/** Goods an order waits for, as they were short when it was last planned. */
+export const Backorder = z.object({
+  /** When it first waited for them. */
+  since: Instant,
+  /** Greater is served first; a policy says. */
+  priority: z.number().int().min(0).max(9),
+  /** Whether lines may go one by one as they come. */
+  divisible: z.boolean(),
+  lines: z.array(z.object({ lineId: z.string(), sku: z.string(), quantity: z.number().int().positive() })),
+});
+export type Backorder = z.infer<typeof Backorder>;
+
 /** The order head: five dimensions (initiator, deliverables, constraints, fulfillers, lifecycle) and the core fields. */
 export const Order = z.object({
   orderId: OrderId,
@@ -415,6 +428,8 @@ export const Order = z.object({
   foundBy: z.array(z.string()).optional(),
   conflicts: z.array(FlaggedConflict),
   planId: PlanId.nullable(),
+  /** Absent: it waits for no stock. */
+  backorder: Backorder.optional(),
   /** The merged word of the channel: what the next push is compared with. */
   channelView: ChannelOrder,
   /** Of an order of the past: where it was imported from, and when. */

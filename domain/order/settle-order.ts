@@ -51,6 +51,8 @@ export const settleOrder = (
 /** A leg that ended without delivery, by nobody's wish; one that runs on while the order is planned again is not lost. */
 const isLost = (leg: Leg, { lifecycle }: Order): boolean => {
   if (leg.state === 'COMPLETED' || leg.state === 'REJECTED' || isWithdrawn(leg)) return false;
+  // What only waited for stock went wrong for nobody: it is planned again, and waits again.
+  if (leg.waitsFor) return false;
   return !lifecycle.planAgain || (leg.state !== null && isLegEnded(leg.state));
 };
 

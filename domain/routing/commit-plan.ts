@@ -4,10 +4,11 @@ import { cancel } from '../order/cancel-order.ts';
 import { because, type Change, type Context, unchanged } from '../order/change.ts';
 import { OrderBackordered } from '../order/events.ts';
 import { addHold, inState } from '../order/holds.ts';
-import type { Order } from '../order/order.ts';
+import type { Backorder, Line, Order } from '../order/order.ts';
 import { onHold } from '../order/screen-order.ts';
 import type { Outcome } from '../outcome.ts';
 import { fromIso } from '../time.ts';
+import { backorderOf, filled, type Queueing, waitingLegs } from './await-stock.ts';
 import { PlanCommitted } from './events.ts';
 import type { Plan, PlanAnswer, PlanLeg } from './plan.ts';
 
@@ -47,7 +48,7 @@ const takeLines = (leg: PlanLeg, open: Order['deliverables'][number][]): Leg['li
     return line ? [{ lineId: line.lineId, sku, quantity }] : [];
   });
 
-const legsOf = (order: Order, plan: Plan, lines: Order['deliverables'], { now, nextUlid }: Context): Leg[] => {
+export const legsOf = (order: Order, plan: Plan, lines: Order['deliverables'], { now, nextUlid }: Context): Leg[] => {
   const open = [...lines];
   return plan.legs.map((leg) => ({
     legId: newId('leg', nextUlid),
@@ -69,9 +70,18 @@ const legsOf = (order: Order, plan: Plan, lines: Order['deliverables'], { now, n
     progress: 'created',
     endReason: null,
     ...(plan.handling ? { handling: plan.handling } : {}),
-    ...(leg.route ? { route: leg.route } : {}),
   }));
 };
+
+/** @throws Error where a planning answer has no plan and does not say why */
+export const recommendedOf = ({ plans }: Extract<PlanAnswer, { plans: unknown }>): Plan => {
+  const plan = plans.find(({ recommended }) => recommended) ?? plans[0];
+  if (!plan) throw new Error('a planning answer without plans must say why it is unroutable');
+  return plan;
+};
+
+/** Lines that wait for stock while the answer's go, and how the order queues for what it waits for. */
+export type Short = { readonly waiting?: readonly Line[]; readonly queueing?: Queueing };
 
 /** Takes the recommended plan: the order is PLANNED and its legs exist, not yet handed out. Without a plan: backordered or held, with the reasons. */
 export const decidePlan = (
@@ -79,11 +89,11 @@ export const decidePlan = (
   answer: PlanAnswer,
   lines: Order['deliverables'],
   context: Context,
+  { waiting = [], queueing }: Short = {},
 ): PlanDecision => {
   const order = readyToPlan(asked, context);
-  if ('unroutable' in answer) return withoutPlan(order, answer, context);
-  const plan = answer.plans.find(({ recommended }) => recommended) ?? answer.plans[0];
-  if (!plan) throw new Error('a planning answer without plans must say why it is unroutable');
+  if ('unroutable' in answer) return withoutPlan(order, answer, backorderOf(order, lines, queueing, context), context);
+  const plan = recommendedOf(answer);
   const legs = legsOf(order, plan, lines, context);
   const change = because(
     unchanged(order),
@@ -115,7 +125,15 @@ export const decidePlan = (
     },
     context,
   );
-  return { ...change, outcome: 'COMMITTED', legs };
+  const taken = filled(change, new Set(lines.map(({ lineId }) => lineId)), context);
+  if (waiting.length === 0) return { ...taken, outcome: 'COMMITTED', legs };
+  const backorder = backorderOf(taken.order, waiting, queueing, context);
+  return {
+    ...taken,
+    order: { ...taken.order, backorder },
+    outcome: 'COMMITTED',
+    legs: [...legs, ...waitingLegs(order, plan.planId as PlanId, waiting, context)],
+  };
 };
 
 /** An execution that takes over after a lost one may find the order further on: planning starts from CONFIRMED. */
@@ -145,7 +163,7 @@ export const takeUpPlan = (asked: Order, context: Context): Change => {
   return unchanged({ ...planned, lifecycle: inState(planned, 'FULFILLING', context) });
 };
 
-const fulfillersOf = ({ legId, node, carrier }: Leg): Order['fulfillers'] => [
+export const fulfillersOf = ({ legId, node, carrier }: Leg): Order['fulfillers'] => [
   { legId: legId as LegId, role: 'WAREHOUSE', party: node },
   { legId: legId as LegId, role: 'CARRIER', party: carrier },
 ];
@@ -159,7 +177,12 @@ const cancelledShort = (order: Order, context: Context): PlanDecision => ({
 
 type Unroutable = Extract<PlanAnswer, { unroutable: unknown }>;
 
-const withoutPlan = (order: Order, { unroutable, whenShort }: Unroutable, context: Context): PlanDecision => {
+const withoutPlan = (
+  order: Order,
+  { unroutable, whenShort }: Unroutable,
+  backorder: Backorder,
+  context: Context,
+): PlanDecision => {
   const text = unroutable.map(({ reason }) => reason).join('; ');
   const isShort = unroutable.every(({ code }) => code === 'OUT_OF_STOCK');
   if (isShort && whenShort === 'CANCEL' && order.lifecycle.attempts === 0) return cancelledShort(order, context);
@@ -168,8 +191,8 @@ const withoutPlan = (order: Order, { unroutable, whenShort }: Unroutable, contex
     const change = because(
       unchanged(order),
       OrderBackordered,
-      { missing },
-      { lifecycle: inState(order, 'BACKORDERED', context) },
+      { missing, since: backorder.since, priority: backorder.priority },
+      { lifecycle: inState(order, 'BACKORDERED', context), backorder },
       context,
     );
     return { ...change, outcome: 'BACKORDERED', legs: [] };

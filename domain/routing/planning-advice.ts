@@ -70,6 +70,10 @@ export const PlanningAdvice = z
     handling: z.array(Handling).min(1),
     surchargePerParcel: Money,
     whenShort: WhenShort,
+    /** Whether lines in stock go now and the rest when it comes. */
+    sendPart: z.boolean(),
+    /** Whose turn is first when goods come that several wait for: 9 before 0. */
+    priority: z.number().int().min(0).max(9),
     /** What gives way first where no plan meets everything. */
     yields: z.array(Yielding),
   })

@@ -26,6 +26,9 @@ export type PlanningGuidance = {
   readonly handling: readonly Handling[];
   readonly surchargePerParcel: number;
   readonly whenShort: WhenShort;
+  /** Lines in stock go now, the rest when it comes. */
+  readonly sendPart: boolean;
+  readonly priority: number;
   readonly yields: readonly Yielding[];
   readonly verdicts: readonly PolicyVerdict[];
 };
@@ -96,6 +99,8 @@ export const guidanceFrom = (verdicts: readonly PolicyVerdict[]): PlanningGuidan
     handling: unique(all('handling').flat()),
     surchargePerParcel: all('surchargePerParcel').reduce((sum, each) => sum + each, 0),
     whenShort: SHORT_STRICTNESS.findLast((each) => all('whenShort').includes(each)) ?? USUAL.whenShort,
+    sendPart: all('sendPart').includes(true) && !all('sendPart').includes(false) && !all('keepTogether').includes(true),
+    priority: Math.max(0, ...all('priority')),
     yields: all('yields')[0] ?? USUAL.yields,
     verdicts,
   };

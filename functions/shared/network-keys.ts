@@ -11,6 +11,7 @@ import type { StockPlace } from '#domain/fulfillment/stock-movement.ts';
  * | what did this order take?                   | pk RESERVATION#orderId, sk leg            |
  * | what is kept for it before it has a plan?   | pk RESERVATION#orderId, sk lock-node#sku  |
  * | up to which SKU were balances compared?     | pk STOCK-CHECK, sk CURSOR                 |
+ * | who waits for this SKU?                    | pk BACKORDER#sku, sk ORDER#orderId        |
  * | which snapshot of the network is current?   | pk NETWORK, sk CURRENT                    |
  * | which signals stand?                        | pk SIGNALS, sk begins_with SIGNAL#        |
  * | what was said about this?                   | pk SIGNALS, sk SIGNAL#kind#subject        |
@@ -36,6 +37,8 @@ export const lockKey = (orderId: string, node: string, sku: string) => ({
   pk: reservationPk(orderId),
   sk: `${LOCKS}${node}#${sku}`,
 });
+export const backorderPk = (sku: string): string => `BACKORDER#${sku}`;
+export const backorderKey = (sku: string, orderId: string) => ({ pk: backorderPk(sku), sk: `ORDER#${orderId}` });
 export const NETWORK_POINTER = { pk: 'NETWORK', sk: 'CURRENT' } as const;
 
 export const LANE_STATISTICS = 'LANE-STATISTICS';

@@ -20,6 +20,7 @@ import {
 import { unkeptWishes } from '#domain/routing/unkept-wishes.ts';
 import { contextNow } from './decide.ts';
 import { put, type TransactItem, TransactionRefused } from './dynamo.ts';
+import { backorderRows } from './dynamo-backorder-store.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { reserveStock } from './dynamo-stock-store.ts';
 import { env } from './env.ts';
@@ -35,18 +36,22 @@ export type PlanningResult = { readonly outcome: Outcome; readonly legs: readonl
 
 const idsOf = (legs: readonly Leg[]): PlanningResult['legs'] => legs.map(({ legId }) => ({ legId }));
 
+const takesStock = ({ stock }: Leg): boolean => stock === 'HELD';
+
 const withReservations = (decision: PlanDecision, context: Context): PlanDecision => {
-  const reserved = decision.legs.reduce(
-    (change, { legId, node, lines }) =>
-      because(
-        change,
-        StockReserved,
-        { legId, node, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) },
-        {},
-        context,
-      ),
-    { order: decision.order, events: decision.events },
-  );
+  const reserved = decision.legs
+    .filter(takesStock)
+    .reduce(
+      (change, { legId, node, lines }) =>
+        because(
+          change,
+          StockReserved,
+          { legId, node, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) },
+          {},
+          context,
+        ),
+      { order: decision.order, events: decision.events },
+    );
   return { ...decision, ...reserved };
 };
 
@@ -60,7 +65,9 @@ const planRow = (order: Order, { answer, deadlineHours }: Proposal, { now }: Con
     answer,
   });
 
-const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
+const WAITS_ON: PlanningResult = { outcome: 'BACKORDERED', legs: [] };
+
+const commitOnce = async (record: OrderRecord, { fromQueue }: Planning): Promise<PlanningResult> => {
   const { order } = record;
   const context = contextNow();
   if (order.holds.length > 0) {
@@ -79,7 +86,10 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
   }
   const proposal = await proposeFor(order, lines, context);
   const asked = { ...order, pinned: { ...order.pinned, ...proposal.pinned } };
-  const planned = decidePlan(asked, proposal.answer, lines, context);
+  const served = lines.filter((line) => !proposal.waiting.includes(line));
+  const planned = decidePlan(asked, proposal.answer, served, context, proposal);
+  // Nothing came of its turn: it waits as before, and nobody is told again.
+  if (fromQueue && planned.outcome !== 'COMMITTED') return WAITS_ON;
   const told = { ...planned, ...flag(planned, unkeptWishes(proposal.unkept, planned.legs, context), context) };
   const decision = withReservations(told, context);
   const committed = decision.outcome === 'COMMITTED';
@@ -88,7 +98,8 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
     ...decision,
     legs: [...decision.legs, ...(committed ? takenOver(running, decision.order) : [])],
     also: [
-      ...(decision.legs.length > 0 ? reserveStock(decision.legs, proposal.locks) : []),
+      ...(decision.legs.length > 0 ? reserveStock(decision.legs.filter(takesStock), proposal.locks) : []),
+      ...backorderRows(order, decision.order),
       planRow(decision.order, proposal, context),
     ],
   });
@@ -96,17 +107,28 @@ const commitOnce = async (record: OrderRecord): Promise<PlanningResult> => {
   return { outcome: decision.outcome, legs: idsOf(legs) };
 };
 
+/** Planned because it is its turn in the queue for stock, not because its execution asks. */
+type Planning = { readonly fromQueue: boolean };
+
+/** Nobody else is at work on it: an order that is being looked at, or held, is planned by its execution. */
+const isItsTurn = ({ order: { lifecycle, holds } }: OrderRecord): boolean =>
+  lifecycle.state === 'BACKORDERED' && holds.length === 0;
+
 /**
  * Plans what is still open of an order and takes the stock, in one transaction with the order itself: a plan without stock or
  * stock without a plan cannot be. Asking again gives the plan that stands.
  */
-export const planOrder = async (orderId: OrderId): Promise<PlanningResult> => {
+export const planOrder = async (
+  orderId: OrderId,
+  planning: Planning = { fromQueue: false },
+): Promise<PlanningResult> => {
   for (let attempt = 1; ; attempt += 1) {
     const record = await orders.get(orderId);
     const before = standingPlan(record.order, record.legs);
     if (before) return { outcome: before.outcome, legs: idsOf(before.legs) };
+    if (planning.fromQueue && !isItsTurn(record)) return WAITS_ON;
     try {
-      return await commitOnce(record);
+      return await commitOnce(record, planning);
     } catch (error) {
       const moved = error instanceof VersionConflict || error instanceof TransactionRefused;
       if (!moved || attempt === TRIES) throw error;

@@ -1,6 +1,8 @@
 import { newId } from '#domain/id.ts';
+import { aheadOf, leftBy } from '#domain/order/backorder-queue.ts';
 import type { Context } from '#domain/order/change.ts';
-import type { Constraint, Order } from '#domain/order/order.ts';
+import type { Constraint, Line, Order } from '#domain/order/order.ts';
+import { type Queueing, queueingOf } from '#domain/routing/await-stock.ts';
 import { proposeGuidedPlans } from '#domain/routing/guided-plans.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
@@ -9,9 +11,10 @@ import { planningFacts } from '#domain/routing/planning-facts.ts';
 import { guidanceFrom } from '#domain/routing/planning-guidance.ts';
 import { firstServed } from '#domain/routing/relaxed-orders.ts';
 import { resolveRegion } from '#domain/routing/resolve-region.ts';
-import { withRoutes } from '#domain/routing/routed-plans.ts';
 import { stockViewOf } from '#domain/routing/stock-view.ts';
+import type { Instant } from '#domain/time.ts';
 import { nextUlid } from './clock.ts';
+import { backordersOf } from './dynamo-backorder-store.ts';
 import { locksOf, type StockLock, stockOf } from './dynamo-stock-store.ts';
 import { planningNetwork } from './planning-network.ts';
 import { askPolicies } from './policy-library.ts';
@@ -29,14 +32,38 @@ export type Proposal = {
   readonly unkept: readonly Constraint[];
   /** What was kept for it: its own to take. */
   readonly locks: readonly StockLock[];
+  /** Lines that are nowhere in stock while the answer serves the others. */
+  readonly waiting: readonly Line[];
+  readonly queueing: Queueing;
 };
 
-/** Stock as this order sees it: what is kept for it is not taken. */
-const levelsFor = async (lines: Order['deliverables'], locks: readonly StockLock[]): Promise<StockLevel[]> =>
-  (await stockOf(lines.map(({ sku }) => sku))).map((level) => {
+type Seeing = {
+  readonly order: Order;
+  readonly queueing: Queueing;
+  readonly locks: readonly StockLock[];
+  readonly now: Instant;
+};
+
+/** Stock as this order sees it: what is kept for it is not taken, what comes for those before it in the queue is. */
+const levelsFor = async (
+  lines: Order['deliverables'],
+  { order, queueing, locks, now }: Seeing,
+): Promise<readonly StockLevel[]> => {
+  const skus = lines.map(({ sku }) => sku);
+  const ahead = aheadOf({ ...order, ...queueing }, await backordersOf(skus));
+  const levels = await stockOf([...skus, ...ahead.flatMap((each) => each.lines.map(({ sku }) => sku))]);
+  return leftBy(ahead, levels, now).map((level) => {
     const own = locks.filter(({ sku, node }) => sku === level.sku && node === level.node);
     return { ...level, reserved: own.reduce((sum, { quantity }) => sum - quantity, level.reserved) };
   });
+};
+
+/** What can go now of an order that may be divided; empty: nothing, or nothing is short. */
+const inStock = (answer: PlanAnswer, lines: readonly Line[], { divisible }: Queueing): Line[] => {
+  if (!divisible || 'plans' in answer || answer.whenShort === 'HOLD') return [];
+  const short = answer.unroutable.map(({ code, sku }) => (code === 'OUT_OF_STOCK' ? sku : null));
+  return short.includes(null) ? [] : lines.filter(({ sku }) => !short.includes(sku));
+};
 
 /**
  * Plans what is open of an order as the released policies say.
@@ -59,24 +86,32 @@ export const proposeFor = async (
     rehearsal,
   });
   const guidance = guidanceFrom(verdicts);
+  const queueing = queueingOf(order, guidance);
   const locks = await locksOf(order.orderId);
   // Time runs from now, not from when the order was placed: it may have been on hold for days.
   const due = { ...order, placedAt: now };
   const guided = {
     network: prepared,
-    stock: stockViewOf(await levelsFor(lines, locks)),
+    stock: stockViewOf(await levelsFor(lines, { order, queueing, locks, now })),
     nextPlanId: () => newId('pln', nextUlid),
   };
-  const requestFor = (asked: Order) => planRequestOf(asked, region ?? 'unknown', guidance, lines, closed);
+  const requestFor = (asked: Order, part = lines) => planRequestOf(asked, region ?? 'unknown', guidance, part, closed);
   const withoutTimes = (asked: Order): Order => ({
     ...asked,
     promiseAt: null,
     constraints: asked.constraints.filter(({ type }) => !TIMES.includes(type)),
   });
-  const answerFor = (asked: Order): PlanAnswer =>
-    proposeGuidedPlans(requestFor(asked), requestFor(withoutTimes(asked)), guidance, guided);
-  const served = firstServed(due, answerFor);
+  const answerFor =
+    (part: Order['deliverables']) =>
+    (asked: Order): PlanAnswer =>
+      proposeGuidedPlans(requestFor(asked, part), requestFor(withoutTimes(asked), part), guidance, guided);
+  const whole = firstServed(due, answerFor(lines));
+  const part = inStock(whole.answer, lines, queueing);
+  const partly = part.length === 0 ? null : firstServed(due, answerFor(part));
+  const isPart = partly !== null && 'plans' in partly.answer;
+  const served = isPart ? partly : whole;
   const gaveTime = 'plans' in served.answer && served.answer.yielded?.includes('DEADLINE');
   const deadlineHours = deadlineHoursOf(requestFor(gaveTime ? withoutTimes(due) : due));
-  return { ...served, answer: withRoutes(served.answer, prepared), pinned, deadlineHours, locks };
+  const waiting = isPart ? lines.filter((line) => !part.includes(line)) : [];
+  return { ...served, pinned, deadlineHours, locks, waiting, queueing };
 };

@@ -1,12 +1,11 @@
 import { RELEASE } from '#domain/order/drive-lifecycle.ts';
 import { isImportedUnfinished } from '#domain/order/import-order.ts';
 import type { Order } from '#domain/order/order.ts';
-import { availableOf } from '#domain/routing/network.ts';
 import { type Instant, plusSeconds } from '#domain/time.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
-import { stockOf } from './dynamo-stock-store.ts';
 import { env } from './env.ts';
 import { runningExecutions } from './executions.ts';
+import { fillBackorders } from './fill-backorders.ts';
 import { restartLifecycle, resume, startLifecycle } from './lifecycle.ts';
 
 const orders = dynamoOrderStore();
@@ -32,30 +31,24 @@ const inState = async (state: string): Promise<Order[]> => {
 const ordersIn = (names: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...names].map((name) => name.replace(/-r\d+$/, '')));
 
-/** Every missing line has a node that could serve it now; whether one plan serves all is the planner's to say. */
-const isRestocked = async ({ deliverables }: Order): Promise<boolean> => {
-  const levels = await stockOf(deliverables.map(({ sku }) => sku));
-  return deliverables.every(({ sku, quantity }) =>
-    levels.some((level) => level.sku === sku && availableOf(level) >= quantity),
-  );
-};
-
 /**
- * The order's truth is in its table, executions are disposable: starts again what should be running and is not, and wakes
- * backordered orders whose stock has come.
+ * The order's truth is in its table, executions are disposable: starts again what should be running and is not, and gives
+ * orders that wait for stock what came while nobody told them.
  */
 export const reconcile = async (now: Instant): Promise<{ restarted: number; restocked: number }> => {
   const running = ordersIn(await runningExecutions(env('ORDER_LIFECYCLE_ARN')));
   const open = (await Promise.all(OPEN.map(inState))).flat();
-  let [restarted, restocked] = [0, 0];
+  let restarted = 0;
   for (const order of open.filter((each) => !isImportedUnfinished(each))) {
     if (!running.has(order.orderId)) {
       if (order.updatedAt > plusSeconds(now, -SETTLED_SECONDS)) continue;
       const first = order.lifecycle.state === 'PLACED' && (await startLifecycle(order.orderId, order.traceId));
       if (first || (await restartLifecycle(order))) restarted += 1;
-    } else if (order.lifecycle.state === 'BACKORDERED' && (await isRestocked(order))) {
-      restocked += await resume(order.orderId, (name) => name === RELEASE, 'CLEAR');
+    } else if (order.lifecycle.state === 'BACKORDERED' && !order.backorder) {
+      // Backordered before there was a queue: planned again, it takes its place.
+      await resume(order.orderId, (name) => name === RELEASE, 'CLEAR');
     }
   }
-  return { restarted, restocked };
+  const waiting = open.flatMap(({ backorder }) => backorder?.lines.map(({ sku }) => sku) ?? []);
+  return { restarted, restocked: await fillBackorders([...new Set(waiting)]) };
 };

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
+import { RESTOCKING_EVENTS } from '../../domain/order/restocked-by.ts';
 import {
   answerTasks,
   publish,
@@ -16,6 +17,7 @@ import { AslStateMachine } from '../constructs/asl-state-machine.ts';
 import { BusSubscription } from '../constructs/bus-subscription.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction, type NodeFunctionProps } from '../constructs/node-function.ts';
+import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { Repeatedly } from '../constructs/repeatedly.ts';
 import { StreamReader } from '../constructs/stream-reader.ts';
 import type { FulfillmentStage } from './fulfillment.ts';
@@ -51,6 +53,7 @@ export class OrderStage extends Construct {
     this.#amend();
     this.lifecycle = this.#machine();
     this.#drive();
+    this.#backorders();
     this.#routes();
   }
 
@@ -136,10 +139,41 @@ export class OrderStage extends Construct {
       call: new NodeFunction(this, 'ReconcileExecutions', {
         source: 'order/reconcile-executions',
         ...driving,
-        uses: { ...driving.uses, NETWORK_TABLE: read(tables.network) },
-        timeout: Duration.seconds(60),
+        ...this.#planning({ ...driving.uses }),
+        timeout: Duration.minutes(2),
       }),
     });
+  }
+
+  /** What came in is given to those who wait for it, in their order. */
+  #backorders(): void {
+    const timeout = Duration.minutes(1);
+    new BusSubscription(this, 'Restocked', {
+      bus: this.#props.bus,
+      pattern: { detailType: [...RESTOCKING_EVENTS] },
+      queue: new QueueWithDeadLetters(this, 'RestockedQueue', { consumerTimeout: timeout }),
+      consumer: new NodeFunction(this, 'FillBackorders', {
+        source: 'order/fill-backorders',
+        ...this.#planning({}),
+        timeout,
+      }),
+    });
+  }
+
+  /** A function that plans orders as CommitPlan does, and hands legs out as DispatchLeg does. */
+  #planning(more: NodeFunctionProps['uses']): Pick<NodeFunctionProps, 'uses' | 'memoryMb'> {
+    const { tables, routing, fulfillment } = this.#props;
+    return {
+      uses: {
+        ORDERS_TABLE: readWrite(tables.orders),
+        NETWORK_TABLE: readWrite(tables.network),
+        CATALOG_TABLE: readWrite(tables.catalog),
+        NETWORK_BUCKET: readObjects(routing.snapshots, 'snapshots/'),
+        ...fulfillment.legTimers.uses,
+        ...more,
+      },
+      memoryMb: 1769,
+    };
   }
 
   #routes(): void {

@@ -226,6 +226,18 @@ describe('stock', () => {
     expect(states.filter((state) => state === 'BACKORDERED')).toHaveLength(7);
     expect(await level(sku, kept)).toEqual({ onHand: 5, reserved: 5, available: 0 });
 
+    const short = settled.filter(({ order }) => order.lifecycle.state === 'BACKORDERED');
+    const inTurn = short.map(({ order: { orderId } }) => orderId).toSorted();
+    const came = { kind: 'STOCK', at: new Date().toISOString(), source: 'test', node: kept, sku, onHand: 7 };
+    expect((await shop.api('POST', '/network/signals', { signals: [came] })).status).toBe(200);
+    const served = await until('the first two of the queue to be planned, without any sweep', async () => {
+      const now = await Promise.all(ids.map((id) => shop.orderOf(id)));
+      const out = now.filter((each) => each?.order.lifecycle.state === 'FULFILLING');
+      return out.length === 7 && out.map((each) => each?.order.orderId ?? '').filter((id) => inTurn.includes(id));
+    });
+    expect(served.toSorted()).toEqual(inTurn.slice(0, 2));
+    expect(await level(sku, kept)).toEqual({ onHand: 7, reserved: 7, available: 0 });
+
     await count(sku, others[0] ?? kept, 100);
     await until('a backordered order to be planned', async () => {
       await shop.invoke('order/reconcile-executions');

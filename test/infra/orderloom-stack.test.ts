@@ -3,8 +3,8 @@ import { functionSources } from '../../bin/build-functions.ts';
 import { CHANNELS } from '../../domain/channel/channels.ts';
 import { WRITE_BACK_EVENTS } from '../../domain/channel/order-news.ts';
 import { CARRIERS } from '../../domain/fulfillment/carriers.ts';
-import { PUSHED_EVENTS } from '../../domain/fulfillment/partner-push.ts';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
+import { RESTOCKING_EVENTS } from '../../domain/order/restocked-by.ts';
 import { ROUTES } from '../../domain/workbench/routes.ts';
 import type { OrderloomStack } from '../../lib/orderloom-stack.ts';
 import {
@@ -127,7 +127,7 @@ describe('the bus', () => {
     template.hasResourceProperties('AWS::Events::EventBus', { Name: 'fulfillment' });
   });
 
-  it('feeds every event to the queues of lineage and reactions, the moving ones to the lifecycle queue, news to the write-backs, ends to the insight, news of legs to their partners', () => {
+  it('feeds every event to the queues of lineage and reactions, the moving ones to the lifecycle queue, news to the write-backs, ends to the insight', () => {
     const patterns = resourcesOf(template, 'AWS::Events::Rule').flatMap(
       ({ properties }) => properties.EventPattern ?? [],
     );
@@ -136,7 +136,7 @@ describe('the bus', () => {
     expect(patterns).toContainEqual({ 'detail-type': [...MOVING_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': [...WRITE_BACK_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': ['LegCompleted', 'OrderFulfilled'] });
-    expect(patterns).toContainEqual({ 'detail-type': [...PUSHED_EVENTS] });
+    expect(patterns).toContainEqual({ 'detail-type': [...RESTOCKING_EVENTS] });
     expect(patterns).toHaveLength(6);
   });
 

@@ -1,3 +1,4 @@
+import { dispatchLeg } from '#domain/fulfillment/dispatch-leg.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { LegId, PlanId } from '#domain/id.ts';
 import { cancel, refusalToCancel } from '#domain/order/cancel-order.ts';
@@ -12,6 +13,7 @@ import { MAX_ATTEMPTS, openLines, settleOrder } from '#domain/order/settle-order
 import { decidePlan, nothingToShip, standingPlan, takeUpPlan } from '#domain/routing/commit-plan.ts';
 import type { PlanAnswer } from '#domain/routing/plan.ts';
 import { withdrawPlan } from '#domain/routing/withdraw-plan.ts';
+import { plusHours } from '#domain/time.ts';
 import { at, atHome, countingUlids, givenChannelOrder, givenContext, givenLine, NOON } from '../../support/given.ts';
 
 const context = givenContext(NOON, countingUlids(1000));
@@ -206,6 +208,57 @@ describe('deciding on a plan', () => {
       outcome: 'HELD',
       order: { lifecycle: { state: 'ON_HOLD' }, holds: [{ type: 'NO_ROUTE' }] },
     });
+  });
+});
+
+describe('an order that is short of a part', () => {
+  const pot = givenLine({ lineId: '2', sku: 'OL-POT-001' });
+  const [tea] = [givenLine()];
+  const queueing = { priority: 4, divisible: true };
+  const one = {
+    ...answer,
+    plans:
+      'plans' in answer
+        ? answer.plans.map((plan) => ({
+            ...plan,
+            legs: plan.legs.map((each) => ({ ...each, lines: each.lines.slice(0, 1) })),
+          }))
+        : [],
+  } as PlanAnswer;
+  const partly = () => decidePlan(inState('CONFIRMED'), one, [tea], context, { waiting: [pot], queueing });
+
+  it('sends what there is, and a leg waits for the rest without a source or stock', () => {
+    const { outcome, legs, order } = partly();
+    expect(outcome).toBe('COMMITTED');
+    expect(legs.map(({ stock, waitsFor }) => [stock, waitsFor])).toEqual([
+      ['HELD', undefined],
+      ['NONE', 'STOCK'],
+    ]);
+    expect(order.backorder).toMatchObject({ priority: 4, lines: [{ lineId: '2', quantity: 1 }] });
+    expect(openLines({ ...order, deliverables: [tea, pot] }, legs)).toEqual([]);
+    const waits = legs[1] as Leg;
+    expect(dispatchLeg({ order, legs }, waits.legId, context)).toMatchObject({ answer: null, events: [] });
+  });
+
+  it('keeps its place in the queue however often it is planned, and leaves it when all is served', () => {
+    const { order } = partly();
+    const later = givenContext(plusHours(NOON, 5), countingUlids(9000));
+    const again = { ...order, lifecycle: { ...order.lifecycle, state: 'CONFIRMED' as const } };
+    const short: PlanAnswer = { orderId: 'o', unroutable: [{ code: 'OUT_OF_STOCK', sku: pot.sku, reason: 'none' }] };
+    expect(decidePlan(again, short, [pot], later, { queueing }).order.backorder?.since).toBe(NOON);
+    const served = decidePlan(again, one, [pot], later, { queueing });
+    expect(served.order.backorder).toBeUndefined();
+    expect(served.events.map(({ type }) => type)).toEqual(['PlanCommitted', 'BackorderFilled']);
+  });
+
+  it('plans again what waited in vain, instead of asking a person', () => {
+    const waited = leg('CANCELLED', {
+      waitsFor: 'STOCK',
+      stock: 'NONE',
+      lines: [{ lineId: '2', sku: pot.sku, quantity: 1 }],
+    });
+    const order = { ...inState('FULFILLING'), deliverables: [tea, pot] };
+    expect(settleOrder(order, [leg('COMPLETED'), waited], context)).toMatchObject({ outcome: 'REPLAN' });
   });
 });
 
