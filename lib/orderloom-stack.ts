@@ -34,7 +34,7 @@ export class OrderloomStack extends Stack {
     new ChannelStage(channels, 'Channel', { api, bus, tables, channels: props.channels });
     const routing = new RoutingStage(this, 'Routing', { api, tables });
     const legs = this.#within('Legs', 'Legs, their partners and carriers');
-    const fulfillment = new FulfillmentStage(legs, 'Fulfillment', { api, tables, carriers: props.carriers });
+    const fulfillment = new FulfillmentStage(legs, 'Fulfillment', { api, bus, tables, carriers: props.carriers });
     new StockStage(legs, 'Stock', { tables, routing });
     const order = new OrderStage(this, 'Order', { api, bus, tables, routing, fulfillment });
     const insights = this.#within('Insights', 'What is remembered and learned: lineage and insight');

@@ -32,13 +32,14 @@ const closedOnTheWay: ActionFacts = { lane: 'closed', terminal: true, moves: tru
 const meta: ActionFacts = { lane: 'meta' };
 
 /**
- * What can be told about a leg, one word per fact, the same for every carrier and partner: 5 actions of the partner that holds
+ * What can be told about a leg, one word per fact, the same for every carrier and partner: 6 actions of the partner that holds
  * the leg, 47 of a shipment, 3 about other reports. A new carrier maps its codes to these words; it adds none.
  */
 export const ACTIONS = {
   'leg.accepted': created,
   'leg.rejected': closed,
   'leg.picked': created,
+  'leg.short_picked': created,
   'leg.packed': created,
   'leg.failed': closed,
 
@@ -113,6 +114,10 @@ export const ActionLocation = z.object({
 });
 export type ActionLocation = z.infer<typeof ActionLocation>;
 
+/** How many of a line were there to pick. */
+export const PickedLine = z.object({ lineId: z.string().min(1).max(100), quantity: z.number().int().nonnegative() });
+export type PickedLine = z.infer<typeof PickedLine>;
+
 /** One reported fact about a leg. Held as `ACTION#…` beside the order, never changed, never removed. */
 export const Action = z.object({
   /** The dedupe key: the same fact from the same source has the same id, however often it is told. */
@@ -136,5 +141,9 @@ export const Action = z.object({
   retractsCodes: z.array(z.string()).optional(),
   /** `eta.updated` only: when the source now expects arrival. */
   etaAt: Instant.nullable(),
+  /** `eta.updated` only: the source is sure to so many minutes, before and after; absent: it does not say. */
+  toleranceMinutes: z.number().nonnegative().optional(),
+  /** `leg.short_picked` only: how many of which lines there are. */
+  picked: z.array(PickedLine).optional(),
 });
 export type Action = z.infer<typeof Action>;

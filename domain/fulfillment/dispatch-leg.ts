@@ -7,6 +7,7 @@ import type { Outcome } from '../outcome.ts';
 import { type Instant, plusHours } from '../time.ts';
 import { LegDispatched } from './events.ts';
 import { isLegEnded, type Leg, type LegState } from './leg.ts';
+import { medianHoursOf, partiesOf, type Route } from './route.ts';
 
 /** A warehouse that has not answered in two hours of its day would miss the day's collection. */
 export const ACCEPT_WITHIN_HOURS = 2;
@@ -96,4 +97,17 @@ const factsOf = (leg: Leg, destination: Place | null) => ({
   etaAt: leg.etaAt,
   etaLatestAt: leg.etaLatestAt,
   acceptBy: leg.acceptBy ?? leg.since,
+  ...(leg.route ? { route: stepsOf(leg.route, leg.since), parties: partiesOf(leg) } : {}),
 });
+
+const stepsOf = (route: Route, from: Instant) => {
+  const hours = medianHoursOf(route);
+  return route.map(({ node, to, lane, carrier, mode }, step) => ({
+    node,
+    to,
+    lane,
+    carrier,
+    mode,
+    etaAt: plusHours(from, hours[step] ?? 0),
+  }));
+};

@@ -3,7 +3,8 @@ import { defineEvent } from '../event.ts';
 import { LegId } from '../id.ts';
 import { Instant } from '../time.ts';
 import { ActionLocation, ActionName, ProgressLane } from './action.ts';
-import { LegLine } from './leg.ts';
+import { LegLine, ShortLine } from './leg.ts';
+import { RouteStep } from './route.ts';
 
 /** Who is responsible for a leg: the node hands over, the carrier carries. */
 const inCharge = { legId: LegId, node: z.string(), carrier: z.string() };
@@ -53,7 +54,20 @@ export const LegDispatched = defineEvent(
     /** Not to leave before then, and to have left by then; absent: nothing is asked. */
     shipNotBefore: Instant.optional(),
     shipBy: Instant.optional(),
+    /** The way over hubs and carriers, with the P50 arrival at the end of each step; absent: one lane. */
+    route: z
+      .array(RouteStep.pick({ node: true, to: true, lane: true, carrier: true, mode: true }).extend({ etaAt: Instant }))
+      .optional(),
+    /** Every node and carrier with a part in it: what a hub or a later carrier subscribes by. */
+    parties: z.array(z.string()).optional(),
   }),
+);
+
+export const LegShortPicked = defineEvent(
+  'fulfillment',
+  'LegShortPicked',
+  'The node has fewer goods of a leg than it was asked for; the lines that are short, and how many of each there are.',
+  z.object({ ...inCharge, lines: z.array(ShortLine), reason: z.string().nullable() }),
 );
 
 export const LegAccepted = defineEvent(

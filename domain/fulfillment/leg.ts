@@ -3,6 +3,7 @@ import { LegId, OrderId, PlanId } from '../id.ts';
 import { validateTransitions } from '../order/lifecycle.ts';
 import { Handling } from '../routing/planning-advice.ts';
 import { Instant } from '../time.ts';
+import { Route } from './route.ts';
 
 export const LEG_STATES = [
   'DISPATCHED',
@@ -32,6 +33,10 @@ export const isLegEnded = (state: LegState): boolean => LEG_TRANSITIONS[state].l
 
 export const LegLine = z.object({ lineId: z.string(), sku: z.string(), quantity: z.number().int().positive() });
 export type LegLine = z.infer<typeof LegLine>;
+
+/** A line of which less was there than the plan took. */
+export const ShortLine = LegLine.extend({ picked: z.number().int().nonnegative() });
+export type ShortLine = z.infer<typeof ShortLine>;
 
 /** Whose number, and the number as printed: what a carrier's tracking names the parcel by. */
 export const Waybill = z.object({
@@ -70,6 +75,10 @@ export const Leg = z.object({
   endReason: z.string().nullable(),
   /** How the parcel is to be treated beyond being carried; absent: as usual. */
   handling: z.array(Handling).optional(),
+  /** Its way over hubs and carriers, with the times the plan took them to need. Absent: one lane, times unknown. */
+  route: Route.optional(),
+  /** What the node has fewer of than it was asked for, by its newest short pick. Absent: nothing. */
+  short: z.array(ShortLine).optional(),
   /** Its line is nowhere in stock: who hands it over is decided when it comes. Absent: decided. */
   waitsFor: z.literal('STOCK').optional(),
   /** What the plan said when the leg was handed out: every later estimate is measured from it. Set with DISPATCHED. */

@@ -84,7 +84,7 @@ export type LegProjection = {
   readonly goodsLeft: boolean;
 };
 
-const ACCEPTS = new Set<string>(['leg.accepted', 'leg.picked', 'leg.packed']);
+const ACCEPTS = new Set<string>(['leg.accepted', 'leg.picked', 'leg.short_picked', 'leg.packed']);
 
 const endOf = (
   effective: readonly Action[],

@@ -3,9 +3,19 @@ import type { EventDefinition } from '../event.ts';
 import { hoursBetween, type Instant } from '../time.ts';
 import type { Action } from './action.ts';
 import { estimateArrival } from './eta.ts';
-import { ActionRecorded, LegAccepted, LegCompleted, LegFailed, LegRejected, SlaAtRisk, SlaBreached } from './events.ts';
+import {
+  ActionRecorded,
+  LegAccepted,
+  LegCompleted,
+  LegFailed,
+  LegRejected,
+  LegShortPicked,
+  SlaAtRisk,
+  SlaBreached,
+} from './events.ts';
 import { canMoveLeg, isLegEnded, type Leg, type Waybill } from './leg.ts';
 import { effectiveActions, type LegProjection, newestOf, projectLeg } from './project-actions.ts';
+import { faultOfShortPick, shortLinesOf } from './short-pick.ts';
 
 /** Record that this happened to the leg; `waybill` when the partner names the parcel with it. */
 export type RecordAction = { readonly action: Action; readonly waybill: Waybill | null };
@@ -24,7 +34,7 @@ export const fact = <D extends z.ZodType>(definition: EventDefinition<D>, data: 
   data: definition.data.parse(data),
 });
 
-export type RefusalCode = 'NOT_DISPATCHED' | 'IN_THE_FUTURE' | 'ALREADY_MOVING' | 'LEG_ENDED';
+export type RefusalCode = 'NOT_DISPATCHED' | 'IN_THE_FUTURE' | 'ALREADY_MOVING' | 'LEG_ENDED' | 'NOT_SHORT';
 export type Recorded =
   | { readonly kind: 'RECORDED'; readonly leg: Leg; readonly action: Action; readonly facts: readonly Fact[] }
   | { readonly kind: 'DUPLICATE' }
@@ -55,6 +65,9 @@ export const recordAction = (
 
 const refusal = (code: RefusalCode, reason: string): Recorded => ({ kind: 'REFUSED', code, reason });
 
+/** What can only be said of goods that are still at the node. */
+const TAKES_BACK = new Set<string>(['leg.rejected', 'leg.short_picked']);
+
 const refuse = (action: Action, leg: Leg, recorded: readonly Action[], now: Instant): Recorded | null => {
   if (leg.state === null)
     return refusal('NOT_DISPATCHED', 'the leg was not handed out yet: wait for its LegDispatched event');
@@ -64,12 +77,14 @@ const refuse = (action: Action, leg: Leg, recorded: readonly Action[], now: Inst
       `occurredAt ${action.occurredAt} is in the future: check the clock and the time zone`,
     );
   if (!action.action.startsWith('leg.')) return null;
+  const notShort = faultOfShortPick(action, leg);
+  if (notShort) return refusal('NOT_SHORT', notShort);
   const known = projectLeg(recorded);
   // Booked out is booked out, also when the collection was taken back: stock and state do not go back.
-  if (action.action === 'leg.rejected' && (known.goodsLeft || (leg.stock === 'SHIPPED' && !isLegEnded(leg.state))))
+  if (TAKES_BACK.has(action.action) && (known.goodsLeft || (leg.stock === 'SHIPPED' && !isLegEnded(leg.state))))
     return refusal(
       'ALREADY_MOVING',
-      'the goods have left: report leg.failed, exception.* or return.* instead of leg.rejected',
+      `the goods have left: report leg.failed, exception.* or return.* instead of ${action.action}`,
     );
   // Told late about the time before its own end is history; anything else would have the partner work on a leg that is not theirs.
   const history = known.by !== null && isLegEnded(known.state) && action.occurredAt < known.by.occurredAt;
@@ -97,12 +112,15 @@ const named = (
 
 const legAfter = ({ waybill }: RecordAction, leg: Leg, actions: readonly Action[], projection: LegProjection): Leg => {
   const planned = leg.planned ?? { from: leg.since, etaAt: leg.etaAt, etaLatestAt: leg.etaLatestAt };
+  const { short: _, ...before } = leg;
+  const short = shortLinesOf(effectiveActions(actions), leg);
   const moved: Leg = {
-    ...leg,
+    ...before,
     planned,
     ...named(leg, waybill),
     stock: projection.goodsLeft && leg.stock === 'HELD' ? 'SHIPPED' : leg.stock,
     progress: projection.progress,
+    ...(short.length > 0 ? { short } : {}),
   };
   const agreed = leg.state === projection.state || (leg.state !== null && canMoveLeg(leg.state, projection.state));
   if (!agreed) return moved;
@@ -157,7 +175,7 @@ const factsAbout = (change: Change): Fact[] => {
     etaAt: after.etaAt,
     etaLatestAt: after.etaLatestAt,
   });
-  return [told, ...aboutState(change), ...aboutSla(change)];
+  return [told, ...aboutState(change), ...aboutShortPick(change), ...aboutSla(change)];
 };
 
 const aboutState = ({ before, after, projection: { by } }: Change): Fact[] => {
@@ -170,6 +188,12 @@ const aboutState = ({ before, after, projection: { by } }: Change): Fact[] => {
   if (after.state === 'FAILED')
     return [fact(LegFailed, { ...party, action: by.action, reason: reasonOf(by), failedAt: by.occurredAt })];
   return [];
+};
+
+const aboutShortPick = ({ action, before, after }: Change): Fact[] => {
+  const { short = [] } = after;
+  if (JSON.stringify(short) === JSON.stringify(before.short ?? [])) return [];
+  return [fact(LegShortPicked, { ...inCharge(after), lines: short, reason: action.reason })];
 };
 
 const aboutSla = ({ before, after, projection, context: { promiseAt } }: Change): Fact[] => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fromIso, type Instant } from '../time.ts';
-import { ACTION_NAMES, type Action, ActionLocation } from './action.ts';
+import { ACTION_NAMES, type Action, ActionLocation, PickedLine } from './action.ts';
 import type { CarrierMapping, Scan, Tracking } from './carrier.ts';
 import { type Leg, Waybill } from './leg.ts';
 import { maskText } from './mask.ts';
@@ -28,6 +28,10 @@ export const ReportAction = z
     retracts: z.string().max(200).optional(),
     /** With `eta.updated`: the arrival now expected. */
     etaAt: z.iso.datetime({ offset: true }).optional(),
+    /** With `eta.updated`: sure to so many minutes, before and after. */
+    toleranceMinutes: z.number().nonnegative().max(100_000).optional(),
+    /** With `leg.short_picked`: how many there are of each line that is short; the other lines are whole. */
+    picked: z.array(PickedLine.strict()).min(1).max(500).optional(),
   })
   .refine(({ action, retracts }) => action !== 'event.retracted' || retracts !== undefined, {
     path: ['retracts'],
@@ -36,6 +40,10 @@ export const ReportAction = z
   .refine(({ action, etaAt }) => action !== 'eta.updated' || etaAt !== undefined, {
     path: ['etaAt'],
     error: 'eta.updated must say the new time',
+  })
+  .refine(({ action, picked }) => (action === 'leg.short_picked') === (picked !== undefined), {
+    path: ['picked'],
+    error: 'leg.short_picked, and no other action, says how many of which lines there are',
   });
 export type ReportAction = z.infer<typeof ReportAction>;
 
@@ -73,6 +81,8 @@ export const commandOf = (report: ReportAction, leg: Leg, source: string, now: I
       confidence: 'exact',
       retracts: report.retracts ?? null,
       etaAt: report.etaAt === undefined ? null : fromIso(report.etaAt),
+      ...(report.toleranceMinutes === undefined ? {} : { toleranceMinutes: report.toleranceMinutes }),
+      ...(report.picked ? { picked: report.picked } : {}),
     },
     waybill: waybill ? { carrier: waybill.carrier ?? leg.carrier, number: waybill.number } : null,
   };

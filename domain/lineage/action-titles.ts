@@ -8,6 +8,7 @@ export const ACTION_TITLES: Readonly<Record<ActionName, Wording>> = {
   'leg.accepted': title('accepted by the partner', '合作方已接单'),
   'leg.rejected': title('rejected by the partner', '合作方拒单'),
   'leg.picked': title('picked', '拣货完成'),
+  'leg.short_picked': title('fewer picked than ordered', '拣货缺件'),
   'leg.packed': title('packed', '打包完成'),
   'leg.failed': title('given up by the partner', '合作方履约失败'),
   'shipment.created': title('shipment created', '运单已创建'),

@@ -20,6 +20,7 @@ import {
   LegDispatched,
   LegFailed,
   LegRejected,
+  LegShortPicked,
   LegWithdrawn,
   SlaAtRisk,
   SlaBreached,
@@ -362,6 +363,14 @@ const FULFILLMENT = [
   ),
   of(LegRejected, ({ legId, node: id, reason }) =>
     story(node(id), `${id} rejected the leg`, `${id} 拒绝履约段`, { legId, reason: code(reason) }),
+  ),
+  of(LegShortPicked, ({ legId, node: id, lines, reason }) =>
+    story(
+      node(id),
+      `${id} has fewer than ordered: ${lines.map(({ sku, picked, quantity }) => `${sku} ${picked} of ${quantity}`).join(', ')}`,
+      `${id} 缺件：${lines.map(({ sku, picked, quantity }) => `${sku} ${picked}/${quantity}`).join('、')}`,
+      { legId, reason: code(reason) },
+    ),
   ),
   of(ActionRecorded, ({ legId, node: id, carrier: by, action, reason, progress, etaAt, late, occurredAt }) =>
     story(

@@ -84,7 +84,7 @@ export const filled = (change: Change, taken: ReadonlySet<string>, context: Cont
 /** How a leg that waited is served, once stock has come: the only leg of the plan made for its line. */
 export const sourced = (leg: Leg, plan: Leg): Leg => {
   const { waitsFor: _nothing, ...rest } = leg;
-  const { node, lane, carrier, mode, lines, costMinor, etaAt, etaLatestAt, stock, handling } = plan;
+  const { node, lane, carrier, mode, lines, costMinor, etaAt, etaLatestAt, stock, handling, route } = plan;
   return {
     ...rest,
     node,
@@ -97,5 +97,6 @@ export const sourced = (leg: Leg, plan: Leg): Leg => {
     etaLatestAt,
     stock,
     ...(handling ? { handling } : {}),
+    ...(route ? { route } : {}),
   };
 };

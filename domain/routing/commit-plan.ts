@@ -70,6 +70,7 @@ export const legsOf = (order: Order, plan: Plan, lines: Order['deliverables'], {
     progress: 'created',
     endReason: null,
     ...(plan.handling ? { handling: plan.handling } : {}),
+    ...(leg.route ? { route: leg.route } : {}),
   }));
 };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Route } from '../fulfillment/route.ts';
 import { Handling, PolicyVerdict, WhenShort, Yielding } from './planning-advice.ts';
 
 /** What the planner is asked: the line format of `npx orderloom plan` (design section 8). */
@@ -20,6 +21,8 @@ export type PlanHop = z.infer<typeof PlanHop>;
 export const PlanLeg = PlanHop.extend({
   /** Where the first lane ends at another node: the lanes that take the goods on from there. */
   via: z.array(PlanHop).optional(),
+  /** The whole way, step by step with its times; where the plan is one that legs are made of. */
+  route: Route.optional(),
   lines: z.array(
     z.object({
       sku: z.string(),

@@ -6,7 +6,7 @@ import { clearRemarksOf } from '#shared/clear-remarks.ts';
 import { dynamoConsigneeStore } from '#shared/dynamo-consignee-store.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
 import { personalOf } from '#shared/dynamo-personal-store.ts';
-import { legIn, onlyInCharge } from '#shared/party.ts';
+import { legIn, meetsCustomer, onlyItsParties } from '#shared/party.ts';
 
 const orders = dynamoOrderStore();
 
@@ -14,13 +14,14 @@ export const handler = api(z.undefined(), async ({ path, caller }) => {
   const { legId, orderId } = await legIn(orders, path.id);
   const record = await orders.get(orderId);
   const leg = legOf(record, legId);
-  onlyInCharge(caller, leg);
+  onlyItsParties(caller, leg);
+  const mayKnow = mayKnowConsignee(leg) && meetsCustomer(caller, leg);
   const { destination, initiator } = record.order;
   const person =
-    destination && mayKnowConsignee(leg)
+    destination && mayKnow
       ? await dynamoConsigneeStore.consignee(initiator.customerId, destination.addressDigest)
       : null;
-  if (!mayKnowConsignee(leg)) return { body: briefOf(record.order, leg, person) };
+  if (!mayKnow) return { body: briefOf(record.order, leg, person) };
   const [remarks, personal] = await Promise.all([clearRemarksOf(record.order), personalOf(record.order)]);
   return { body: briefOf(record.order, leg, person, { remarks, personal }) };
 });

@@ -3,7 +3,7 @@ import { commandOf, ReportAction } from '#domain/fulfillment/report-action.ts';
 import { api, Problem } from '#shared/api.ts';
 import { now } from '#shared/clock.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
-import { legIn, onlyInCharge, sourceOf } from '#shared/party.ts';
+import { legIn, onlyInCharge, onlyItsParties, sourceOf } from '#shared/party.ts';
 import { recordOnLeg, takenWaybill } from '#shared/record-actions.ts';
 
 const orders = dynamoOrderStore();
@@ -11,7 +11,8 @@ const orders = dynamoOrderStore();
 export const handler = api(ReportAction, async ({ path, body, caller }) => {
   const { legId, orderId } = await legIn(orders, path.id);
   const leg = legOf(await orders.get(orderId), legId);
-  onlyInCharge(caller, leg);
+  onlyItsParties(caller, leg);
+  onlyInCharge(caller, leg, body.action);
   const command = commandOf(body, leg, sourceOf(caller, leg), now());
   const taken = await takenWaybill(orders, legId, [command]);
   if (taken) throw new Problem(409, 'Conflict', `waybill.number: ${taken} is the parcel of another leg`);

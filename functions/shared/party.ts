@@ -1,22 +1,39 @@
+import type { ActionName } from '#domain/fulfillment/action.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
+import { lastCarrierOf, partiesOf } from '#domain/fulfillment/route.ts';
 import { type LegId, LegId as LegIdSchema, type OrderId } from '#domain/id.ts';
 import type { OrderStore } from '#domain/order/order-store.ts';
 import { type Caller, idIn, Problem } from './api.ts';
 
 /** One key may act for several nodes or carriers: their ids, separated by commas. */
-const partiesOf = ({ party }: Caller): string[] => party.split(',').map((each) => each.trim());
+const actsFor = ({ party }: Caller): string[] => party.split(',').map((each) => each.trim());
 
+/** As whom the caller speaks of a leg: an operator, or the first of its parties that the caller acts for. */
 export const sourceOf = (caller: Caller, leg: Leg): string => {
   if (caller.role === 'operator') return `operator:${caller.keyId}`;
-  return `partner:${partiesOf(caller).includes(leg.node) ? leg.node : leg.carrier}`;
+  const own = actsFor(caller);
+  return `partner:${partiesOf(leg).find((party) => own.includes(party)) ?? leg.carrier}`;
 };
 
-/** Operators see every leg, a partner those of its node or carrier. @throws Problem 403 */
-export const onlyInCharge = (caller: Caller, leg: Leg): void => {
-  const parties = partiesOf(caller);
-  if (caller.role === 'operator' || parties.includes(leg.node) || parties.includes(leg.carrier)) return;
+/** Operators see every leg, a partner those its nodes or carriers have a part in. @throws Problem 403 */
+export const onlyItsParties = (caller: Caller, leg: Leg): void => {
+  const own = actsFor(caller);
+  if (caller.role === 'operator' || partiesOf(leg).some((party) => own.includes(party))) return;
   throw new Problem(403, 'Forbidden', `leg ${leg.legId} is not yours: it is in the charge of another party`);
 };
+
+const isInCharge = (caller: Caller, { node, carrier }: Leg): boolean =>
+  caller.role === 'operator' || actsFor(caller).some((party) => party === node || party === carrier);
+
+/** To take a leg, refuse it or pack it is for the node it was handed to, and its carrier; hubs and later carriers tell of goods. @throws Problem 403 */
+export const onlyInCharge = (caller: Caller, leg: Leg, action: ActionName): void => {
+  if (!action.startsWith('leg.') || isInCharge(caller, leg)) return;
+  throw new Problem(403, 'Forbidden', `${action} is for ${leg.node} to say: report hub.*, linehaul.* or delivery.*`);
+};
+
+/** Whether the caller packs or delivers: a hub on the way need not know for whom the goods are. */
+export const meetsCustomer = (caller: Caller, leg: Leg): boolean =>
+  isInCharge(caller, leg) || actsFor(caller).includes(lastCarrierOf(leg));
 
 /** The leg a path names. @throws Problem 400, 404 */
 export const legIn = async (

@@ -11,6 +11,7 @@ import { planningFacts } from '#domain/routing/planning-facts.ts';
 import { guidanceFrom } from '#domain/routing/planning-guidance.ts';
 import { firstServed } from '#domain/routing/relaxed-orders.ts';
 import { resolveRegion } from '#domain/routing/resolve-region.ts';
+import { withRoutes } from '#domain/routing/routed-plans.ts';
 import { stockViewOf } from '#domain/routing/stock-view.ts';
 import type { Instant } from '#domain/time.ts';
 import { nextUlid } from './clock.ts';
@@ -113,5 +114,5 @@ export const proposeFor = async (
   const gaveTime = 'plans' in served.answer && served.answer.yielded?.includes('DEADLINE');
   const deadlineHours = deadlineHoursOf(requestFor(gaveTime ? withoutTimes(due) : due));
   const waiting = isPart ? lines.filter((line) => !part.includes(line)) : [];
-  return { ...served, pinned, deadlineHours, locks, waiting, queueing };
+  return { ...served, answer: withRoutes(served.answer, prepared), pinned, deadlineHours, locks, waiting, queueing };
 };

@@ -1,10 +1,15 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { Carrier } from '../../domain/fulfillment/carrier.ts';
+import { PUSHED_EVENTS } from '../../domain/fulfillment/partner-push.ts';
 import { answerTasks, read, readWrite } from '../constructs/access.ts';
 import { AslStateMachine } from '../constructs/asl-state-machine.ts';
+import { BusSubscription } from '../constructs/bus-subscription.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction, type NodeFunctionProps } from '../constructs/node-function.ts';
 import { pascalCase } from '../constructs/pascal-case.ts';
+import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { Secret } from '../constructs/secret.ts';
 import { Timers } from '../constructs/timers.ts';
 import type { Tables } from './tables.ts';
@@ -14,6 +19,7 @@ export type StagedCarrier = Pick<Carrier, 'id' | 'title'>;
 
 export type FulfillmentStageProps = {
   readonly api: HttpApi;
+  readonly bus: IEventBus;
   readonly tables: Tables;
   /** Those of domain/fulfillment/carriers.ts. */
   readonly carriers: readonly StagedCarrier[];
@@ -25,7 +31,7 @@ export class FulfillmentStage extends Construct {
   /** For functions that hand legs out too. */
   readonly legTimers: Timers;
 
-  constructor(scope: Construct, id: string, { api, tables, carriers }: FulfillmentStageProps) {
+  constructor(scope: Construct, id: string, { api, bus, tables, carriers }: FulfillmentStageProps) {
     super(scope, id);
     const orders = { ORDERS_TABLE: readWrite(tables.orders) };
     const ledger = { ...orders, NETWORK_TABLE: readWrite(tables.network) };
@@ -57,7 +63,30 @@ export class FulfillmentStage extends Construct {
       'POST /legs/{id}/actions',
       new NodeFunction(this, 'RecordAction', { source: 'fulfillment/record-action', uses: ledger }),
     );
+    this.#pushes(bus, tables);
     for (const carrier of carriers) this.#tracking(carrier, api, { ...ledger, INBOX_TABLE: readWrite(tables.inbox) });
+  }
+
+  /** News of legs to partners that have no rule on the bus. */
+  #pushes(bus: IEventBus, tables: Tables): void {
+    const partners = new Secret(this, 'PartnersSecret', {
+      name: 'orderloom/partners',
+      description: 'Partners that take news of their legs over HTTP: where, and what calls are signed with',
+      empty: { partners: [] },
+    });
+    // Ten events in a row, each waiting four seconds for a partner that does not answer.
+    const timeout = Duration.seconds(60);
+    new BusSubscription(this, 'Pushes', {
+      bus,
+      queue: new QueueWithDeadLetters(this, 'PushQueue', { consumerTimeout: timeout }),
+      pattern: { detailType: [...PUSHED_EVENTS] },
+      consumer: new NodeFunction(this, 'PushToPartners', {
+        source: 'fulfillment/push-to-partners',
+        uses: { ORDERS_TABLE: read(tables.orders) },
+        may: [partners.read],
+        timeout,
+      }),
+    });
   }
 
   /** One function, one secret and one route per carrier: one that floods us slows no other. */

@@ -3,6 +3,7 @@ import { functionSources } from '../../bin/build-functions.ts';
 import { CHANNELS } from '../../domain/channel/channels.ts';
 import { WRITE_BACK_EVENTS } from '../../domain/channel/order-news.ts';
 import { CARRIERS } from '../../domain/fulfillment/carriers.ts';
+import { PUSHED_EVENTS } from '../../domain/fulfillment/partner-push.ts';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
 import { RESTOCKING_EVENTS } from '../../domain/order/restocked-by.ts';
 import { ROUTES } from '../../domain/workbench/routes.ts';
@@ -127,7 +128,7 @@ describe('the bus', () => {
     template.hasResourceProperties('AWS::Events::EventBus', { Name: 'fulfillment' });
   });
 
-  it('feeds every event to the queues of lineage and reactions, the moving ones to the lifecycle queue, news to the write-backs, ends to the insight', () => {
+  it('feeds every event to the queues of lineage and reactions, the moving ones to the lifecycle queue, news to the write-backs, ends to the insight, news of legs to their partners', () => {
     const patterns = resourcesOf(template, 'AWS::Events::Rule').flatMap(
       ({ properties }) => properties.EventPattern ?? [],
     );
@@ -136,8 +137,9 @@ describe('the bus', () => {
     expect(patterns).toContainEqual({ 'detail-type': [...MOVING_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': [...WRITE_BACK_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': ['LegCompleted', 'OrderFulfilled'] });
+    expect(patterns).toContainEqual({ 'detail-type': [...PUSHED_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': [...RESTOCKING_EVENTS] });
-    expect(patterns).toHaveLength(6);
+    expect(patterns).toHaveLength(7);
   });
 
   it('has queues between its rules and functions, each with dead letters', () => {
@@ -285,7 +287,7 @@ describe('stream readers', () => {
         JSON.parse((properties.FilterCriteria as { Filters: { Pattern: string }[] }).Filters[0]?.Pattern ?? ''),
       )
       .map(({ eventName, dynamodb }) => [eventName, dynamodb.NewImage]);
-    expect(filters).toHaveLength(6);
+    expect(filters).toHaveLength(7);
     expect(filters.filter(([, image]) => 'event' in image)).toEqual([
       [['INSERT'], { event: { S: [{ exists: true }] } }],
       [['INSERT'], { event: { S: [{ exists: true }] } }],

@@ -1,0 +1,39 @@
+import type { Route, RouteStep } from '../fulfillment/route.ts';
+import type { Lane, NetworkNode } from './network.ts';
+import type { PlanAnswer, PlanHop, PlanLeg } from './plan.ts';
+import type { PreparedNetwork } from './prepared-network.ts';
+
+/** Six digits of a logarithm of hours are far below a second. */
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+const stepOf = ({ node, lane, carrier, mode }: PlanHop, to: string, by: Lane, from: NetworkNode): RouteStep => ({
+  node,
+  to,
+  lane,
+  carrier,
+  mode,
+  handling: { mu: rounded(from.handlingMu), sigma: rounded(from.handlingSigma) },
+  travel: { shiftHours: by.shiftHours, mu: rounded(by.mu), sigma: rounded(by.sigma) },
+});
+
+/** The way of a parcel as whoever carries it out needs it: each stretch, and the time the network gives it. */
+const routeOf = (
+  { via = [], ...first }: PlanLeg,
+  { nodes, nodeIndex, lanes }: Pick<PreparedNetwork, 'nodes' | 'nodeIndex' | 'lanes'>,
+): Route =>
+  [first, ...via].map((hop, index) => {
+    const by = lanes.find(({ lane }) => lane === hop.lane);
+    const from = nodes[nodeIndex.get(hop.node) ?? -1];
+    if (!by || !from) throw new Error(`a plan must go by lanes and nodes of its network: ${hop.node}, ${hop.lane}`);
+    return stepOf(hop, via[index]?.node ?? by.to, by, from);
+  });
+
+/** The answer with the way of every parcel told step by step: what legs are made of. */
+export const withRoutes = <A extends PlanAnswer>(answer: A, network: PreparedNetwork): A => {
+  if (!('plans' in answer)) return answer;
+  const plans = answer.plans.map((plan) => ({
+    ...plan,
+    legs: plan.legs.map((leg) => ({ ...leg, route: routeOf(leg, network) })),
+  }));
+  return { ...answer, plans };
+};
