@@ -1,6 +1,7 @@
 import type { Gap } from '../channel/checkup.ts';
 import type { ChannelCheckup, CheckedField } from './channel-checkup.ts';
 import type { LagSummary } from './channel-counts.ts';
+import { escaped, htmlPage } from './html-page.ts';
 
 const GAP_TITLES: Readonly<Record<Gap, { readonly en: string; readonly zh: string; readonly color: string }>> = {
   MISSING: { en: 'never filled', zh: '从未填写', color: '#b42318' },
@@ -21,8 +22,6 @@ const HEAD = 30;
 const AT = { name: 8, strip: 392, coverage: 866, gap: 880, cost: 1_052 } as const;
 const STRIP_WIDTH = 430;
 const WIDTH = 1_320;
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 const clipped = (text: string, letters: number): string =>
   text.length > letters ? `…${text.slice(text.length - letters + 1)}` : text;
@@ -153,9 +152,7 @@ ${shown.map(rowOf).join('\n')}
 <p class="rest">${rest > 0 ? `${rest} more fields without a finding are in the JSON · 其余 ${rest} 个字段无异常` : ''}</p></section>`;
 };
 
-const STYLE = `body{font:13px/1.5 system-ui,"Noto Sans SC","PingFang SC",sans-serif;color:#101828;background:#fff;margin:24px;max-width:1340px}
-h1{font-size:20px;margin:0 0 2px}h2{font-size:16px;margin:28px 0 4px}h2 span{color:#667085;font-weight:400}
-.sub,.rest,.legend{color:#667085}.facts{list-style:none;padding:0;margin:0 0 8px;display:flex;flex-wrap:wrap;gap:4px 24px}
+const STYLE = `.rest,.legend{color:#667085}.facts{list-style:none;padding:0;margin:0 0 8px;display:flex;flex-wrap:wrap;gap:4px 24px}
 svg{font:12px ui-monospace,Menlo,Consolas,"Noto Sans Mono CJK SC",monospace;max-width:100%;height:auto;border-top:1px solid #eaecf0}
 .head{fill:#667085}.end,.number{text-anchor:end}.cost{fill:#344054}.legend i{display:inline-block;width:26px;height:10px;border-radius:2px;margin:0 4px 0 12px}`;
 
@@ -166,10 +163,11 @@ const legend = (): string =>
 export const checkupPage = (
   checkups: readonly ChannelCheckup[],
   { from, to }: { readonly from: string; readonly to: string },
-): string => `<!doctype html>
-<html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>渠道体检 Channel check-up</title><style>${STYLE}</style></head><body>
-<h1>渠道体检 Channel check-up</h1><p class="sub">${escaped(from)} – ${escaped(to)}</p>${legend()}
-${checkups.length === 0 ? '<p>No messages in this time · 此期间没有消息</p>' : checkups.map(sectionOf).join('\n')}
-</body></html>
-`;
+): string =>
+  htmlPage({
+    title: '渠道体检 Channel check-up',
+    sub: `${from} – ${to}`,
+    style: STYLE,
+    body: `${legend()}
+${checkups.length === 0 ? '<p>No messages in this time · 此期间没有消息</p>' : checkups.map(sectionOf).join('\n')}`,
+  });

@@ -16,6 +16,7 @@ import { LegBrief } from '../fulfillment/leg-brief.ts';
 import { ActionReported, ReportAction } from '../fulfillment/report-action.ts';
 import { HoldId, OrderId } from '../id.ts';
 import { AskChannels, ChannelCheckups } from '../insight/channel-checkup.ts';
+import { ActOnExceptions, AskExceptions, ExceptionPage, RowResults } from '../insight/exception-requests.ts';
 import { AskForecasts, ForecastReport } from '../insight/forecast-report.ts';
 import { Lineage } from '../lineage/lineage.ts';
 import { OrderState } from '../order/lifecycle.ts';
@@ -213,6 +214,19 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     query: AskChannels,
     answers: ok(ChannelCheckups),
     refusals: { 404: 'There is no such channel.' },
+  },
+  'GET /exceptions': {
+    operationId: 'listExceptions',
+    summary:
+      'Everything that does not move on by itself, oldest first: orders, messages, legs, news to platforms, with cause, owner, age and what is at stake. A page for people with `format=html` or `Accept: text/html`.',
+    query: AskExceptions,
+    answers: ok(ExceptionPage, 'A page; `cursor` is null on the last one.'),
+  },
+  'POST /exceptions/actions': {
+    operationId: 'actOnExceptions',
+    summary: 'Try again, set aside or assign up to a hundred exceptions; each has a result of its own.',
+    body: ActOnExceptions,
+    answers: ok(RowResults, 'What became of each.'),
   },
   'GET /insight/forecasts': {
     operationId: 'getForecasts',

@@ -41,6 +41,8 @@ export const ROUTES = [
     access: 'operator',
   },
   { method: 'GET', path: '/insight/channels', functionFile: 'insight/get-channels', access: 'operator' },
+  { method: 'GET', path: '/exceptions', functionFile: 'insight/list-exceptions', access: 'operator' },
+  { method: 'POST', path: '/exceptions/actions', functionFile: 'insight/act-on-exceptions', access: 'operator' },
   { method: 'GET', path: '/insight/forecasts', functionFile: 'insight/get-forecasts', access: 'operator' },
   { method: 'GET', path: '/orders/{id}/lineage', functionFile: 'lineage/get-lineage', access: 'operator' },
   { method: 'GET', path: '/customers/{id}', functionFile: 'channel/get-customer', access: 'operator' },

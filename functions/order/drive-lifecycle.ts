@@ -1,8 +1,9 @@
 import type { OrderId } from '#domain/id.ts';
 import { type Movement, movementOf } from '#domain/order/drive-lifecycle.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
-import { replaceLifecycle, restartLifecycle, resume, startLifecycle } from '#shared/lifecycle.ts';
+import { replaceLifecycle, restartLifecycle, startLifecycle } from '#shared/lifecycle.ts';
 import { subscriber } from '#shared/queue.ts';
+import { resume } from '#shared/resume.ts';
 
 const orders = dynamoOrderStore();
 

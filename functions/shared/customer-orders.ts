@@ -1,11 +1,11 @@
 import { type HistoryCursor, pageOfHistory } from '#domain/channel/customer-history.ts';
 import type { CustomerId } from '#domain/id.ts';
 import type { Order } from '#domain/order/order.ts';
-import { Instant } from '#domain/time.ts';
-import { Problem } from './api.ts';
+import type { Instant } from '#domain/time.ts';
 import { queryPage } from './dynamo.ts';
 import { groupOf } from './dynamo-person-store.ts';
 import { env } from './env.ts';
+import { historyCursor, readHistoryCursor } from './history-cursor.ts';
 
 export type DatedOrder = { readonly at: Instant; readonly id: string; readonly order: Order };
 
@@ -27,20 +27,6 @@ export const ordersUpTo = async (
     newestFirst: true,
   });
   return items.map(({ order }) => ({ at: order.placedAt, id: order.orderId, order }));
-};
-
-export const historyCursor = (next: HistoryCursor | null): string | null =>
-  next ? Buffer.from(JSON.stringify([next.at, next.id])).toString('base64url') : null;
-
-/** @throws Problem 400 when it is none of ours */
-export const readHistoryCursor = (cursor: string | undefined): HistoryCursor | null => {
-  if (cursor === undefined) return null;
-  try {
-    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [string, string];
-    return { at: Instant.parse(at), id: String(id) };
-  } catch {
-    throw new Problem(400, 'Bad Request', 'cursor: give back the one of the last page, with the same question');
-  }
 };
 
 /** One page of the orders of the person a customer is part of, newest first, whichever of its accounts they came to. */

@@ -7,10 +7,11 @@ import { type CustomerView, contactOf, type HistoryEntry, maskIdentity } from '#
 import { summaryOf } from '#domain/workbench/order-snapshot.ts';
 import { Problem } from './api.ts';
 import { ADDRESSES, AUDITS, BEHAVIOURS, customerPk, DOUBTS, PROFILE } from './customer-keys.ts';
-import { historyCursor, ordersUpTo, readHistoryCursor } from './customer-orders.ts';
+import { ordersUpTo } from './customer-orders.ts';
 import { queryAll, queryPage } from './dynamo.ts';
 import { type CustomerAudit, groupOf } from './dynamo-person-store.ts';
 import { env } from './env.ts';
+import { historyCursor, readHistoryCursor } from './history-cursor.ts';
 
 type Row = { readonly pk: string; readonly sk: string } & Readonly<Record<string, unknown>>;
 type Profile = {

@@ -1,14 +1,11 @@
 import type { OrderId } from '#domain/id.ts';
 import type { Order } from '#domain/order/order.ts';
-import type { Outcome } from '#domain/outcome.ts';
-import { deleteItem, getItem, putItem } from './dynamo.ts';
-import { dynamoOrderStore } from './dynamo-order-store.ts';
+import { getItem, putItem } from './dynamo.ts';
 import { env } from './env.ts';
-import { startExecution, stopExecution, succeedTask } from './executions.ts';
-import { callbackSk, orderPk, runKey } from './order-keys.ts';
+import { startExecution, stopExecution } from './executions.ts';
+import { runKey } from './order-keys.ts';
 
 const machine = env('ORDER_LIFECYCLE_ARN');
-const orders = dynamoOrderStore();
 
 /** The first execution bears the order's id, so that whoever has the id finds it. */
 export const startLifecycle = (orderId: OrderId, traceId: string): Promise<boolean> =>
@@ -30,18 +27,4 @@ export const replaceLifecycle = async (order: Pick<Order, 'orderId' | 'traceId' 
   const row = await getItem<{ run: string }>(env('ORDERS_TABLE'), runKey(order.orderId));
   await stopExecution(machine, `${order.orderId}${row?.run ?? ''}`, `${order.orderId} changed and is planned again`);
   await restartLifecycle(order);
-};
-
-/** Lets whoever waits under one of these names go on. @returns how many waited */
-export const resume = async (
-  orderId: OrderId,
-  hasAttributes: (name: string) => boolean,
-  outcome: Outcome,
-): Promise<number> => {
-  const waiting = (await orders.callbacks(orderId)).filter(({ name }) => hasAttributes(name));
-  for (const { name, token } of waiting) {
-    await succeedTask(token, { outcome });
-    await deleteItem(env('ORDERS_TABLE'), { pk: orderPk(orderId), sk: callbackSk(name) });
-  }
-  return waiting.length;
 };

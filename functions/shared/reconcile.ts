@@ -6,7 +6,8 @@ import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { env } from './env.ts';
 import { runningExecutions } from './executions.ts';
 import { fillBackorders } from './fill-backorders.ts';
-import { restartLifecycle, resume, startLifecycle } from './lifecycle.ts';
+import { restartLifecycle, startLifecycle } from './lifecycle.ts';
+import { resume } from './resume.ts';
 
 const orders = dynamoOrderStore();
 

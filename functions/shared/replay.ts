@@ -43,14 +43,19 @@ const understood = async (kept: InboxPush): Promise<Cured> => {
   return { again: [], settled: [settlement] };
 };
 
-/** Reads kept pushes again. Replaying what was applied changes nothing: old news is stale. */
-export const replay = async (request: ReplayRequest): Promise<ReplayReport> => {
-  const found = await wanted(request);
+/** Reads these pushes again. @returns how many came to what */
+export const replayFound = async (found: readonly InboxPush[]): Promise<Pick<ReplayReport, 'outcomes'>> => {
   const readable = found.filter(({ outcome }) => outcome !== 'UNREADABLE');
   const cured = await Promise.all(found.filter(({ outcome }) => outcome === 'UNREADABLE').map(understood));
   const settled = await normalizeAll([...readable, ...cured.flatMap(({ again }) => again)], newReading(true));
   const outcomes: ReplayReport['outcomes'] = {};
   for (const { outcome } of [...settled, ...cured.flatMap(({ settled: done }) => done)])
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-  return { replayed: found.length, outcomes, more: found.length >= request.limit };
+  return { outcomes };
+};
+
+/** Reads kept pushes again. Replaying what was applied changes nothing: old news is stale. */
+export const replay = async (request: ReplayRequest): Promise<ReplayReport> => {
+  const found = await wanted(request);
+  return { replayed: found.length, ...(await replayFound(found)), more: found.length >= request.limit };
 };

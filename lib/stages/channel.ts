@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { Channel } from '../../domain/channel/channel.ts';
-import { read, readWrite } from '../constructs/access.ts';
+import { answerTasks, read, readWrite } from '../constructs/access.ts';
 import { channelMetric } from '../constructs/channel-metric.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
@@ -72,6 +72,20 @@ export class ChannelStage extends Construct {
     api.serve(
       'POST /replays',
       new NodeFunction(this, 'ReplayPushes', { source: 'channel/replay-pushes', ...normalizing }),
+    );
+    // Reads messages again as they are normalised, so it may what that may.
+    api.serve(
+      'POST /exceptions/actions',
+      new NodeFunction(this, 'ActOnExceptions', {
+        source: 'insight/act-on-exceptions',
+        ...normalizing,
+        uses: {
+          ...normalizing.uses,
+          LINEAGE_TABLE: readWrite(tables.lineage),
+          WRITE_BACKS_TABLE: readWrite(tables.writeBacks),
+        },
+        may: [...normalizing.may, answerTasks],
+      }),
     );
     api.serve(
       'POST /history/{source}',

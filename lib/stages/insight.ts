@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { LegCompleted } from '../../domain/fulfillment/events.ts';
+import { NOTED_EVENTS } from '../../domain/insight/exception-notes.ts';
 import { OrderFulfilled } from '../../domain/order/events.ts';
 import { read, readObjects, readWrite } from '../constructs/access.ts';
 import { BusSubscription } from '../constructs/bus-subscription.ts';
@@ -41,6 +42,30 @@ export class InsightStage extends Construct {
       }),
     );
     this.#channels(api, tables);
+    this.#exceptions(api, bus, tables);
+  }
+
+  /** What is stuck, as events tell it; what lies unread in the inbox is looked up there. */
+  #exceptions(api: HttpApi, bus: IEventBus, tables: Tables): void {
+    new BusSubscription(this, 'Exceptions', {
+      bus,
+      pattern: { detailType: [...NOTED_EVENTS] },
+      consumer: new NodeFunction(this, 'NoteException', {
+        source: 'insight/note-exception',
+        uses: { LINEAGE_TABLE: readWrite(tables.lineage) },
+      }),
+    });
+    api.serve(
+      'GET /exceptions',
+      new NodeFunction(this, 'ListExceptions', {
+        source: 'insight/list-exceptions',
+        uses: {
+          LINEAGE_TABLE: readWrite(tables.lineage),
+          INBOX_TABLE: read(tables.inbox),
+          ORDERS_TABLE: read(tables.orders),
+        },
+      }),
+    );
   }
 
   /** What channels really send: counted as it is read, added up by day. */

@@ -11,7 +11,7 @@ export class Tables extends Construct {
   readonly customers: Table;
   /** Stock, reservations and the pointer to the network's snapshot. */
   readonly network: Table;
-  /** Nodes and edges per order. */
+  /** Nodes and edges per order, and what is stuck. */
   readonly lineage: Table;
   /** Documents that operators edit, by version. */
   readonly catalog: Table;
@@ -40,7 +40,9 @@ export class Tables extends Construct {
     });
     this.customers = new Table(this, 'Customers', { ownKey: true });
     this.network = new Table(this, 'Network', { stream: true });
-    this.lineage = new Table(this, 'Lineage');
+    this.lineage = new Table(this, 'Lineage', {
+      indexes: [{ name: 'by-attention', partition: 'attention', sort: 'since' }],
+    });
     this.catalog = new Table(this, 'Catalog', { stream: true });
     this.writeBacks = new Table(this, 'WriteBacks', {
       indexes: [{ name: 'by-due', partition: 'due', sort: 'nextAt' }],

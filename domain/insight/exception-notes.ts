@@ -1,0 +1,217 @@
+import type * as z from 'zod';
+import { ReconciliationFound, WriteBackConfirmed, WriteBackFailed } from '../channel/events.ts';
+import type { EventDefinition, EventDetail } from '../event.ts';
+import { LegCompleted, LegFailed, LegRejected, SlaAtRisk, SlaBreached } from '../fulfillment/events.ts';
+import type { OrderId } from '../id.ts';
+import {
+  ChannelRequestEnded,
+  ChannelRequestReceived,
+  ConflictFlagged,
+  ConflictSettled,
+  OrderBackordered,
+  OrderCancelled,
+  OrderClosed,
+  OrderFulfilled,
+  OrderHeld,
+  OrderReleased,
+} from '../order/events.ts';
+import type { Hold } from '../order/order.ts';
+import type { Instant } from '../time.ts';
+import type { ExceptionKind, Subject } from './exception.ts';
+
+export type Wording = { readonly en: string; readonly zh: string };
+
+/** What is told of a trouble when it begins. */
+export type Trouble = {
+  readonly cause: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly summary: Wording;
+};
+
+/** One word about one exception: it began, or it is over. */
+export type ExceptionNote = { readonly subject: Subject; readonly at: Instant } & (
+  | ({ readonly says: 'BEGAN' } & Trouble)
+  | { readonly says: 'ENDED' }
+);
+
+/** Everything of these kinds that an order has is over at that moment. */
+export type OrderEnded = { readonly orderId: OrderId; readonly at: Instant; readonly kinds: readonly ExceptionKind[] };
+
+type Told = { readonly began?: readonly (Trouble & Part)[]; readonly ended?: readonly Part[] };
+type Part = { readonly kind: ExceptionKind; readonly of: string };
+
+const on = <D extends z.ZodType>({ type, data: schema }: EventDefinition<D>, tell: (data: z.output<D>) => Told) =>
+  [
+    type,
+    (data: unknown): Told => {
+      const facts = schema.safeParse(data);
+      return facts.success ? tell(facts.data) : {};
+    },
+  ] as const;
+
+const OPERATOR = 'role:operator';
+
+/** A hold waits for whoever can lift it, not for who put it. */
+const holdOwner = ({ releaseCondition, actor }: Hold): string => {
+  if (releaseCondition === 'CHANNEL_STATUS') return actor;
+  return releaseCondition === 'STOCK_AVAILABLE' ? 'role:purchasing' : OPERATOR;
+};
+
+const provider = (data: { readonly responsible: string; readonly node: string }): string =>
+  `${data.responsible === data.node ? 'node' : 'carrier'}:${data.responsible}`;
+
+const ONE_PER_ORDER = 'order';
+
+const legEnded = ({ legId }: { readonly legId: string }): Told => ({ ended: [{ kind: 'LEG', of: legId }] });
+
+/** What opens and closes an exception: a row more for an event that says that something is stuck. */
+const NOTES = [
+  on(OrderHeld, ({ hold }) => ({
+    began: [
+      {
+        kind: 'HOLD',
+        of: hold.holdId,
+        cause: hold.type,
+        reason: hold.reason,
+        owner: holdOwner(hold),
+        summary: { en: `held: ${hold.type}`, zh: `订单挂起：${hold.type}` },
+      },
+    ],
+  })),
+  on(OrderReleased, ({ holdId }) => ({ ended: [{ kind: 'HOLD', of: holdId }] })),
+  on(OrderBackordered, ({ missing }) => {
+    const skus = missing.map(({ sku }) => sku).join(', ');
+    return {
+      began: [
+        {
+          // Over when the order has what it waits for, in as many parts as that takes: the order itself says when.
+          kind: 'BACKORDER',
+          of: ONE_PER_ORDER,
+          cause: 'OUT_OF_STOCK',
+          reason: missing.map(({ sku, reason }) => `${sku}: ${reason}`).join('; '),
+          owner: 'role:purchasing',
+          summary: { en: `waits for stock of ${skus}`, zh: `缺货等待：${skus}` },
+        },
+      ],
+    };
+  }),
+  on(ConflictFlagged, ({ conflict }) =>
+    conflict.settled
+      ? {}
+      : {
+          began: [
+            {
+              kind: 'CONFLICT',
+              of: conflict.conflictId ?? conflict.code,
+              cause: conflict.code,
+              reason: `${conflict.field}: two statements cannot both hold; say which counts with POST /orders/{id}/conflicts/{conflict}`,
+              owner: `role:${conflict.settler ?? 'operator'}`,
+              summary: { en: `contradiction about ${conflict.field}`, zh: `信息冲突：${conflict.field}` },
+            },
+          ],
+        },
+  ),
+  on(ConflictSettled, ({ conflictId, code }) => ({
+    ended: [
+      { kind: 'CONFLICT', of: code },
+      ...(conflictId === null ? [] : [{ kind: 'CONFLICT' as const, of: conflictId }]),
+    ],
+  })),
+  on(ChannelRequestReceived, ({ requestId, kind, approvesItselfAt }) => ({
+    began: [
+      {
+        kind: 'REQUEST',
+        of: requestId,
+        cause: kind,
+        reason: `the buyer asks for it at the platform; unanswered there it approves itself${approvesItselfAt ? ` at ${approvesItselfAt}` : ''}`,
+        owner: OPERATOR,
+        summary: { en: `unanswered request: ${kind}`, zh: `待处理的买家申请：${kind}` },
+      },
+    ],
+  })),
+  on(ChannelRequestEnded, ({ requestId }) => ({ ended: [{ kind: 'REQUEST', of: requestId }] })),
+  on(SlaAtRisk, (data) => ({
+    began: [
+      {
+        kind: 'LEG',
+        of: data.legId,
+        cause: 'AT_RISK',
+        reason: `expected at ${data.etaAt}, promised for ${data.promiseAt}`,
+        owner: provider(data),
+        summary: { en: `will be late by ${data.responsible}`, zh: `${data.responsible} 预计延误` },
+      },
+    ],
+  })),
+  on(SlaBreached, (data) => ({
+    began: [
+      {
+        kind: 'LEG',
+        of: data.legId,
+        cause: 'BREACHED',
+        reason: `promised for ${data.promiseAt}`,
+        owner: provider(data),
+        summary: { en: `late by ${data.responsible}`, zh: `${data.responsible} 已超时` },
+      },
+    ],
+  })),
+  on(LegCompleted, legEnded),
+  on(LegFailed, legEnded),
+  on(LegRejected, legEnded),
+  on(WriteBackFailed, ({ writeBackId, channel, kind, state, reason }) => ({
+    began: [
+      {
+        kind: 'WRITE_BACK',
+        of: writeBackId,
+        cause: `${kind}_${state}`,
+        reason,
+        owner: OPERATOR,
+        summary: { en: `${channel} was not told: ${kind}`, zh: `${channel} 回传失败：${kind}` },
+      },
+    ],
+  })),
+  on(WriteBackConfirmed, ({ writeBackId }) => ({ ended: [{ kind: 'WRITE_BACK', of: writeBackId }] })),
+  on(ReconciliationFound, ({ channel, channelOrderId, finding }) =>
+    finding === 'UNKNOWN_TO_PLATFORM'
+      ? {
+          began: [
+            {
+              kind: 'CONFLICT',
+              of: `${finding}/${channelOrderId}`,
+              cause: finding,
+              reason: `${channel} says that it has no order ${channelOrderId}: look there, then cancel it here or set this aside`,
+              owner: OPERATOR,
+              summary: { en: `${channel} does not know this order`, zh: `${channel} 查无此单` },
+            },
+          ],
+        }
+      : {},
+  ),
+] as const;
+
+const BY_TYPE = new Map<string, (data: unknown) => Told>(NOTES);
+
+/** With the order these are over; that a platform was not told, or two statements contradict, is not. */
+const ENDS_ORDER = new Set<string>([OrderCancelled.type, OrderFulfilled.type, OrderClosed.type]);
+const OVER_WITH_ORDER: readonly ExceptionKind[] = ['HOLD', 'BACKORDER', 'REQUEST', 'LEG'];
+
+/** Events that say something about exceptions: the pattern of the rule that delivers them. */
+export const NOTED_EVENTS: readonly string[] = [...BY_TYPE.keys(), ...ENDS_ORDER];
+
+/** What an event says about exceptions; most say nothing. */
+export const notesOf = (type: string, { orderId, at, data }: EventDetail): readonly ExceptionNote[] => {
+  const { began = [], ended = [] } = BY_TYPE.get(type)?.(data) ?? {};
+  return [
+    ...ended.map(({ kind, of }) => ({ subject: { kind, of, orderId }, at, says: 'ENDED' as const })),
+    ...began.map(({ kind, of, ...trouble }) => ({
+      subject: { kind, of, orderId },
+      at,
+      says: 'BEGAN' as const,
+      ...trouble,
+    })),
+  ];
+};
+
+/** Which exceptions are over with their order; null when the event ends no order. */
+export const orderEnded = (type: string, { orderId, at }: EventDetail): OrderEnded | null =>
+  ENDS_ORDER.has(type) && orderId ? { orderId, at, kinds: OVER_WITH_ORDER } : null;
