@@ -12,6 +12,7 @@ import {
 import type { EventDefinition } from './event.ts';
 import {
   ActionRecorded,
+  BookingFailed,
   LegAccepted,
   LegCompleted,
   LegDispatched,
@@ -110,6 +111,7 @@ export const EVENTS: readonly EventDefinition[] = [
   LegFailed,
   SlaAtRisk,
   SlaBreached,
+  BookingFailed,
   ReturnRequested,
   ReturnApproved,
   ReturnRejected,

@@ -2,6 +2,7 @@ import { CfnOutput, NestedStack, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { Alerts } from './constructs/alerts.ts';
+import { Bookings } from './stages/bookings.ts';
 import { ChannelStage, type StagedChannel } from './stages/channel.ts';
 import { FulfillmentStage, type StagedCarrier } from './stages/fulfillment.ts';
 import { InsightStage } from './stages/insight.ts';
@@ -36,6 +37,7 @@ export class OrderloomStack extends Stack {
     const legs = this.#within('Legs', 'Legs, their partners and carriers');
     const fulfillment = new FulfillmentStage(legs, 'Fulfillment', { api, bus, tables, carriers: props.carriers });
     new StockStage(legs, 'Stock', { tables, routing });
+    new Bookings(legs, 'Bookings', { api, bus, tables, routing });
     const order = new OrderStage(this, 'Order', { api, bus, tables, routing, fulfillment });
     const insights = this.#within('Insights', 'What is remembered and learned: lineage and insight');
     new LineageStage(insights, 'Lineage', { api, bus, tables });

@@ -3,7 +3,7 @@ import { defineEvent } from '../event.ts';
 import { LegId } from '../id.ts';
 import { Instant } from '../time.ts';
 import { ActionLocation, ActionName, ProgressLane } from './action.ts';
-import { LegLine, ShortLine } from './leg.ts';
+import { BookingStep, LegLine, ShortLine } from './leg.ts';
 import { RouteStep } from './route.ts';
 
 /** Who is responsible for a leg: the node hands over, the carrier carries. */
@@ -146,4 +146,20 @@ export const SlaBreached = defineEvent(
   'SlaBreached',
   'A leg was completed after the promised time; `responsible` is the provider it depended on.',
   z.object({ ...inCharge, responsible: z.string(), promiseAt: Instant, completedAt: Instant }),
+);
+
+export const BookingFailed = defineEvent(
+  'fulfillment',
+  'BookingFailed',
+  'A carrier did not take, forget or stop the parcel of a leg, and is not asked again by itself.',
+  z.object({
+    ...inCharge,
+    /** Whose API was called. */
+    booker: z.string(),
+    step: BookingStep,
+    outcome: z.enum(['REFUSED', 'FAILED']),
+    attempts: z.number().int().positive(),
+    /** Names the field and the cure; without personal data. */
+    reason: z.string(),
+  }),
 );

@@ -3,7 +3,7 @@ import type { Person } from '../channel/person.ts';
 import type { ClearRemark } from '../channel/remarks-read.ts';
 import { LegId, OrderId } from '../id.ts';
 import { Destination, type Order } from '../order/order.ts';
-import { isLegEnded, Leg } from './leg.ts';
+import { isLegEnded, Leg, ShownBooking, withoutLabel } from './leg.ts';
 import { LegWish, wishesOf } from './leg-wishes.ts';
 
 /** Who gets the goods and where, in the clear, or as the platform encrypts it. */
@@ -29,7 +29,10 @@ export const LegBrief = z.object({
   orderId: OrderId,
   channel: z.string(),
   channelOrderId: z.string(),
-  leg: Leg.omit({ legId: true, orderId: true, costMinor: true, planId: true }),
+  leg: Leg.omit({ legId: true, orderId: true, costMinor: true, planId: true }).extend({
+    /** With its label while there is work to do with it; absent: the partner orders the carriage itself. */
+    booking: ShownBooking.extend({ labelUrl: z.string().nullable().optional() }).optional(),
+  }),
   lines: z.array(
     z.object({ lineId: z.string(), sku: z.string(), quantity: z.number().int(), title: z.string(), gift: z.boolean() }),
   ),
@@ -63,7 +66,7 @@ export const briefOf = (
     orderId: order.orderId,
     channel: order.channel,
     channelOrderId: order.channelOrderId,
-    leg,
+    leg: mayKnowConsignee(leg) ? leg : withoutLabel(leg),
     lines: leg.lines.map(({ lineId, sku, quantity }) => {
       const line = order.deliverables.find((each) => each.lineId === lineId);
       return { lineId, sku, quantity, title: line?.title ?? '', gift: line?.gift ?? false };

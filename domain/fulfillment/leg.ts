@@ -45,6 +45,34 @@ export const Waybill = z.object({
 });
 export type Waybill = z.infer<typeof Waybill>;
 
+/** What a booker is asked: to carry a parcel, to forget it before it was handed over, to stop it on its way and bring it back. */
+export const BOOKING_STEPS = ['BOOK', 'CANCEL', 'INTERCEPT'] as const;
+export const BookingStep = z.enum(BOOKING_STEPS);
+export type BookingStep = z.infer<typeof BookingStep>;
+
+/** How far the carrier's order for a leg's parcel is: the step asked of the booker last, and what became of it. */
+export const Booking = z.object({
+  /** Whose API is called: `sf`, `kuaidi100`, `easypost`. */
+  booker: z.string(),
+  step: BookingStep,
+  /** ASKED: under way, or tried again at `nextAt`. REFUSED: the booker will never do it. FAILED: given up, it may have happened. */
+  outcome: z.enum(['ASKED', 'DONE', 'REFUSED', 'FAILED']),
+  /** Calls of this step so far. */
+  attempts: z.number().int().min(0),
+  /** The booker's own id of the order; null until it is known. */
+  reference: z.string().nullable(),
+  /** Where the label is to be had. Whoever holds it reads name and address: told to the partner in charge only. */
+  labelUrl: z.string().nullable(),
+  since: Instant,
+  /** When it is tried again; null: not by itself. */
+  nextAt: Instant.nullable(),
+  /** Somebody is at it until then. */
+  claimedUntil: Instant.nullable(),
+  /** Why it is not done; names the field and the cure. */
+  reason: z.string().nullable(),
+});
+export type Booking = z.infer<typeof Booking>;
+
 /** One parcel (or visit) of a plan: who hands what over by which lane, and how far it is. Held as `LEG#…` beside the order. */
 export const Leg = z.object({
   legId: LegId,
@@ -83,5 +111,16 @@ export const Leg = z.object({
   waitsFor: z.literal('STOCK').optional(),
   /** What the plan said when the leg was handed out: every later estimate is measured from it. Set with DISPATCHED. */
   planned: z.object({ from: Instant, etaAt: Instant, etaLatestAt: Instant }).optional(),
+  /** Absent while nobody here ordered its carriage: the partner does so itself. */
+  booking: Booking.optional(),
 });
 export type Leg = z.infer<typeof Leg>;
+
+/** A booking without its label. */
+export const ShownBooking = Booking.omit({ labelUrl: true, claimedUntil: true });
+export const ShownLeg = Leg.extend({ booking: ShownBooking.optional() });
+export type ShownLeg = z.infer<typeof ShownLeg>;
+
+/** The leg for people who need not read the addressee off its label. */
+export const withoutLabel = ({ booking, ...leg }: Leg): ShownLeg =>
+  booking ? { ...leg, booking: ShownBooking.parse(booking) } : leg;

@@ -15,6 +15,7 @@ import type { EventDefinition } from '../event.ts';
 import { factsOf } from '../fulfillment/action.ts';
 import {
   ActionRecorded,
+  BookingFailed,
   LegAccepted,
   LegCompleted,
   LegDispatched,
@@ -334,6 +335,12 @@ const ROUTING = [
   ),
 ];
 
+const BOOKING_TITLES = {
+  BOOK: { en: 'ordering its carriage', zh: '下单' },
+  CANCEL: { en: 'cancelling its carriage', zh: '取消订单' },
+  INTERCEPT: { en: 'stopping its parcel', zh: '拦截' },
+} as const;
+
 const FULFILLMENT = [
   of(StockReserved, ({ legId, node: id, lines }) =>
     story(node(id), `stock taken at ${id}`, `${id} 占用库存`, { legId, lines: quantities(lines) }),
@@ -399,6 +406,14 @@ const FULFILLMENT = [
       { legId, action, reason: code(reason) },
       failedAt,
     ),
+  ),
+  of(BookingFailed, ({ legId, carrier: by, booker, step, reason }) =>
+    story(carrier(by), `${BOOKING_TITLES[step].en} failed at ${booker}`, `${booker} ${BOOKING_TITLES[step].zh}失败`, {
+      legId,
+      booker,
+      step,
+      reason,
+    }),
   ),
   of(SlaAtRisk, (data) =>
     story(provider(data), 'now expected later than promised', '预计晚于承诺时间送达', {

@@ -57,6 +57,7 @@ export const CONFLICT_CODES = {
   HELD_AFTER_DISPATCH: event('to be held after it was handed out', '下发后要求挂起'),
   CANCELLED_AFTER_DISPATCH: event('cancelled after it was handed out', '下发后取消'),
   WISH_NOT_KEPT: event('a wish of a remark cannot be kept', '备注要求无法满足'),
+  BOOKING_FAILED: event('a carrier did not take, forget or stop a parcel', '承运商下单、取消或拦截失败'),
   AFTER_SALE_STATUS_UNKNOWN: event('an after-sale word nobody knows', '未知的售后状态'),
 } as const satisfies Readonly<Record<string, ConflictFacts>>;
 export type ConflictCode = keyof typeof CONFLICT_CODES;

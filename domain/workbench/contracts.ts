@@ -12,6 +12,7 @@ import {
 } from '../channel/customer-requests.ts';
 import { HistoryKept, ImportHistory } from '../channel/history-request.ts';
 import { AnyReplay, AnyReplayReport } from '../channel/replay-request.ts';
+import { AskBooker, BookerAsked } from '../fulfillment/ask-booker.ts';
 import { LegBrief } from '../fulfillment/leg-brief.ts';
 import { ActionReported, ReportAction } from '../fulfillment/report-action.ts';
 import { HoldId, OrderId } from '../id.ts';
@@ -293,6 +294,13 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     body: ReportAction,
     answers: ok(ActionReported, 'Recorded, or known already.'),
     refusals: { 404: 'There is no such leg.', 409: 'The report contradicts what is known; `code` says how.' },
+  },
+  'POST /legs/{id}/bookings': {
+    operationId: 'askBooker',
+    summary: 'Order the carriage of a leg again after a cure, or have its parcel stopped on the way and brought back.',
+    body: AskBooker,
+    answers: ok(BookerAsked, 'The booker was asked; `booking` says what came of it so far.'),
+    refusals: { 404: 'There is no such leg.', 409: 'There is nothing to ask for; `detail` says why.' },
   },
   'POST /promises': {
     operationId: 'quotePromises',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { WriteBack } from '../channel/write-back.ts';
 import { Action } from '../fulfillment/action.ts';
-import { Leg } from '../fulfillment/leg.ts';
+import { type Leg, ShownLeg, withoutLabel } from '../fulfillment/leg.ts';
 import { CustomerId, LegId, OrderId } from '../id.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Destination, Hold, HoldType, Order } from '../order/order.ts';
@@ -32,7 +32,7 @@ export type ShownWriteBack = z.infer<typeof ShownWriteBack>;
 /** Everything about one order at one moment. */
 export const OrderSnapshot = z.object({
   order: ShownOrder,
-  legs: z.array(Leg),
+  legs: z.array(ShownLeg),
   /** What was reported, per leg, by the time it happened. */
   actions: z.record(LegId, z.array(Action)),
   eta: z.object({ etaAt: Instant, etaLatestAt: Instant }).nullable(),
@@ -92,7 +92,7 @@ export const snapshotOf = (
   const self = `/orders/${order.orderId}`;
   return {
     order: ShownOrder.parse(order),
-    legs: [...legs],
+    legs: legs.map(withoutLabel),
     actions: actionsByLeg(legs, actions),
     eta: etaOf(legs),
     health,

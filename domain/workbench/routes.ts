@@ -52,6 +52,7 @@ export const ROUTES = [
   { method: 'POST', path: '/customers/behaviours', functionFile: 'channel/record-behaviour', access: 'operator' },
   { method: 'GET', path: '/legs/{id}', functionFile: 'fulfillment/get-leg', access: 'partner' },
   { method: 'POST', path: '/legs/{id}/actions', functionFile: 'fulfillment/record-action', access: 'partner' },
+  { method: 'POST', path: '/legs/{id}/bookings', functionFile: 'fulfillment/ask-booker', access: 'operator' },
   { method: 'POST', path: '/promises', functionFile: 'routing/quote-promises', access: 'partner' },
   { method: 'POST', path: '/network/signals', functionFile: 'routing/signal-network', access: 'operator' },
   { method: 'GET', path: '/network/signals', functionFile: 'routing/list-signals', access: 'operator' },

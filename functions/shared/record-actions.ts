@@ -29,9 +29,10 @@ export const takenWaybill = async (
   return null;
 };
 
-type Recording = Decision & { readonly result: RecordedAll };
+export type Recording = Decision & { readonly result: RecordedAll };
 
-const decide = (
+/** What reports change about a leg and its order, ready to be written. */
+export const recordingOf = (
   { order, legs }: OrderRecord,
   recorded: readonly Action[],
   legId: LegId,
@@ -68,7 +69,13 @@ export const recordOnLeg = async (
     const { result } = await decideOn(orders, orderId, async (record, context) => {
       const commands = commandsFor(legOf(record, legId));
       rest = commands.length - start - BATCH;
-      return decide(record, await orders.actions(orderId), legId, () => commands.slice(start, start + BATCH), context);
+      return recordingOf(
+        record,
+        await orders.actions(orderId),
+        legId,
+        () => commands.slice(start, start + BATCH),
+        context,
+      );
     });
     all = all === null ? result : merged(all, result);
     if (rest <= 0) return all;

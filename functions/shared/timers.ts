@@ -15,6 +15,9 @@ export type RequestTimer = {
   readonly askedAt: Instant;
 };
 
+/** A booker did not answer, or not with a number: it is asked again. */
+export type BookingTimer = { readonly timer: 'BOOKING'; readonly legId: LegId };
+
 /** A reaction decides now, by how things stand now; the event is the one it was woken by. */
 export type ReactionTimer = {
   readonly timer: 'REACT';
@@ -35,7 +38,7 @@ const atExpression = (at: Instant): string => `at(${at.slice(0, 19)})`;
  */
 export const setTimer = async (
   name: string,
-  timer: LegTimer | RequestTimer | ReactionTimer,
+  timer: LegTimer | RequestTimer | BookingTimer | ReactionTimer,
   at: Instant,
 ): Promise<void> => {
   const response = await awsRest('scheduler', `/schedules/${name}`, {

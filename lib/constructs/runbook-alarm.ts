@@ -15,7 +15,8 @@ export type RunbookArticle =
   | 'silent-feed'
   | 'missed-orders'
   | 'failed-write-backs'
-  | 'drifted-stock';
+  | 'drifted-stock'
+  | 'failed-bookings';
 
 export type RunbookAlarmProps = {
   readonly metric: IMetric;

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { type Access, allow } from './access.ts';
@@ -11,6 +11,8 @@ export type TimersProps = {
   readonly prefix: string;
   /** What a schedule is named after: why not each can be named in a permission. */
   readonly of: string;
+  /** The time-out of whom they wake. @default 10 seconds */
+  readonly consumerTimeout?: Duration;
 };
 
 /**
@@ -25,7 +27,9 @@ export class Timers extends Construct {
   constructor(scope: Construct, id: string, props: TimersProps) {
     super(scope, id);
     this.#props = props;
-    this.#queue = new QueueWithDeadLetters(this, 'Queue');
+    this.#queue = new QueueWithDeadLetters(this, 'Queue', {
+      ...(props.consumerTimeout ? { consumerTimeout: props.consumerTimeout } : {}),
+    });
     this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
     allow(this.#role, ['sqs:SendMessage'], [this.#queue.queue.queueArn]);
   }

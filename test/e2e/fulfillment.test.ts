@@ -1,7 +1,13 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { jest } from '@jest/globals';
+import { demoNetwork } from '../../bin/demo-network.ts';
+import type { BookingAccount } from '../../domain/fulfillment/booker.ts';
 import { fromEpochMillis, toBeijing } from '../../domain/time.ts';
 import { stockKey, stockPk } from '../../functions/shared/network-keys.ts';
+import type { BookedParcel } from '../simulators/carriers/booked-parcels.ts';
+import { type Bookers, startBookers } from '../simulators/carriers/bookers.ts';
+import { pushTracking } from '../simulators/carriers/kuaidi100.ts';
 import { type LocalSystem, startLocal } from '../support/local-endpoint.ts';
 import { orderIn, type Shop, type Snapshot, shopOf, until } from '../support/shop.ts';
 
@@ -10,13 +16,42 @@ jest.setTimeout(120_000);
 /** Without simulated partners: the test is the warehouse. Shopify pushes carry the whole order, so no platform is asked. */
 let system: LocalSystem;
 let shop: Shop;
+let bookers: Bookers;
 
 beforeAll(async () => {
   system = await startLocal({ simulators: false });
   shop = shopOf(system);
+  bookers = await startBookers({ kuaidi100: { key: 'olkey', secret: 'olsecret' } });
+  await openAccount();
 }, 200_000);
 
-afterAll(() => system?.stop());
+afterAll(async () => {
+  await bookers?.close();
+  await system?.stop();
+});
+
+/** Kuaidi100 books what EMS carries, for every warehouse; filled in before a function reads the secret. */
+const openAccount = async (): Promise<void> => {
+  const [signing] = system.state.carriers.kuaidi100?.secrets ?? [];
+  const sender = { country: 'CN', province: '浙江省', city: '杭州市', district: '余杭区', street: '', postalCode: '' };
+  const senders = demoNetwork().nodes.map(({ node }) => [
+    node,
+    { ...sender, name: '周晓岚', phone: '13800001357', detail: `${node} 发货区` },
+  ]);
+  const account: BookingAccount = {
+    endpoint: bookers.url,
+    keys: { key: 'olkey', secret: 'olsecret' },
+    services: { EMS: 'ems' },
+    senders: Object.fromEntries(senders),
+    tracking: { url: `${system.apiUrl}/carriers/kuaidi100/tracking`, salt: signing?.key ?? '' },
+  };
+  await system.clients.secrets.send(
+    new PutSecretValueCommand({
+      SecretId: 'orderloom/carriers/kuaidi100/booking',
+      SecretString: JSON.stringify(account),
+    }),
+  );
+};
 
 type Edit = (text: string) => string;
 
@@ -114,6 +149,71 @@ describe('a leg that is refused', () => {
       'no-such-key',
     );
     expect([401, 403]).toContain(stranger.status);
+  });
+});
+
+describe('a leg whose carriage is ordered from here', () => {
+  type Brief = {
+    readonly leg: {
+      readonly waybill: { readonly carrier: string; readonly number: string } | null;
+      readonly booking?: { readonly step: string; readonly outcome: string; readonly reason: string | null };
+    };
+  };
+  const byEms: Edit = (text) => JSON.stringify({ ...(JSON.parse(text) as object), note: '只发邮政EMS' });
+  const briefOf = async (legId: string): Promise<Brief['leg']> =>
+    (await shop.api<Brief>('GET', `/legs/${legId}`)).body.leg;
+  const bookedAs = (legId: string): Promise<BookedParcel> =>
+    until(`${legId} to be booked`, async () => bookers.book.find('kuaidi100', legId));
+
+  it('gets one waybill, is tracked by it, and is delivered', async () => {
+    const id = await place(byEms);
+    const { legId } = openLeg(await dispatched(id));
+    const parcel = await bookedAs(legId);
+    expect(parcel.order).toMatchObject({ kuaidicom: 'ems', recManPrintAddr: expect.stringMatching(/.{4,}/) });
+    const leg = await until('the waybill to be on the leg', async () => {
+      const found = await briefOf(legId);
+      return found.waybill && found;
+    });
+    expect(leg.waybill).toEqual({ carrier: 'EMS', number: parcel.number });
+    expect(leg.booking).toMatchObject({ step: 'BOOK', outcome: 'DONE' });
+    expect((await report(legId, 'leg.accepted')).status).toBe(200);
+    const row = (code: string, context: string, secondsAgo: number) => ({
+      at: Date.now() - secondsAgo * 1000,
+      code,
+      status: '',
+      context,
+      area: '杭州',
+    });
+    const rows = [row('103', '快递员已揽收', 30), row('5', '正在为您派送', 20), row('301', '已签收', 10)];
+    const salt = String(parcel.order.salt);
+    await pushTracking({ carrier: 'EMS', number: parcel.number, rows }, { apiUrl: system.apiUrl, salt });
+    const { legs } = await orderIn(shop, id, 'FULFILLED');
+    expect(legs.filter(({ state }) => state === 'COMPLETED').map((each) => each.legId)).toContain(legId);
+    expect(bookers.book.all().filter(({ orderId }) => orderId === legId)).toHaveLength(1);
+  });
+
+  it('is forgotten at the carrier when its order is cancelled, also when the carrier was down meanwhile', async () => {
+    const { order, legs } = await dispatched(await place(byEms));
+    const parcels = await Promise.all(legs.map(({ legId }) => bookedAs(legId)));
+    bookers.fail(true);
+    const before = bookers.asked();
+    const cancelled = await shop.api('POST', `/orders/${order.orderId}/cancellations`, { reason: 'changed my mind' });
+    expect(cancelled.status).toBeLessThan(300);
+    await until('the carrier to be asked in vain', async () => bookers.asked() > before);
+    bookers.fail(false);
+    for (const { orderId, booker } of parcels) {
+      const asked = await until('the cancellation to be tried again', async () => {
+        const { booking } = await briefOf(orderId);
+        return booking?.step === 'CANCEL' && booking;
+      });
+      expect(['ASKED', 'DONE']).toContain(asked.outcome);
+      // A person does not wait for the timer.
+      await until('the operator to be answered', async () => {
+        const { status } = await shop.api('POST', `/legs/${orderId}/bookings`, { step: 'CANCEL' });
+        return status === 200 || bookers.book.find(booker, orderId)?.state === 'CANCELLED';
+      });
+      expect(bookers.book.find(booker, orderId)?.state).toBe('CANCELLED');
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { functionSources } from '../../bin/build-functions.ts';
 import { CHANNELS } from '../../domain/channel/channels.ts';
 import { WRITE_BACK_EVENTS } from '../../domain/channel/order-news.ts';
+import { BOOKING_EVENTS } from '../../domain/fulfillment/booking-news.ts';
 import { CARRIERS } from '../../domain/fulfillment/carriers.ts';
 import { PUSHED_EVENTS } from '../../domain/fulfillment/partner-push.ts';
 import { NOTED_EVENTS } from '../../domain/insight/exception-notes.ts';
@@ -141,6 +142,7 @@ describe('the bus', () => {
     expect(patterns).toContainEqual({ 'detail-type': [...PUSHED_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': [...RESTOCKING_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': [...NOTED_EVENTS] });
+    expect(patterns).toContainEqual({ 'detail-type': [...BOOKING_EVENTS] });
   });
 
   it('has queues between its rules and functions, each with dead letters', () => {

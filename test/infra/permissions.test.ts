@@ -62,7 +62,13 @@ describe('permissions of functions', () => {
       'channel/unmerge-customers',
     ];
     const ids = ['order/get-order', 'order/list-orders'];
-    const see = [...make, ...decide, ...ids, 'fulfillment/get-leg'];
+    const ship = [
+      'fulfillment/ask-booker',
+      'fulfillment/book-leg',
+      'fulfillment/book-leg-again',
+      'fulfillment/get-leg',
+    ];
+    const see = [...make, ...decide, ...ids, ...ship];
     expect(who('dynamodb:GetItem', 'TablesCustomers')).toEqual(see.sort());
     expect(who('dynamodb:PutItem', 'TablesCustomers')).toEqual([...make, ...decide].sort());
     for (const source of ids)
