@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { ChannelSecret } from '../../domain/channel/channel.ts';
 import { CARRIERS } from '../../domain/fulfillment/carriers.ts';
@@ -94,9 +96,22 @@ export const drawCredentials = (channels: readonly string[]): LocalCredentials =
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/** One simulated partner acts for every node and carrier. */
+/** Partners that the shipped service catalogue names. */
+const servicePartners = (): string[] => {
+  const folder = fileURLToPath(new URL('../../catalog/services/', import.meta.url));
+  return readdirSync(folder).flatMap((file) => {
+    const { partners = [] } = JSON.parse(readFileSync(`${folder}${file}`, 'utf8')) as {
+      partners?: { party: string }[];
+    };
+    return partners.map(({ party }) => party);
+  });
+};
+
+/** One simulated partner acts for every node, carrier and service partner. */
 const apiKeys = ({ keys }: Pick<LocalState, 'keys'>, { nodes, lanes }: Pick<Network, 'nodes' | 'lanes'>): ApiKeys => {
-  const parties = [...new Set([...nodes.map(({ node }) => node), ...lanes.map(({ carrier }) => carrier)])];
+  const parties = [
+    ...new Set([...nodes.map(({ node }) => node), ...lanes.map(({ carrier }) => carrier), ...servicePartners()]),
+  ];
   return {
     keys: [
       { keyId: 'local-operator', role: 'operator', party: '', sees: 'CLEAR', sha256: sha256(keys.operator) },

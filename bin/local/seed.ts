@@ -32,6 +32,7 @@ const SHIPPED: Readonly<Record<CatalogKind, string>> = {
   policy: `${CATALOG}/policies`,
   'history-source': `${CATALOG}/history`,
   reaction: `${CATALOG}/reactions`,
+  service: `${CATALOG}/services`,
 };
 
 const BATCH = 25;

@@ -33,7 +33,7 @@ const meta: ActionFacts = { lane: 'meta' };
 
 /**
  * What can be told about a leg, one word per fact, the same for every carrier and partner: 6 actions of the partner that holds
- * the leg, 47 of a shipment, 3 about other reports. A new carrier maps its codes to these words; it adds none.
+ * the leg, 47 of a shipment, 8 of a visit, 3 about other reports. A new carrier maps its codes to these words; it adds none.
  */
 export const ACTIONS = {
   'leg.accepted': created,
@@ -92,6 +92,15 @@ export const ACTIONS = {
   'return.in_transit': returning,
   'return.received': closedOnTheWay,
   'shipment.disposed': closedOnTheWay,
+
+  'appointment.proposed': created,
+  'appointment.confirmed': created,
+  'appointment.rescheduled': created,
+  'appointment.cancelled': created,
+  'service.arrived': { lane: 'out', moves: true },
+  'service.no_show': { lane: 'attempted', moves: true },
+  'service.done': delivered,
+  'service.reviewed': created,
 
   'eta.updated': meta,
   'event.retracted': meta,

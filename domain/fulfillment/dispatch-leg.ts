@@ -4,13 +4,17 @@ import { inState } from '../order/holds.ts';
 import type { ConstraintType, Order } from '../order/order.ts';
 import type { OrderRecord } from '../order/order-store.ts';
 import type { Outcome } from '../outcome.ts';
-import { type Instant, plusHours } from '../time.ts';
+import { type Instant, laterOf, plusHours } from '../time.ts';
 import { LegDispatched } from './events.ts';
 import { isLegEnded, type Leg, type LegState } from './leg.ts';
 import { medianHoursOf, partiesOf, type Route } from './route.ts';
 
 /** A warehouse that has not answered in two hours of its day would miss the day's collection. */
 export const ACCEPT_WITHIN_HOURS = 2;
+
+/** Goods of which nobody has told the end for a week, and two days after they were surely expected, are lost to us: a person looks. */
+export const END_WITHIN_HOURS = 7 * 24;
+const LATE_HOURS = 48;
 
 export class LegNotFound extends Error {
   override name = 'LegNotFound';
@@ -55,7 +59,8 @@ export const dispatchLeg = ({ order, legs }: OrderRecord, legId: LegId, context:
     ...leg,
     state: 'DISPATCHED',
     since: now,
-    acceptBy: plusHours(now, ACCEPT_WITHIN_HOURS),
+    acceptBy: plusHours(now, leg.service?.acceptWithinHours ?? ACCEPT_WITHIN_HOURS),
+    endBy: leg.service?.doneBy ?? laterOf(plusHours(now, END_WITHIN_HOURS), plusHours(leg.etaLatestAt, LATE_HOURS)),
     planned: { from: now, etaAt: leg.etaAt, etaLatestAt: leg.etaLatestAt },
   };
   const lifecycle = order.lifecycle.state === 'FULFILLING' ? order.lifecycle : inState(order, 'FULFILLING', context);
@@ -97,6 +102,8 @@ const factsOf = (leg: Leg, destination: Place | null) => ({
   etaAt: leg.etaAt,
   etaLatestAt: leg.etaLatestAt,
   acceptBy: leg.acceptBy ?? leg.since,
+  ...(leg.kind ? { kind: leg.kind } : {}),
+  ...(leg.service ? { service: leg.service } : {}),
   ...(leg.route ? { route: stepsOf(leg.route, leg.since), parties: partiesOf(leg) } : {}),
 });
 

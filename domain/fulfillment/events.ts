@@ -4,6 +4,7 @@ import { LegId } from '../id.ts';
 import { Instant } from '../time.ts';
 import { ActionLocation, ActionName, ProgressLane } from './action.ts';
 import { BookingStep, LegLine, ShortLine } from './leg.ts';
+import { LegKind, LegService } from './leg-kind.ts';
 import { RouteStep } from './route.ts';
 
 /** Who is responsible for a leg: the node hands over, the carrier carries. */
@@ -51,6 +52,10 @@ export const LegDispatched = defineEvent(
       .nullable(),
     ...eta,
     acceptBy: Instant,
+    /** Absent: goods. */
+    kind: LegKind.optional(),
+    /** Of a visit: what is to be done, and by when. */
+    service: LegService.optional(),
     /** Not to leave before then, and to have left by then; absent: nothing is asked. */
     shipNotBefore: Instant.optional(),
     shipBy: Instant.optional(),

@@ -3,6 +3,7 @@ import { LegId, OrderId, PlanId } from '../id.ts';
 import { validateTransitions } from '../order/lifecycle.ts';
 import { Handling } from '../routing/planning-advice.ts';
 import { Instant } from '../time.ts';
+import { LegKind, LegService } from './leg-kind.ts';
 import { Route } from './route.ts';
 
 export const LEG_STATES = [
@@ -107,8 +108,14 @@ export const Leg = z.object({
   route: Route.optional(),
   /** What the node has fewer of than it was asked for, by its newest short pick. Absent: nothing. */
   short: z.array(ShortLine).optional(),
-  /** Its line is nowhere in stock: who hands it over is decided when it comes. Absent: decided. */
-  waitsFor: z.literal('STOCK').optional(),
+  /** STOCK: its line is nowhere in stock, who hands it over is decided when it comes. SERIES: its orders come one by one. Absent: nothing. */
+  waitsFor: z.enum(['STOCK', 'SERIES']).optional(),
+  /** What it delivers; absent: goods. */
+  kind: LegKind.optional(),
+  /** Of a visit: what is to be done, and its deadlines. */
+  service: LegService.optional(),
+  /** Not ended by then, it has failed. Set with DISPATCHED. */
+  endBy: Instant.optional(),
   /** What the plan said when the leg was handed out: every later estimate is measured from it. Set with DISPATCHED. */
   planned: z.object({ from: Instant, etaAt: Instant, etaLatestAt: Instant }).optional(),
   /** Absent while nobody here ordered its carriage: the partner does so itself. */

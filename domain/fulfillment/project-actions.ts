@@ -84,7 +84,15 @@ export type LegProjection = {
   readonly goodsLeft: boolean;
 };
 
-const ACCEPTS = new Set<string>(['leg.accepted', 'leg.picked', 'leg.short_picked', 'leg.packed']);
+const ACCEPTS = new Set<string>([
+  'leg.accepted',
+  'leg.picked',
+  'leg.short_picked',
+  'leg.packed',
+  'appointment.proposed',
+  'appointment.confirmed',
+  'appointment.rescheduled',
+]);
 
 const endOf = (
   effective: readonly Action[],

@@ -16,6 +16,7 @@ import {
 import { canMoveLeg, isLegEnded, type Leg, type Waybill } from './leg.ts';
 import { effectiveActions, type LegProjection, newestOf, projectLeg } from './project-actions.ts';
 import { faultOfShortPick, shortLinesOf } from './short-pick.ts';
+import { isOfKind, visited } from './visit.ts';
 
 /** Record that this happened to the leg; `waybill` when the partner names the parcel with it. */
 export type RecordAction = { readonly action: Action; readonly waybill: Waybill | null };
@@ -34,7 +35,13 @@ export const fact = <D extends z.ZodType>(definition: EventDefinition<D>, data: 
   data: definition.data.parse(data),
 });
 
-export type RefusalCode = 'NOT_DISPATCHED' | 'IN_THE_FUTURE' | 'ALREADY_MOVING' | 'LEG_ENDED' | 'NOT_SHORT';
+export type RefusalCode =
+  | 'NOT_DISPATCHED'
+  | 'IN_THE_FUTURE'
+  | 'ALREADY_MOVING'
+  | 'LEG_ENDED'
+  | 'NOT_ITS_KIND'
+  | 'NOT_SHORT';
 export type Recorded =
   | { readonly kind: 'RECORDED'; readonly leg: Leg; readonly action: Action; readonly facts: readonly Fact[] }
   | { readonly kind: 'DUPLICATE' }
@@ -76,6 +83,8 @@ const refuse = (action: Action, leg: Leg, recorded: readonly Action[], now: Inst
       'IN_THE_FUTURE',
       `occurredAt ${action.occurredAt} is in the future: check the clock and the time zone`,
     );
+  if (!isOfKind(action.action, leg))
+    return refusal('NOT_ITS_KIND', `${action.action}: nothing of this leg (${leg.kind ?? 'GOODS'}) can do that`);
   if (!action.action.startsWith('leg.')) return null;
   const notShort = faultOfShortPick(action, leg);
   if (notShort) return refusal('NOT_SHORT', notShort);
@@ -136,11 +145,13 @@ const legAfter = ({ waybill }: RecordAction, leg: Leg, actions: readonly Action[
       etaAt: planned.etaAt,
       etaLatestAt: planned.etaLatestAt,
     };
+  const since = by?.occurredAt ?? leg.since;
+  if (leg.service) return visited({ ...moved, state, since }, effectiveActions(actions), planned);
   const said = actions.filter(({ action, etaAt }) => action === 'eta.updated' && etaAt);
   return {
     ...moved,
     state,
-    since: by?.occurredAt ?? leg.since,
+    since,
     ...estimateArrival(planned, effectiveActions(actions), said),
   };
 };

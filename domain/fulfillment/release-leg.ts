@@ -24,6 +24,8 @@ const endFor = (
     return { state: 'CANCELLED', reason: order.holds.length > 0 ? 'ORDER_HELD' : 'NOT_HANDED_OUT' };
   if (leg.state === 'DISPATCHED' && leg.acceptBy !== null && leg.acceptBy <= now)
     return { state: 'REJECTED', reason: 'NO_ANSWER' };
+  if (leg.state === 'ACCEPTED' && leg.service && !leg.service.bookedFor && leg.service.bookBy <= now)
+    return { state: 'REJECTED', reason: 'NOT_BOOKED' };
   // The partner could still have answered: handing out went wrong on our side, and the same partner may be asked again.
   if (leg.state === 'DISPATCHED') return { state: 'CANCELLED', reason: 'DISPATCH_FAULT' };
   return { state: 'FAILED', reason: 'NOT_COMPLETED_IN_TIME' };

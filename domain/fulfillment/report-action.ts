@@ -7,6 +7,8 @@ import { maskText } from './mask.ts';
 import type { RecordAction } from './record-action.ts';
 import { codeOf, type ScanReader } from './scan-mapping.ts';
 
+const SAYS_WHEN = ['eta.updated', 'appointment.proposed', 'appointment.confirmed', 'appointment.rescheduled'];
+
 /** What a partner reports about a leg: the body of `POST /legs/{id}/actions`. */
 export const ReportAction = z
   .strictObject({
@@ -26,7 +28,7 @@ export const ReportAction = z
     text: z.string().max(500).optional(),
     /** With `event.retracted`: the `actionId` answered when the action was reported. */
     retracts: z.string().max(200).optional(),
-    /** With `eta.updated`: the arrival now expected. */
+    /** With `eta.updated`: the arrival now expected. With an appointment: the time agreed or proposed. */
     etaAt: z.iso.datetime({ offset: true }).optional(),
     /** With `eta.updated`: sure to so many minutes, before and after. */
     toleranceMinutes: z.number().nonnegative().max(100_000).optional(),
@@ -37,9 +39,9 @@ export const ReportAction = z
     path: ['retracts'],
     error: 'event.retracted must name the actionId it takes back',
   })
-  .refine(({ action, etaAt }) => action !== 'eta.updated' || etaAt !== undefined, {
+  .refine(({ action, etaAt }) => !SAYS_WHEN.includes(action) || etaAt !== undefined, {
     path: ['etaAt'],
-    error: 'eta.updated must say the new time',
+    error: 'must be the time: of arrival with eta.updated, of the visit with an appointment',
   })
   .refine(({ action, picked }) => (action === 'leg.short_picked') === (picked !== undefined), {
     path: ['picked'],

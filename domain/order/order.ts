@@ -428,6 +428,8 @@ export const Order = z.object({
   foundBy: z.array(z.string()).optional(),
   conflicts: z.array(FlaggedConflict),
   planId: PlanId.nullable(),
+  /** Lines that no document of the service catalogue knows: nobody here delivers them. */
+  unserved: z.array(z.string()).optional(),
   /** Absent: it waits for no stock. */
   backorder: Backorder.optional(),
   /** The merged word of the channel: what the next push is compared with. */

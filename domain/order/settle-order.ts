@@ -32,6 +32,22 @@ export const openLines = (order: Order, legs: readonly Leg[]): Order['deliverabl
   });
 };
 
+/** Services that somebody here delivers, and no completed or running leg does. */
+export const openServices = ({ deliverables, unserved = [] }: Order, legs: readonly Leg[]): Order['deliverables'] => {
+  const carried = carriedPieces(legs);
+  return deliverables.filter(
+    ({ kind, lineId, quantity }) =>
+      (kind === 'SERVICE' || kind === 'APPOINTMENT') &&
+      quantity > 0 &&
+      !carried.has(lineId) &&
+      !unserved.includes(lineId),
+  );
+};
+
+/** Every deliverable of the order has a leg that delivered it. */
+const isAllDelivered = (order: Order, legs: readonly Leg[]): boolean =>
+  openLines(order, legs).length === 0 && openServices(order, legs).length === 0;
+
 /** All legs of the plan have ended: is the order fulfilled, to be planned again, or a person's? */
 export const settleOrder = (
   order: Order,
@@ -43,7 +59,7 @@ export const settleOrder = (
   if (state === 'FULFILLED' || state === 'CLOSED') return { ...unchanged(order), outcome: 'FULFILLED' };
   if (order.holds.length > 0) return { ...onHold(unchanged(order), context), outcome: 'HELD' };
   const carrying = legs.filter((leg) => !GIVEN_UP.has(leg.state));
-  if (carrying.length > 0 && carrying.every((leg) => leg.state === 'COMPLETED') && openLines(order, legs).length === 0)
+  if (carrying.length > 0 && carrying.every((leg) => leg.state === 'COMPLETED') && isAllDelivered(order, legs))
     return { ...fulfilled(order, carrying, context), outcome: 'FULFILLED' };
   return heldByChannel(retry(order, legs, context), context);
 };

@@ -141,7 +141,15 @@ export const decidePlan = (
 const readyToPlan = (order: Order, context: Context): Order =>
   order.lifecycle.state === 'CONFIRMED' ? order : { ...order, lifecycle: inState(order, 'CONFIRMED', context) };
 
-/** Services and vouchers have no leg yet that could carry them: a person sees to them. */
+/** Services of which nobody is left who would do them: a person finds somebody. */
+export const nobodyLeft = (order: Order, lines: readonly Line[], context: Context): PlanDecision => {
+  const list = lines.map(({ lineId, title }) => `${title} (line ${lineId})`).join(', ');
+  const reason = `deliverables: nobody of the service catalogue does ${list} there, or all have refused: add a partner and release the hold, or cancel`;
+  const held = addHold(unchanged(order), { type: 'NO_ROUTE', reason }, 'system:commit-plan', context);
+  return { ...onHold(held, context), outcome: 'HELD', legs: [] };
+};
+
+/** Vouchers and services that no document of the service catalogue knows: a person sees to them. */
 export const nothingToShip = (order: Order, context: Context): PlanDecision => {
   const kinds = [...new Set(order.deliverables.map(({ kind }) => kind))].join(', ');
   const reason = `deliverables: ${kinds || 'none'}, no goods to ship: see to it by hand, then cancel the order here`;

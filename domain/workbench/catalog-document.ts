@@ -12,6 +12,7 @@ export const CATALOG_KINDS = [
   'policy',
   'history-source',
   'reaction',
+  'service',
 ] as const;
 export const CatalogKind = z.enum(CATALOG_KINDS);
 export type CatalogKind = z.infer<typeof CatalogKind>;

@@ -17,6 +17,7 @@ import { BadMapping, parseMapping } from '../channel/mapping.ts';
 import { runExamples } from '../channel/mapping-examples.ts';
 import { parseSemanticLink } from '../channel/semantic-link.ts';
 import { runLinkExamples } from '../channel/semantic-link-examples.ts';
+import { BadOffer, parseServiceOffer, testServiceOffer } from '../fulfillment/service-offer.ts';
 import { BadIntentModel, parseIntentModel, testIntentModel } from '../order/intent-model.ts';
 import { canonical } from '../order/merge.ts';
 import { BadRemarkPolicy, parseRemarkPolicy, testRemarkPolicy } from '../order/remark-policy.ts';
@@ -85,7 +86,7 @@ type Plain = {
 };
 
 /** How the kinds themselves say that a document is none of theirs. */
-const BAD = [BadDefinition, BadMapping, BadIntentModel, BadRemarkPolicy, BadPolicy];
+const BAD = [BadDefinition, BadMapping, BadIntentModel, BadRemarkPolicy, BadPolicy, BadOffer];
 
 /** Reads a document and tells what is wrong with it as any kind does. */
 const telling =
@@ -176,6 +177,8 @@ const reaction = plainKind({
   among: testAmong,
 });
 
+const service = plainKind({ parse: parseServiceOffer, test: async (offer) => testServiceOffer(offer) });
+
 export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
   mapping,
   'attribute-set': attributeSet,
@@ -186,6 +189,7 @@ export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
   policy,
   'history-source': historySource,
   reaction,
+  service,
 };
 
 /** What people should know of a document, besides its tests. @throws BadDocument */

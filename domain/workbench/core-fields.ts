@@ -42,6 +42,7 @@ const TITLES: Titled = {
   tags: { zh: '兴趣标签', en: 'Interest tags' },
   conflicts: { zh: '冲突', en: 'Conflicts' },
   planId: { zh: '方案编号', en: 'Plan id' },
+  unserved: { zh: '无人承接的行', en: 'Lines nobody serves' },
   backorder: { zh: '缺货排队', en: 'Waits for stock' },
   imported: { zh: '导入来源', en: 'Imported from' },
   pinned: { zh: '锁定版本', en: 'Pinned versions' },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { WriteBack } from '../channel/write-back.ts';
 import { Action } from '../fulfillment/action.ts';
 import { type Leg, ShownLeg, withoutLabel } from '../fulfillment/leg.ts';
+import { stageOf } from '../fulfillment/leg-kind.ts';
 import { CustomerId, LegId, OrderId } from '../id.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Destination, Hold, HoldType, Order } from '../order/order.ts';
@@ -33,6 +34,8 @@ export type ShownWriteBack = z.infer<typeof ShownWriteBack>;
 export const OrderSnapshot = z.object({
   order: ShownOrder,
   legs: z.array(ShownLeg),
+  /** Where each leg stands, in the words of what it delivers. */
+  stages: z.record(LegId, z.object({ zh: z.string(), en: z.string() })),
   /** What was reported, per leg, by the time it happened. */
   actions: z.record(LegId, z.array(Action)),
   eta: z.object({ etaAt: Instant, etaLatestAt: Instant }).nullable(),
@@ -93,6 +96,7 @@ export const snapshotOf = (
   return {
     order: ShownOrder.parse(order),
     legs: legs.map(withoutLabel),
+    stages: Object.fromEntries(legs.map((leg) => [leg.legId, stageOf(leg)])),
     actions: actionsByLeg(legs, actions),
     eta: etaOf(legs),
     health,

@@ -5,7 +5,7 @@ import { callbackTask } from '#shared/callback-task.ts';
 import { decideOn } from '#shared/decide.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
 import { succeedTask } from '#shared/executions.ts';
-import { setTimer } from '#shared/timers.ts';
+import { watchLeg } from '#shared/leg-timers.ts';
 
 const orders = dynamoOrderStore();
 const Input = z.object({ orderId: OrderId, legId: LegId });
@@ -16,6 +16,5 @@ export const handler = callbackTask(Input, async ({ orderId, legId, taskToken })
     return dispatch.answer ? dispatch : { ...dispatch, callbacks: [{ name: legId, token: taskToken }] };
   });
   if (answer) await succeedTask(taskToken, { outcome: answer });
-  else if (leg.state === 'DISPATCHED' && leg.acceptBy)
-    await setTimer(legId, { timer: 'ACCEPT_BY', legId }, leg.acceptBy);
+  else await watchLeg(leg);
 });

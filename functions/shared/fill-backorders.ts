@@ -14,16 +14,12 @@ import { TransactionRefused, transact } from './dynamo.ts';
 import { backorderRows, backordersOf, leaveQueues, passOver } from './dynamo-backorder-store.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { reserveStock, stockOf } from './dynamo-stock-store.ts';
+import { watchLeg } from './leg-timers.ts';
 import { planOrder } from './plan-order.ts';
 import { proposeFor } from './propose-for-order.ts';
-import { setTimer } from './timers.ts';
 
 const orders = dynamoOrderStore();
 const TRIES = 5;
-
-const handedOut = async ({ legId, acceptBy }: Leg): Promise<void> => {
-  if (acceptBy) await setTimer(legId, { timer: 'ACCEPT_BY', legId }, acceptBy);
-};
 
 /** Takes stock for one waiting leg and hands it out, in one transaction. @returns the leg; null: no plan serves it now */
 const fillOnce = async (record: OrderRecord, leg: Leg, context: Context): Promise<Leg | null> => {
@@ -60,7 +56,7 @@ const fillLeg = async (orderId: OrderId, legId: Leg['legId']): Promise<boolean> 
     if (!leg || record.order.holds.length > 0 || record.order.lifecycle.state === 'CANCELLED') return false;
     try {
       const out = await fillOnce(record, leg, contextNow());
-      if (out) await handedOut(out);
+      if (out) await watchLeg(out);
       return out !== null;
     } catch (error) {
       const moved = error instanceof VersionConflict || error instanceof TransactionRefused;

@@ -1,15 +1,16 @@
 import { StockReserved } from '#domain/fulfillment/events.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
-import type { LegId, OrderId } from '#domain/id.ts';
+import { type LegId, newId, type OrderId } from '#domain/id.ts';
 import { because, type Context, unchanged } from '#domain/order/change.ts';
 import { flag } from '#domain/order/conflicts.ts';
 import type { Order } from '#domain/order/order.ts';
 import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts';
 import { onHold } from '#domain/order/screen-order.ts';
-import { openLines } from '#domain/order/settle-order.ts';
+import { openLines, openServices } from '#domain/order/settle-order.ts';
 import type { Outcome } from '#domain/outcome.ts';
 import {
   decidePlan,
+  nobodyLeft,
   nothingToShip,
   type PlanDecision,
   runningLegs,
@@ -17,6 +18,7 @@ import {
   takenOver,
   takeUpPlan,
 } from '#domain/routing/commit-plan.ts';
+import { planServicesOnly, type Staffed, serviceLegs, withServices } from '#domain/routing/plan-services.ts';
 import { unkeptWishes } from '#domain/routing/unkept-wishes.ts';
 import { contextNow } from './decide.ts';
 import { put, type TransactItem, TransactionRefused } from './dynamo.ts';
@@ -26,6 +28,7 @@ import { reserveStock } from './dynamo-stock-store.ts';
 import { env } from './env.ts';
 import { orderPk, planSk } from './order-keys.ts';
 import { type Proposal, proposeFor } from './propose-for-order.ts';
+import { staffFor } from './staff-services.ts';
 
 const orders = dynamoOrderStore();
 
@@ -65,6 +68,41 @@ const planRow = (order: Order, { answer, deadlineHours }: Proposal, { now }: Con
     answer,
   });
 
+/** The goods' plan with the services that go with it; without a plan for the goods nobody is sent for them. */
+const beside = (decision: PlanDecision, staffed: Staffed, context: Context): PlanDecision => {
+  const { planId } = decision.order;
+  if (decision.outcome !== 'COMMITTED' || planId === null) return decision;
+  const legs = serviceLegs(decision.order, planId, staffed, decision.legs, context);
+  return { ...decision, ...withServices(decision, legs, staffed), legs: [...decision.legs, ...legs] };
+};
+
+/** No goods are left to plan: services alone, or legs that stand already, or nothing that anybody here delivers. */
+const commitWithoutGoods = async (
+  { order, legs: known }: OrderRecord,
+  running: readonly Leg[],
+  staffed: Staffed,
+  context: Context,
+): Promise<PlanningResult> => {
+  const planId = newId('pln', context.nextUlid);
+  const legs = serviceLegs(order, planId, staffed, known, context);
+  const noted = withServices(unchanged(order), legs, staffed);
+  if (legs.length > 0) {
+    const planned = planServicesOnly(noted, planId, legs, context);
+    await orders.commit({ before: order, ...planned, legs: [...legs, ...takenOver(running, planned.order)] });
+    return { outcome: 'COMMITTED', legs: idsOf([...running, ...legs]) };
+  }
+  if (staffed.unstaffed.length > 0 && running.length === 0) {
+    await orders.commit({ before: order, ...nobodyLeft(order, staffed.unstaffed, context) });
+    return { outcome: 'HELD', legs: [] };
+  }
+  if (known.length === 0) {
+    await orders.commit({ before: order, ...nothingToShip(order, context) });
+    return { outcome: 'HELD', legs: [] };
+  }
+  await orders.commit({ before: order, ...takeUpPlan(noted.order, context) });
+  return { outcome: 'COMMITTED', legs: idsOf(running) };
+};
+
 const WAITS_ON: PlanningResult = { outcome: 'BACKORDERED', legs: [] };
 
 const commitOnce = async (record: OrderRecord, { fromQueue }: Planning): Promise<PlanningResult> => {
@@ -76,21 +114,16 @@ const commitOnce = async (record: OrderRecord, { fromQueue }: Planning): Promise
   }
   const lines = openLines(order, record.legs);
   const running = runningLegs(record.legs);
-  if (lines.length === 0 && record.legs.length === 0) {
-    await orders.commit({ before: order, ...nothingToShip(order, context) });
-    return { outcome: 'HELD', legs: [] };
-  }
-  if (lines.length === 0) {
-    await orders.commit({ before: order, ...takeUpPlan(order, context) });
-    return { outcome: 'COMMITTED', legs: idsOf(running) };
-  }
+  const staffed = await staffFor(order, openServices(order, record.legs), context.now);
+  if (lines.length === 0) return commitWithoutGoods(record, running, staffed, context);
   const proposal = await proposeFor(order, lines, context);
   const asked = { ...order, pinned: { ...order.pinned, ...proposal.pinned } };
   const served = lines.filter((line) => !proposal.waiting.includes(line));
   const planned = decidePlan(asked, proposal.answer, served, context, proposal);
   // Nothing came of its turn: it waits as before, and nobody is told again.
   if (fromQueue && planned.outcome !== 'COMMITTED') return WAITS_ON;
-  const told = { ...planned, ...flag(planned, unkeptWishes(proposal.unkept, planned.legs, context), context) };
+  const flagged = { ...planned, ...flag(planned, unkeptWishes(proposal.unkept, planned.legs, context), context) };
+  const told = beside(flagged, staffed, context);
   const decision = withReservations(told, context);
   const committed = decision.outcome === 'COMMITTED';
   await orders.commit({

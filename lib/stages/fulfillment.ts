@@ -37,7 +37,9 @@ export class FulfillmentStage extends Construct {
     const ledger = { ...orders, NETWORK_TABLE: readWrite(tables.network) };
     const timers = new Timers(this, 'Timers', { prefix: 'leg_', of: 'the leg it watches' });
     this.legTimers = timers;
-    timers.wake(new NodeFunction(this, 'ExpireLeg', { source: 'fulfillment/expire-leg', uses: orders }));
+    timers.wake(
+      new NodeFunction(this, 'ExpireLeg', { source: 'fulfillment/expire-leg', uses: { ...orders, ...timers.uses } }),
+    );
     const tasks = {
       DispatchLeg: new NodeFunction(this, 'DispatchLeg', {
         source: 'fulfillment/dispatch-leg',

@@ -272,6 +272,32 @@ describe('a warehouse that reports by Qimen', () => {
   });
 });
 
+describe('an order of goods and a service', () => {
+  it('asks the service partner beside the warehouse, another one when that refuses, and is fulfilled when both are done', async () => {
+    const message = shop.message('dms', 'order-paid', shop.nextNumber());
+    const push = message.push.replaceAll('门店陈列服务', '设备使用培训');
+    expect((await shop.push('dms', { ...message, push })).status).toBe(200);
+    const visitOf = async (not = '') =>
+      until('a partner to be asked for the training', async () => {
+        const legs = (await shop.orderOf(message.orderId))?.legs ?? [];
+        return legs.find(({ state, node, kind }) => kind === 'SERVICE' && state === 'DISPATCHED' && node !== not);
+      });
+    const first = await visitOf();
+    await report(first.legId, 'leg.rejected', { reason: 'nobody free' });
+    const parcels = (await shop.orderOf(message.orderId))?.legs.filter(({ kind }) => !kind) ?? [];
+    for (const { legId } of parcels)
+      for (const action of ['leg.accepted', 'pickup.collected', 'delivery.signed']) await report(legId, action);
+    const { legId } = await visitOf(first.node);
+    expect((await report(legId, 'pickup.collected')).status).toBe(409);
+    const etaAt = new Date().toISOString();
+    await report(legId, 'leg.accepted');
+    await report(legId, 'appointment.confirmed', { etaAt });
+    for (const action of ['service.arrived', 'service.done']) expect((await report(legId, action)).status).toBe(200);
+    const { legs } = await orderIn(shop, message.orderId, 'FULFILLED');
+    expect(legs.filter(({ kind }) => kind === 'SERVICE').map(({ state }) => state)).toEqual(['REJECTED', 'COMPLETED']);
+  });
+});
+
 describe('a cancelled order', () => {
   it('gives its stock back and ends its legs', async () => {
     const id = await place();

@@ -36,6 +36,7 @@ export type Snapshot = {
   readonly legs: readonly {
     readonly legId: string;
     readonly node: string;
+    readonly kind?: string;
     readonly state: string | null;
     readonly stock: string;
   }[];

@@ -121,6 +121,18 @@ const carry = async (site: Site, told: LegTold, number: string): Promise<void> =
   for (const snapshot of snapshots) await push(snapshot);
 };
 
+/** A service partner agrees on an appointment, keeps it, and asks how it was. */
+const visit = async (site: Site, { legId, leg }: LegTold): Promise<void> => {
+  await report(site, legId, 'leg.accepted');
+  await site.pause();
+  await report(site, legId, 'appointment.confirmed', { etaAt: leg.service?.earliestAt });
+  for (const action of ['service.arrived', 'service.done', 'service.reviewed']) {
+    await site.pause();
+    await report(site, legId, action);
+  }
+  site.log(`${leg.node} finished the visit ${legId}`);
+};
+
 /** One leg, from the event that hands it out to the customer's signature. */
 const serve = async (site: Site, { legId, node }: DispatchedLeg): Promise<void> => {
   if (site.faults.silent?.includes(node)) return site.log(`${node} does not answer for ${legId}`);
@@ -129,6 +141,7 @@ const serve = async (site: Site, { legId, node }: DispatchedLeg): Promise<void> 
     await report(site, legId, 'leg.rejected', { reason: 'capacity' });
     return site.log(`${node} rejected ${legId}`);
   }
+  if (told.leg.service) return visit(site, told);
   const number = await keepInWarehouse(site, told);
   site.log(`${node} packed ${legId} as ${told.leg.carrier} ${number}`);
   await carry(site, told, number);

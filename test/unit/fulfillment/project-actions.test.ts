@@ -7,14 +7,14 @@ const progress = (...story: [ActionName, number][]) =>
   progressOf(effectiveActions(story.map(([name, hours]) => given(name, hours))));
 
 describe('the vocabulary', () => {
-  it('has 47 actions of a shipment, 6 of a leg and 3 about other reports', () => {
-    expect(ACTION_NAMES).toHaveLength(56);
+  it('has 47 actions of a shipment, 8 of a visit, 6 of a leg and 3 about other reports', () => {
+    expect(ACTION_NAMES).toHaveLength(64);
     expect(ACTION_NAMES.filter((name) => name.startsWith('leg.'))).toHaveLength(6);
     expect(ACTION_NAMES.filter((name) => factsOf(name).lane === 'meta')).toHaveLength(3);
   });
 
   it('ends with six facts about a shipment', () => {
-    const terminal = ACTION_NAMES.filter((name) => factsOf(name).terminal && !name.startsWith('leg.'));
+    const terminal = ACTION_NAMES.filter((name) => factsOf(name).terminal && !/^(leg|service)\./.test(name));
     expect(terminal.sort()).toEqual(
       [
         'delivery.signed',

@@ -185,7 +185,10 @@ const WAREHOUSE: ActionName[] = [
 ];
 const MOVEMENT = ACTION_NAMES.filter((name) => {
   const { lane } = factsOf(name);
-  return !name.startsWith('leg.') && !['delivered', 'closed', 'returning', 'meta', 'created'].includes(lane);
+  return (
+    !/^(leg|appointment|service)\./.test(name) &&
+    !['delivered', 'closed', 'returning', 'meta', 'created'].includes(lane)
+  );
 });
 const some = (names: readonly ActionName[]) =>
   fc.uniqueArray(fc.tuple(fc.constantFrom(...names), fc.integer({ min: 1, max: 40 })), {
