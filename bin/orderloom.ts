@@ -15,6 +15,7 @@ import { reviewsCommand } from './commands/reviews.ts';
 import { seedCommand } from './commands/seed.ts';
 import { sendCommand } from './commands/send.ts';
 import { signCommand } from './commands/sign.ts';
+import { trackCommand } from './commands/track.ts';
 
 const program = new Command('orderloom')
   .description('Orders from every channel, planned, run, remembered and served as one kind of order.')
@@ -33,6 +34,7 @@ const COMMANDS = [
   seedCommand,
   signCommand,
   mapCommand,
+  trackCommand,
   checkupCommand,
   importCommand,
   catalogCommand,

@@ -40,3 +40,11 @@ export const padded = (plain: Uint8Array, blockBytes: number): Uint8Array => {
   const count = blockBytes - (plain.length % blockBytes);
   return concat(plain, new Uint8Array(count).fill(count));
 };
+
+/** The reverse of `padded`; null for bytes that were not padded so. */
+export const unpadded = (plain: Uint8Array, blockBytes: number): Uint8Array | null => {
+  const count = plain.at(-1) ?? 0;
+  if (count < 1 || count > blockBytes || count > plain.length) return null;
+  const end = plain.length - count;
+  return plain.subarray(end).every((byte) => byte === count) ? plain.subarray(0, end) : null;
+};

@@ -64,6 +64,9 @@ export type ChannelCrypto = {
   /** AES-CBC without padding handling: input and output are multiples of 16; the key's 16, 24 or 32 bytes say which AES. */
   readonly aesCbcDecrypt: (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array;
   readonly aesCbcEncrypt: (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array;
+  /** SM4-ECB (GB/T 32907) without padding handling: the key has 16 bytes, input and output are multiples of them. */
+  readonly sm4EcbDecrypt: (key: Uint8Array, data: Uint8Array) => Uint8Array;
+  readonly sm4EcbEncrypt: (key: Uint8Array, data: Uint8Array) => Uint8Array;
   /** Compares in constant time. */
   readonly equal: (a: string, b: string) => boolean;
 };

@@ -1,4 +1,4 @@
-import { fromBase64, padded, toBase64, utf8 } from './bytes.ts';
+import { fromBase64, padded, toBase64, unpadded, utf8 } from './bytes.ts';
 import type { ChannelCrypto } from './channel.ts';
 
 const BLOCK = 16;
@@ -10,14 +10,6 @@ const KEY_BYTES = new Set([16, 24, 32]);
 export const keyOf = (messageSecret: string): Uint8Array | null => {
   const key = fromBase64(messageSecret);
   return key && KEY_BYTES.has(key.length) ? key : null;
-};
-
-/** PKCS5: one to sixteen bytes, each saying how many. */
-const unpadded = (plain: Uint8Array): Uint8Array | null => {
-  const count = plain.at(-1) ?? 0;
-  if (count < 1 || count > BLOCK || count > plain.length) return null;
-  const end = plain.length - count;
-  return plain.subarray(end).every((byte) => byte === count) ? plain.subarray(0, end) : null;
 };
 
 /** What a JSON object's text has none of, raw: a block that decrypts to noise is full of them. */
@@ -43,6 +35,6 @@ export const decrypt = (encrypted: string, key: Uint8Array, { aesCbcDecrypt }: C
   if (!cipher || cipher.length === 0 || cipher.length % BLOCK !== 0) return null;
   // Bits that base64 does not use would let two bodies be one message.
   if (toBase64(cipher) !== encrypted) return null;
-  const plain = unpadded(aesCbcDecrypt(key, ZERO_IV, cipher));
+  const plain = unpadded(aesCbcDecrypt(key, ZERO_IV, cipher), BLOCK);
   return plain && messageIn(plain);
 };

@@ -7,8 +7,12 @@ import { ActionName } from './action.ts';
 export type Scan = {
   /** Null where the source gives none: it counts from its arrival. */
   readonly occurredAt: Instant | null;
+  /** How far the clock that the source wrote the time by is ahead of UTC, as `+08:00`; absent where it is not known. */
+  readonly offset?: string | undefined;
   /** The carrier's code; empty when it sent none. */
   readonly code: string;
+  /** Which of the source's lists the code is of, where they overlap: `order`. Absent: its list of scans. */
+  readonly codeList?: string | undefined;
   /** What makes the code finer, where the source tells it apart: a problem type, a reason code. */
   readonly detail?: string | undefined;
   /** The text for people, unmasked: never leaves this process but through `maskText`. */
@@ -108,6 +112,12 @@ export type Carrier = {
   readonly sign: (message: string, secret: CarrierSecret, crypto: ChannelCrypto) => PushRequest;
 };
 
+/**
+ * How we know what a code means: the source's own documents; seen in what it sends or in what others run; told by third parties, as its
+ * documents are behind a login; a guess.
+ */
+export const Basis = z.enum(['DOCUMENTED', 'OBSERVED', 'REPORTED', 'GUESSED']);
+
 /** What a code means. */
 const CodeMeaning = z.object({
   action: ActionName,
@@ -116,6 +126,10 @@ const CodeMeaning = z.object({
   refine: z.union([z.boolean(), z.array(ActionName)]).optional(),
   /** With `event.retracted`: the codes of which the latest row is taken back. */
   retracts: z.array(z.string()).optional(),
+  /** What the source calls it, for people. */
+  means: z.string().optional(),
+  /** How we know, where it is otherwise than for the rest of the document. */
+  basis: Basis.optional(),
 });
 export type CodeMeaning = z.infer<typeof CodeMeaning>;
 
@@ -125,7 +139,8 @@ export const CarrierMapping = z.object({
   version: z.string(),
   /** The source's company code → our carrier id. */
   companies: z.record(z.string(), z.string()),
-  /** `11`, and finer `11/A9` (code and detail): the finer counts where there is one. */
+  basis: Basis.optional(),
+  /** `11`, and finer `11/A9` (code and detail): the finer counts where there is one. `order:4` is of another list than `4`. */
   codes: z.record(z.string(), CodeMeaning),
 });
 export type CarrierMapping = z.infer<typeof CarrierMapping>;
@@ -134,6 +149,10 @@ export type CarrierMapping = z.infer<typeof CarrierMapping>;
 export const RemarkRules = z.object({
   version: z.string(),
   rules: z.array(z.object({ match: z.string(), action: ActionName, reason: z.string().optional() })),
-  tests: z.array(z.object({ text: z.string(), action: ActionName.nullable(), reason: z.string().optional() })),
 });
 export type RemarkRules = z.infer<typeof RemarkRules>;
+
+/** Texts and what they say, beside the rules that read them: every rule has one. Null: nothing about the parcel. */
+export const RemarkExamples = z.object({
+  examples: z.array(z.object({ text: z.string(), action: ActionName.nullable(), reason: z.string().optional() })),
+});

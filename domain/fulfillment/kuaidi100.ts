@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Carrier, Scan, Tracking } from './carrier.ts';
 import { jsonAnswers } from './carrier-answers.ts';
 import { signedForm, upperHexMd5 } from './signed-form.ts';
-import { fitted, readJson, rowsOf, scanOf } from './tracking-rows.ts';
+import { expectedArrival, fitted, readJson, rowsOf, scanOf } from './tracking-rows.ts';
 
 /** The code we give to `status: abort`: the source gave up because nothing was to be found. Its own codes are numbers. */
 export const ABORT_CODE = 'abort';
@@ -22,6 +22,7 @@ const Result = z.object({
   com: z.string().min(1),
   nu: z.coerce.string().min(1),
   data: z.array(z.unknown()).nullish(),
+  arrivalTime: z.string().nullish().catch(null),
 });
 
 const Push = z.object({
@@ -59,12 +60,13 @@ const abortedScan = (message: string): Scan => ({ occurredAt: null, code: ABORT_
 
 /** The source sends the whole history, newest first; rows of one second keep their order when turned round. */
 const trackingOf = ({ status, message, comOld, comNew, lastResult }: Push): Tracking => {
+  const expected = expectedArrival(lastResult.arrivalTime ?? '');
   const data = [...(lastResult.data ?? [])].reverse();
   const { scans, unreadable } = rowsOf(data, 'lastResult.data (oldest first)', scanIn);
   return {
     companies: [...new Set([lastResult.com, comNew, comOld].filter((company): company is string => Boolean(company)))],
     number: lastResult.nu,
-    scans: status === 'abort' ? [...scans, abortedScan(message ?? '')] : scans,
+    scans: [...scans, ...expected, ...(status === 'abort' ? [abortedScan(message ?? '')] : [])],
     unreadable,
   };
 };

@@ -9,7 +9,9 @@ export type ScanReading = {
   readonly retractsCodes?: readonly string[] | undefined;
 };
 
-export type ScanReader = (scan: Pick<Scan, 'code' | 'detail' | 'text'>) => ScanReading;
+type CodedScan = Pick<Scan, 'code' | 'codeList' | 'detail'>;
+
+export type ScanReader = (scan: CodedScan & Pick<Scan, 'text'>) => ScanReading;
 
 /** The code as it is kept and shown: with its detail where the source gave one. */
 export const codeOf = ({ code, detail }: Pick<Scan, 'code' | 'detail'>): string =>
@@ -18,7 +20,11 @@ export const codeOf = ({ code, detail }: Pick<Scan, 'code' | 'detail'>): string 
 /** Words that say too little by themselves: the text may say more. */
 const COARSE = new Set<ActionName>(['linehaul.in_transit', 'exception.reported', 'event.unmapped']);
 
-export type RemarkReader = (text: string) => { readonly action: ActionName; readonly reason: string | null } | null;
+/** What a text says; with a list, what it says that is of the list. Null where no rule knows it. */
+export type RemarkReader = (
+  text: string,
+  among?: readonly ActionName[],
+) => { readonly action: ActionName; readonly reason: string | null } | null;
 
 /** Compiles the rules once. Texts are cut at 500 characters: the patterns' cost is bounded. */
 export const remarkReader = ({ rules }: Pick<RemarkRules, 'rules'>): RemarkReader => {
@@ -27,21 +33,19 @@ export const remarkReader = ({ rules }: Pick<RemarkRules, 'rules'>): RemarkReade
     action,
     reason: reason ?? null,
   }));
-  return (text) => {
-    const hit = compiled.find(({ match }) => match.test(text.slice(0, 500)));
+  return (text, among) => {
+    const cut = text.slice(0, 500);
+    const hit = compiled.find(({ match, action }) => (!among || among.includes(action)) && match.test(cut));
     return hit ? { action: hit.action, reason: hit.reason } : null;
   };
 };
 
 /** Codes come from outside: `constructor` is none. */
-const meaningOf = ({ codes }: CarrierMapping, scan: Pick<Scan, 'code' | 'detail'>): CodeMeaning | undefined => {
-  const code = [codeOf(scan), scan.code].find((each) => Object.hasOwn(codes, each));
+const meaningOf = ({ codes }: CarrierMapping, scan: CodedScan): CodeMeaning | undefined => {
+  const list = scan.codeList ? `${scan.codeList}:` : '';
+  const code = [`${list}${codeOf(scan)}`, `${list}${scan.code}`].find((each) => Object.hasOwn(codes, each));
   return code === undefined ? undefined : codes[code];
 };
-
-/** Whether a text may say this about a code; a list in the mapping names between which actions it chooses. */
-const mayBe = (action: ActionName, { refine }: Pick<CodeMeaning, 'refine'>): boolean =>
-  !Array.isArray(refine) || refine.includes(action);
 
 /**
  * Code table, then the text where the code is too coarse: an exact code wins over its text. An unknown code becomes
@@ -53,8 +57,8 @@ export const scanReader = (mapping: CarrierMapping, remarks: Pick<RemarkRules, '
     const meaning: CodeMeaning = meaningOf(mapping, scan) ?? { action: 'event.unmapped' };
     const { action, reason = null, refine, retracts } = meaning;
     const coarse = Boolean(refine) || COARSE.has(action);
-    const refined = coarse ? read(scan.text) : null;
-    if (refined && mayBe(refined.action, meaning)) return { ...refined, confidence: 'remark' };
+    const refined = coarse ? read(scan.text, Array.isArray(refine) ? refine : undefined) : null;
+    if (refined) return { ...refined, confidence: COARSE.has(refined.action) ? 'coarse' : 'remark' };
     return { action, reason, confidence: coarse ? 'coarse' : 'exact', ...(retracts && { retractsCodes: retracts }) };
   };
 };

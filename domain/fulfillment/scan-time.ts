@@ -1,6 +1,7 @@
 import { fromEpochMillis, fromIso, type Instant, NotATime } from '../time.ts';
 
-const LOCAL = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T]*(\d{1,2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?)?$/;
+const LOCAL =
+  /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T]*(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?(?:[.,]\d+)?)?$/;
 const ZONED = /(?:Z|[+-]\d{2}:?\d{2})$/;
 /** China Standard Time, as its carriers write it: never the American one. */
 const CHINA = /\s*(?:CST|GMT\+0?8(?::?00)?|UTC\+0?8(?::?00)?)$/i;
@@ -15,21 +16,31 @@ const offsetOf = (zone: unknown): string | null => {
 
 const epoch = (digits: string): Instant => fromEpochMillis(Number(digits) * (digits.length <= 10 ? 1000 : 1));
 
+/** A moment, and how far the clock it was read from was ahead of UTC: `+08:00`. */
+export type ScanTime = { readonly at: Instant; readonly offset: string };
+
+const zoned = (written: string): ScanTime => {
+  const zone = ZONED.exec(written)?.[0] ?? 'Z';
+  return { at: fromIso(written), offset: zone === 'Z' ? '+00:00' : (offsetOf(zone) ?? '+00:00') };
+};
+
 /**
  * The moment a carrier names, in any of the ways Chinese carriers write one: `2026-03-02 08:31:00`, with a `T`, slashes, `.0`, ` CST` or
  * a zone; `20260302083100`; epoch seconds or milliseconds. Without a zone it is Asia/Shanghai unless the row names one beside.
  * @param zone what the row says about its zone: `8`, `+08:00`, `GMT+8`; anything else says nothing
  * @throws NotATime
  */
-export const scanTime = (value: unknown, zone?: unknown): Instant => {
+export const readScanTime = (value: unknown, zone?: unknown): ScanTime => {
   const written = String(value ?? '').trim();
-  if (/^\d{10}$|^\d{13}$/.test(written)) return epoch(written);
-  if (ZONED.test(written) && /[T ]\d{1,2}:/.test(written)) return fromIso(written);
-  const china = CHINA.test(written);
+  const offset = (CHINA.test(written) ? null : offsetOf(zone)) ?? '+08:00';
+  if (/^\d{10}$|^\d{13}$/.test(written)) return { at: epoch(written), offset };
+  if (ZONED.test(written) && /[T ]\d{1,2}:/.test(written)) return zoned(written);
   const [, year, month, day, hour = '0', minute = '00', second = '00'] = LOCAL.exec(written.replace(CHINA, '')) ?? [];
   if (year === undefined || month === undefined || day === undefined)
     throw new NotATime(`is not yyyy-MM-dd HH:mm:ss: ${written || '(empty)'}`);
   const two = (part: string): string => part.padStart(2, '0');
-  const offset = (china ? null : offsetOf(zone)) ?? '+08:00';
-  return fromIso(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}${offset}`);
+  return { at: fromIso(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}${offset}`), offset };
 };
+
+/** The moment alone. @throws NotATime */
+export const scanTime = (value: unknown, zone?: unknown): Instant => readScanTime(value, zone).at;

@@ -57,8 +57,11 @@ export const signedForm = (shape: SignedForm): Pick<Carrier, 'open' | 'unwrap' |
     if (key === '' && !shape.emptyKey) return null;
     const form = formOf(request);
     if (account && shape.account && said(shape.account, request, form) !== account) return null;
-    // A sender that does not encode its form has its plus signs read as blanks.
-    const proof = said(shape.proof, request, form).trim().replaceAll(' ', '+');
+    // Digests hold no percent signs and no blanks: a sender that encodes twice leaves the one, that does not encode the other.
+    const proof = said(shape.proof, request, form)
+      .trim()
+      .replaceAll(' ', '+')
+      .replace(/%(2B|2F|3D)/gi, (sign) => decodeURIComponent(sign));
     const same = ({ bytes }: FormField): boolean => {
       const digest = shape.digest(bytes, key, crypto);
       return crypto.equal(digest, proof) || (shape.digest === upperHexMd5 && crypto.equal(digest, proof.toUpperCase()));

@@ -1,7 +1,7 @@
-import type * as z from 'zod';
-import { parseLossless } from '../channel/lossless-json.ts';
+import * as z from 'zod';
+import { asRecord, parseLossless } from '../channel/lossless-json.ts';
 import type { Scan, Tracking, TrackingReading } from './carrier.ts';
-import { scanTime } from './scan-time.ts';
+import { readScanTime } from './scan-time.ts';
 
 /** A message that cannot be taken apart: names the field and the cure. */
 export class UnreadableTracking extends Error {
@@ -28,8 +28,36 @@ export const fitted = <S extends z.ZodType>(value: unknown, schema: S, path: str
   throw new UnreadableTracking(`${at}: ${issue?.message ?? 'is not understood'}`);
 };
 
-/** A scan as rows give it; `time` is read by `scanTime`. */
-export type RowOfScan = Omit<Scan, 'occurredAt' | 'location' | 'text' | 'code'> & {
+/** JSON, whatever it holds. @throws UnreadableTracking */
+export const parseMessage = (message: string): unknown => readJson(message, z.unknown());
+
+/** What may be one or many, as many; nothing is none. */
+export const listOf = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === null || value === undefined || value === '' ? [] : [value];
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** An object, also one that was written as text into another (some senders encode JSON twice). @throws UnreadableTracking */
+export const fieldsOf = (value: unknown, path: string): Fields => {
+  const fields = asRecord(typeof value === 'string' && /^\s*\{/.test(value) ? parseMessage(value) : value);
+  if (!fields) throw new UnreadableTracking(`${path || 'the message'} is no JSON object`);
+  return fields;
+};
+
+/** The first of the fields that says something, as text; '' when none does. */
+export const saidIn = (fields: Fields, ...names: readonly string[]): string =>
+  names.map((name) => textOf(fields[name])).find((text) => text !== '') ?? '';
+
+/** The same, of fields that must be there. @throws UnreadableTracking */
+export const neededIn = (fields: Fields, path: string, ...names: readonly string[]): string => {
+  const said = saidIn(fields, ...names);
+  if (said === '') throw new UnreadableTracking(`${path ? `${path}.` : ''}${names[0]} is missing`);
+  return said;
+};
+
+/** A scan as rows give it; `time` is read by `readScanTime`. */
+export type RowOfScan = Omit<Scan, 'occurredAt' | 'offset' | 'location' | 'text' | 'code'> & {
+  /** Null: the source gives none, it counts from its arrival. */
   readonly time: unknown;
   /** What the row says about the zone of its time. */
   readonly zone?: unknown;
@@ -53,17 +81,37 @@ const placeOf = ({ places, placeCode, lonLat }: RowOfScan): Scan['location'] => 
   return name ? { name: name.slice(0, NAME_LENGTH), code, lonLat: lonLat ?? null } : null;
 };
 
+const NO_TIME = { at: null, offset: undefined };
+
 /** The scan of a row. @throws NotATime when its time is none */
 export const scanOf = (row: RowOfScan): Scan => {
   const { time, zone, code, text, places: _, placeCode: __, lonLat: ___, detail, ...rest } = row;
+  const { at, offset } = time === null ? NO_TIME : readScanTime(time, zone);
   return {
     ...rest,
-    occurredAt: scanTime(time, zone),
+    occurredAt: at,
+    offset,
     code: textOf(code),
     ...(detail ? { detail } : {}),
     text: text ?? '',
     location: placeOf(row),
   };
+};
+
+/** The code of a row that we make of an expected arrival: no source has it among its own. */
+export const ETA_CODE = 'eta';
+
+/**
+ * The arrival a snapshot expects, as a row of its own; none where it is no time. It has no time of its own, so that the same
+ * expectation is the same row in every snapshot.
+ */
+export const expectedArrival = (said: string): Scan[] => {
+  try {
+    const { at, offset } = readScanTime(said);
+    return [{ occurredAt: null, offset, code: ETA_CODE, text: `预计 ${said}`, location: null, etaAt: at }];
+  } catch {
+    return [];
+  }
 };
 
 /** What a parcel's rows say: each is read on its own, and one that cannot be read hides no other. */
@@ -77,32 +125,37 @@ const byTime = (a: Scan, b: Scan): number => {
   return one < other ? -1 : one > other ? 1 : 0;
 };
 
+/** What one row says, where a source sends one a call. */
+export const rowOf = (row: unknown, path: string, read: (row: unknown, path: string) => Scan): Rows => {
+  try {
+    return { scans: [read(row, path)], unreadable: [] };
+  } catch (error) {
+    const { message } = error as Error;
+    return { scans: [], unreadable: [message.startsWith(path) ? message : `${path} ${message}`] };
+  }
+};
+
 /**
  * Reads rows, ascending by time; rows of one moment stay in the order given.
  * @param path where they stand, for people: `Data[0].Traces`
  * @param read throws for a row that cannot be read
  */
 export const rowsOf = (rows: readonly unknown[], path: string, read: (row: unknown, path: string) => Scan): Rows => {
-  const scans: Scan[] = [];
-  const unreadable: string[] = [];
-  rows.forEach((row, index) => {
-    try {
-      scans.push(read(row, `${path}[${index}]`));
-    } catch (error) {
-      const { message } = error as Error;
-      unreadable.push(message.startsWith(path) ? message : `${path}[${index}] ${message}`);
-    }
-  });
-  return { scans: scans.sort(byTime), unreadable };
+  const each = rows.map((row, index) => rowOf(row, `${path}[${index}]`, read));
+  return {
+    scans: each.flatMap(({ scans }) => scans).sort(byTime),
+    unreadable: each.flatMap(({ unreadable }) => unreadable),
+  };
 };
 
 /** Trackings of one parcel become one: increments that name their parcel in every row. */
 export const joined = (trackings: readonly Tracking[]): Tracking[] => {
   const parcels = new Map<string, Tracking>();
   for (const tracking of trackings) {
-    const known = parcels.get(tracking.number);
+    const parcel = [...tracking.companies, tracking.number].join('|');
+    const known = parcels.get(parcel);
     parcels.set(
-      tracking.number,
+      parcel,
       known
         ? {
             ...known,

@@ -7,5 +7,5 @@ export type CarrierReading = { readonly mapping: CarrierMapping; readonly read: 
 /** The code table travels with its function: a scan is read the same way while one version of it runs. */
 export const carrierReading = (document: unknown): CarrierReading => {
   const mapping = CarrierMapping.parse(document);
-  return { mapping, read: scanReader(mapping, RemarkRules.pick({ rules: true }).parse(remarks)) };
+  return { mapping, read: scanReader(mapping, RemarkRules.parse(remarks)) };
 };

@@ -18,6 +18,14 @@ export const nodeCrypto: ChannelCrypto = {
     const cipher = createCipheriv(`aes-${key.length * 8}-cbc`, key, iv).setAutoPadding(false);
     return Buffer.concat([cipher.update(data), cipher.final()]);
   },
+  sm4EcbDecrypt: (key, data) => {
+    const decipher = createDecipheriv('sm4-ecb', key, null).setAutoPadding(false);
+    return Buffer.concat([decipher.update(data), decipher.final()]);
+  },
+  sm4EcbEncrypt: (key, data) => {
+    const cipher = createCipheriv('sm4-ecb', key, null).setAutoPadding(false);
+    return Buffer.concat([cipher.update(data), cipher.final()]);
+  },
   // Hashed first: timingSafeEqual wants equal lengths, and a length says something too.
   equal: (a, b) => timingSafeEqual(hash('sha256', Buffer.from(a)), hash('sha256', Buffer.from(b))),
 };
