@@ -28,6 +28,21 @@ export const callerOf = ({ endpoint, key, directory }: Where): Caller => {
   };
 };
 
+/** A table of the API, part after part, as it comes. @throws Refused with the API's own words */
+export const csvParts = async function* (path: string, { endpoint, key, directory }: Where): AsyncGenerator<string> {
+  const state = endpoint && key ? null : readLocalState(directory);
+  const base = (endpoint ?? state?.apiUrl ?? '').replace(/\/$/, '');
+  for (let next: string | null = path; next !== null; ) {
+    const response: Response = await fetch(`${base}${next}`, {
+      headers: { authorization: `Bearer ${key ?? state?.keys.operator}` },
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Refused(`GET ${path}: ${text}`);
+    yield text;
+    next = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1] ?? null;
+  }
+};
+
 /** The options of commands that talk to a system. */
 export const reaching = (command: Command): Command =>
   command

@@ -3,6 +3,7 @@ import { calibrateCommand } from './commands/calibrate.ts';
 import { catalogCommand } from './commands/catalog.ts';
 import { checkupCommand } from './commands/checkup.ts';
 import { devCommand } from './commands/dev.ts';
+import { exportCommand } from './commands/export.ts';
 import { followCommand } from './commands/follow.ts';
 import { importCommand } from './commands/import.ts';
 import { mapCommand } from './commands/map.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   devCommand,
   sendCommand,
   followCommand,
+  exportCommand,
   seedCommand,
   signCommand,
   mapCommand,

@@ -12,6 +12,8 @@ export const AskExceptions = z.strictObject({
   owner: z.string().min(1).max(128).optional(),
   /** Who took it on; `-`: nobody. */
   assignee: z.string().min(1).max(64).optional(),
+  /** A saved view: its question, narrowed by what is asked beside it. */
+  view: z.string().optional(),
   cursor: z.string().min(1).max(4096).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   format: z.enum(['json', 'html']).optional(),

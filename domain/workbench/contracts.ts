@@ -45,11 +45,12 @@ import {
   ReviewList,
   SettleConflictRequest,
 } from './meaning-requests.ts';
-import { CancelOrder, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
+import { ActOnOrders, CancelOrder, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
 import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts';
 import { PlannedAttempt } from './planned-attempt.ts';
 import { RecordsKept, SentRecords } from './record-requests.ts';
 import type { RouteKey } from './routes.ts';
+import { PutView, SavedView, ViewList } from './saved-view.ts';
 import { Trace, TraceRequest } from './trace-request.ts';
 
 /** How every refusal is told: `application/problem+json` (RFC 9457). */
@@ -116,9 +117,15 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
   'GET /orders': {
     operationId: 'listOrders',
     summary:
-      'Orders in a state, of a channel or of a customer, with a value of an attribute or a tag, newest first; or one order by its number.',
+      'Orders in a state, of a channel or of a customer, with a value of an attribute, a tag or a SKU, newest first; or by any number of theirs. As CSV, part after part.',
     query: ListOrders,
     answers: ok(OrderPage, 'A page; `cursor` is null on the last one.'),
+  },
+  'POST /orders/actions': {
+    operationId: 'actOnOrders',
+    summary: 'Hold, release or cancel up to a hundred orders; each has a result of its own.',
+    body: ActOnOrders,
+    answers: ok(RowResults, 'What became of each.'),
   },
   'GET /orders/{id}': {
     operationId: 'getOrder',
@@ -384,6 +391,23 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     body: SentRecords,
     answers: ok(RecordsKept, 'What was kept, what was known already, and what was refused and why.'),
     refusals: { 404: 'No such enhancement pack is released.', 413: 'The body is too large: send fewer at a time.' },
+  },
+  'GET /views': {
+    operationId: 'listViews',
+    summary: 'The saved views of lists.',
+    answers: ok(ViewList),
+  },
+  'PUT /views/{id}': {
+    operationId: 'putView',
+    summary: 'Save a question to a list under a name, or change it.',
+    body: PutView,
+    answers: ok(SavedView),
+    refusals: { 422: 'The list takes no such question; `detail` names the field.' },
+  },
+  'DELETE /views/{id}': {
+    operationId: 'dropView',
+    summary: 'Forget a saved view. Twice is once.',
+    answers: ok(ViewList, 'Those that are left.'),
   },
   'POST /workbench/trace': {
     operationId: 'tracePayload',

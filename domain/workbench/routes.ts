@@ -15,6 +15,7 @@ export const ROUTES = [
   { method: 'GET', path: '/channels/{channel}', functionFile: 'channel/{channel}', access: 'signed' },
   { method: 'POST', path: '/carriers/{carrier}/tracking', functionFile: 'fulfillment/{carrier}', access: 'signed' },
   { method: 'GET', path: '/orders', functionFile: 'order/list-orders', access: 'operator' },
+  { method: 'POST', path: '/orders/actions', functionFile: 'order/act-on-orders', access: 'operator' },
   { method: 'GET', path: '/orders/{id}', functionFile: 'order/get-order', access: 'operator' },
   { method: 'POST', path: '/orders/{id}/holds', functionFile: 'order/place-hold', access: 'operator' },
   { method: 'DELETE', path: '/orders/{id}/holds/{hold}', functionFile: 'order/release-hold', access: 'operator' },
@@ -74,6 +75,9 @@ export const ROUTES = [
     functionFile: 'channel/keep-records',
     access: 'operator',
   },
+  { method: 'GET', path: '/views', functionFile: 'workbench/keep-views', access: 'operator' },
+  { method: 'PUT', path: '/views/{id}', functionFile: 'workbench/keep-views', access: 'operator' },
+  { method: 'DELETE', path: '/views/{id}', functionFile: 'workbench/keep-views', access: 'operator' },
   { method: 'POST', path: '/workbench/trace', functionFile: 'workbench/trace-payload', access: 'operator' },
   { method: 'GET', path: '/openapi.json', functionFile: 'workbench/get-openapi', access: 'partner' },
 ] as const satisfies readonly Route[];

@@ -36,11 +36,20 @@ export type ApiRequest<B> = {
   readonly query: Readonly<Record<string, string>>;
   readonly body: B;
   readonly caller: Caller;
+  /** `PUT`: where one function serves several routes of one noun. */
+  readonly method: string;
   /** Whether the caller is a browser, or somebody else who wants a page. */
   readonly wantsPage: boolean;
 };
 
-export type ApiAnswer = { readonly status?: number } & ({ readonly body: unknown } | { readonly page: string });
+/** A part of a table for spreadsheets, and the path of the next one; null: it is the last. */
+export type CsvPart = { readonly csv: string; readonly next: string | null };
+
+export type ApiAnswer = { readonly status?: number } & (
+  | { readonly body: unknown }
+  | { readonly page: string }
+  | CsvPart
+);
 
 type AuthorizedEvent = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { lambda?: unknown } } };
 
@@ -111,10 +120,20 @@ const told = (error: unknown): APIGatewayProxyStructuredResultV2 => {
   );
 };
 
-const contentOf = (answer: ApiAnswer) =>
-  'page' in answer
-    ? { headers: { 'content-type': 'text/html; charset=utf-8' }, body: answer.page }
-    : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer.body) };
+const csvContent = ({ csv, next }: CsvPart) => ({
+  headers: {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': 'attachment; filename="orders.csv"',
+    ...(next ? { link: `<${next}>; rel="next"` } : {}),
+  },
+  body: csv,
+});
+
+const contentOf = (answer: ApiAnswer) => {
+  if ('page' in answer) return { headers: { 'content-type': 'text/html; charset=utf-8' }, body: answer.page };
+  if ('csv' in answer) return csvContent(answer);
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer.body) };
+};
 
 /**
  * An HTTP API route: body checked by the schema, caller known, refusals told as problem+json, 5xx without details.
@@ -131,7 +150,8 @@ export const api = <S extends z.ZodType>(schema: S, serve: (request: ApiRequest<
         Object.entries(event.queryStringParameters ?? {}).map(([key, value]) => [key, value ?? '']),
       );
       const wantsPage = /\btext\/html\b/.test(event.headers?.accept ?? '');
-      const answer = await serve({ path, query, body: schema.parse(bodyOf(event)), caller, wantsPage });
+      const { method } = event.requestContext.http;
+      const answer = await serve({ path, query, body: schema.parse(bodyOf(event)), caller, method, wantsPage });
       const { status = 200 } = answer;
       logger.info('request served', { route: event.routeKey, status, keyId: caller.keyId });
       return { statusCode: status, ...contentOf(answer) };

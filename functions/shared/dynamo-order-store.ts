@@ -14,11 +14,12 @@ import {
   type OrderStore,
   VersionConflict,
 } from '#domain/order/order-store.ts';
-import { carriedBy } from '#domain/order/order-terms.ts';
+import { carriedBy, termText } from '#domain/order/order-terms.ts';
 import type { Return } from '#domain/service/return.ts';
 import { type Instant, toEpochMillis } from '#domain/time.ts';
 import {
   getItem,
+  getItems,
   type Item,
   put,
   type Query,
@@ -122,13 +123,22 @@ const returnRows = (order: Order, returns: readonly Return[]): TransactItem[] =>
     put(table, { pk: orderPk(order.orderId), sk: returnSk(held.returnId), entity: 'RETURN', return: held }),
   );
 
+const foundRow = (term: string, { orderId }: Order): TransactItem =>
+  put(table, { ...foundByKey(term, orderId), entity: 'FOUND_BY', orderId });
+
+/** The order is found by the numbers of its parcels and returns from now on. */
+const numberRows = (order: Order, legs: readonly Leg[], returns: readonly Return[]): TransactItem[] => {
+  const waybills = legs.flatMap(({ waybill }) => (waybill ? [{ name: 'waybill', value: waybill.number }] : []));
+  const ids = returns.flatMap(({ returnId, channelReturnId }) => [returnId, channelReturnId]);
+  const terms = [...waybills, ...ids.map((value) => ({ name: 'return', value }))].map(termText);
+  return [...new Set(terms)].map((term) => foundRow(term, order));
+};
+
 /** Index rows of what the order is found by from now on, and of what no longer. */
 const foundByRows = (before: Order | null, order: Order): TransactItem[] => {
   const [was, is] = [new Set(before?.foundBy), new Set(order.foundBy)];
   return [
-    ...[...is]
-      .filter((term) => !was.has(term))
-      .map((term) => put(table, { ...foundByKey(term, order.orderId), entity: 'FOUND_BY', orderId: order.orderId })),
+    ...[...is].filter((term) => !was.has(term)).map((term) => foundRow(term, order)),
     ...[...was].filter((term) => !is.has(term)).map((term) => remove(table, foundByKey(term, order.orderId))),
   ];
 };
@@ -183,6 +193,7 @@ const commit = async ({
       ...callbackRows(order.orderId, callbacks, answered),
       ...reviewRows(before, order),
       ...foundByRows(before, order),
+      ...numberRows(order, legs, returns),
       ...also,
     ]);
   } catch (error) {
@@ -251,20 +262,33 @@ const byId = async (q: string): Promise<OrderId | null> => {
   return null;
 };
 
+/** Parcels that hold goods of several orders are found with all of them. */
+const MOST_OF_A_NUMBER = 25;
+
+/** Whichever of its numbers it is: the order's own, its platform's, a parcel's, a return's. */
 const search = async (q: string, channels: readonly string[]): Promise<Order[]> => {
   const direct = await byId(q);
-  const ids = direct
-    ? [direct]
-    : await Promise.all(channels.map((channel) => pointer<OrderId>(channelOrderKey(channel, q), 'orderId')));
-  const found = await Promise.all(
-    ids.filter((id): id is OrderId => id !== null).map((id) => getItem<HeadRow>(table, headKey(id))),
+  if (direct) return headsOf([{ pk: orderPk(direct) }]);
+  const ids = await Promise.all(channels.map((channel) => pointer<OrderId>(channelOrderKey(channel, q), 'orderId')));
+  const known = ids.filter((id) => id !== null);
+  if (known.length > 0) return headsOf(known.map((id) => ({ pk: orderPk(id) })));
+  const pages = await Promise.all(
+    ['waybill', 'return'].map((name) =>
+      foundBy(termText({ name, value: q }), { limit: MOST_OF_A_NUMBER, cursor: undefined }),
+    ),
   );
-  return found.flatMap((row) => (row ? [row.order] : []));
+  return pages.flatMap(({ orders }) => orders);
 };
 
+/** In the order asked; those that are not there are left out. */
 const headsOf = async (keys: readonly { readonly pk: string }[]): Promise<Order[]> => {
-  const heads = await Promise.all(keys.map(({ pk }) => getItem<HeadRow>(table, { pk, sk: HEAD })));
-  return heads.flatMap((row) => (row ? [row.order] : []));
+  const pks = [...new Set(keys.map(({ pk }) => pk))];
+  const rows = await getItems<HeadRow>(
+    table,
+    pks.map((pk) => ({ pk, sk: HEAD })),
+  );
+  const byPk = new Map(rows.map((row) => [row.pk, row.order]));
+  return pks.flatMap((pk) => byPk.get(pk) ?? []);
 };
 
 /** Newest first. */

@@ -53,15 +53,23 @@ export const getItem = async <T = Item>(table: string, key: Key, consistent = tr
   return found ? fromDynamo<T>(found) : null;
 };
 
-/** Up to 100 items at once, in no order; keys without an item are left out. @throws Error when the table leaves some unread */
+/** As many as one call takes. */
+const MOST_GOT = 100;
+
+/** Items, in no order; keys without an item are left out. @throws Error when the table leaves some unread */
 export const getItems = async <T = Item>(table: string, keys: readonly Key[], consistent = true): Promise<T[]> => {
-  if (keys.length === 0) return [];
-  const { Responses = {}, UnprocessedKeys = {} } = await call<{
-    Responses?: Record<string, Record<string, unknown>[]>;
-    UnprocessedKeys?: Record<string, unknown>;
-  }>('BatchGetItem', { RequestItems: { [table]: { Keys: keys.map(toDynamo), ConsistentRead: consistent } } });
-  if (Object.keys(UnprocessedKeys).length > 0) throw new Error(`${table}: some of ${keys.length} items were not read`);
-  return (Responses[table] ?? []).map((item) => fromDynamo<T>(item));
+  const found: T[] = [];
+  for (let from = 0; from < keys.length; from += MOST_GOT) {
+    const some = keys.slice(from, from + MOST_GOT).map(toDynamo);
+    const { Responses = {}, UnprocessedKeys = {} } = await call<{
+      Responses?: Record<string, Record<string, unknown>[]>;
+      UnprocessedKeys?: Record<string, unknown>;
+    }>('BatchGetItem', { RequestItems: { [table]: { Keys: some, ConsistentRead: consistent } } });
+    if (Object.keys(UnprocessedKeys).length > 0)
+      throw new Error(`${table}: some of ${some.length} items were not read`);
+    found.push(...(Responses[table] ?? []).map((item) => fromDynamo<T>(item)));
+  }
+  return found;
 };
 
 /** True when written; false when the condition did not hold. */

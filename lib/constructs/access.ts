@@ -51,21 +51,39 @@ export const read = (table: Table): Access => ({
   },
 });
 
+const allowKeys = (
+  grantee: IGrantable,
+  table: Table,
+  actions: readonly string[],
+  prefixes: readonly string[],
+): void => {
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      actions: [...actions],
+      resources: [table.table.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
+      },
+    }),
+  );
+};
+
 /** Get rows whose partition begins so (`MEMBER#`): one by one or at once, nothing else of the table. */
 export const readKeys = (table: Table, prefixes: readonly string[]): Access => ({
   value: table.table.tableName,
   grant: (grantee) => {
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'],
-        resources: [table.table.tableArn],
-        conditions: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
-        },
-      }),
-    );
+    allowKeys(grantee, table, ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], prefixes);
     allowKey(grantee, table.key, ['kms:Decrypt', 'kms:DescribeKey']);
+  },
+});
+
+/** Read and write rows whose partition begins so, nothing else of the table. */
+export const readWriteKeys = (table: Table, prefixes: readonly string[]): Access => ({
+  value: table.table.tableName,
+  grant: (grantee) => {
+    allowKeys(grantee, table, [...READ, ...WRITE], prefixes);
+    allowKey(grantee, table.key, KEY_WRITE);
   },
 });
 

@@ -3,8 +3,8 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { LegCompleted } from '../../domain/fulfillment/events.ts';
 import { NOTED_EVENTS } from '../../domain/insight/exception-notes.ts';
-import { OrderFulfilled } from '../../domain/order/events.ts';
-import { read, readObjects, readWrite } from '../constructs/access.ts';
+import { OrderAmended, OrderFulfilled, OrderImported, OrderPlaced } from '../../domain/order/events.ts';
+import { read, readKeys, readObjects, readWrite, readWriteKeys } from '../constructs/access.ts';
 import { BusSubscription } from '../constructs/bus-subscription.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
@@ -43,6 +43,7 @@ export class InsightStage extends Construct {
     );
     this.#channels(api, tables);
     this.#exceptions(api, bus, tables);
+    this.#search(api, bus, tables);
   }
 
   /** What is stuck, as events tell it; what lies unread in the inbox is looked up there. */
@@ -63,9 +64,29 @@ export class InsightStage extends Construct {
           LINEAGE_TABLE: readWrite(tables.lineage),
           INBOX_TABLE: read(tables.inbox),
           ORDERS_TABLE: read(tables.orders),
+          CATALOG_TABLE: readKeys(tables.catalog, ['VIEWS']),
         },
       }),
     );
+  }
+
+  /** What orders are found by, and the questions worth asking again. */
+  #search(api: HttpApi, bus: IEventBus, tables: Tables): void {
+    new BusSubscription(this, 'Search', {
+      bus,
+      pattern: { detailType: [OrderPlaced.type, OrderImported.type, OrderAmended.type] },
+      consumer: new NodeFunction(this, 'IndexOrder', {
+        source: 'order/index-order',
+        uses: { ORDERS_TABLE: readWrite(tables.orders) },
+      }),
+    });
+    const keep = new NodeFunction(this, 'KeepViews', {
+      source: 'workbench/keep-views',
+      uses: { CATALOG_TABLE: readWriteKeys(tables.catalog, ['VIEWS']) },
+    });
+    api.serve('GET /views', keep);
+    api.serve('PUT /views/{id}', keep);
+    api.serve('DELETE /views/{id}', keep);
   }
 
   /** What channels really send: counted as it is read, added up by day. */

@@ -184,7 +184,9 @@ export class OrderStage extends Construct {
     const writing = { ORDERS_TABLE: readWrite(tables.orders) };
     const serve = (id: string, source: string, uses: NodeFunctionProps['uses']) =>
       new NodeFunction(this, id, { source: `order/${source}`, uses });
-    api.serve('GET /orders', serve('ListOrders', 'list-orders', { ...reading, ...persons }));
+    const views = { CATALOG_TABLE: readKeys(tables.catalog, ['VIEWS']) };
+    api.serve('GET /orders', serve('ListOrders', 'list-orders', { ...reading, ...persons, ...views }));
+    api.serve('POST /orders/actions', serve('ActOnOrders', 'act-on-orders', writing));
     const snapshot = {
       ...reading,
       ...persons,

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import type { Exception } from '../../domain/insight/exception.ts';
 import type { ExceptionPage, RowResults } from '../../domain/insight/exception-requests.ts';
 import { type LocalSystem, startLocal } from '../support/local-endpoint.ts';
-import { orderIn, type Shop, shopOf, until } from '../support/shop.ts';
+import { orderIn, type Shop, type Snapshot, shopOf, until } from '../support/shop.ts';
 
 jest.setTimeout(120_000);
 
@@ -96,5 +96,55 @@ describe('the inbox of exceptions', () => {
     const page = await shop.api('GET', '/exceptions?format=html');
     expect(page.text).toContain('异常收件箱 Exceptions');
     expect((await shop.api('GET', '/exceptions', undefined, system.state.keys.partner)).status).toBe(403);
+  });
+});
+
+describe('lists of orders', () => {
+  const paid = async (): Promise<string> => {
+    const message = shop.message('shopify', 'order-paid', shop.nextNumber());
+    await shop.push('shopify', message);
+    return (await orderIn(shop, message.orderId, 'PLANNED', 'FULFILLING', 'FULFILLED')).order.orderId;
+  };
+
+  it('are found by SKU, kept as views, acted on in bulk and taken out as CSV, part after part', async () => {
+    const [first, second] = [await paid(), await paid()];
+    const sku = (await shop.api<Snapshot>('GET', `/orders/${first}`)).body.order.deliverables[0]?.sku ?? '';
+    const view = { title: { en: 'With this SKU', zh: '含该商品' }, of: 'orders', query: { sku } };
+    expect((await shop.api('PUT', '/views/with-this-sku', { ...view, query: { sku, colour: 'red' } })).status).toBe(
+      422,
+    );
+    expect((await shop.api('PUT', '/views/with-this-sku', view)).status).toBe(200);
+    await until('the index to know both', async () => {
+      const { body } = await shop.api<{ orders: { orderId: string }[] }>('GET', '/orders?view=with-this-sku&limit=50');
+      const ids = body.orders.map(({ orderId }) => orderId);
+      return ids.includes(first) && ids.includes(second);
+    });
+
+    const ids: string[] = [];
+    let next: string | null = `/orders?sku=${sku}&format=csv&limit=1`;
+    for (let part = 0; next !== null && part < 3; part += 1) {
+      const response: Response = await fetch(`${system.apiUrl}${next}`, {
+        headers: { authorization: `Bearer ${system.state.keys.operator}` },
+      });
+      const rows = (await response.text()).split('\r\n').filter(Boolean);
+      if (part === 0) expect(rows.shift()).toContain('orderId,channel');
+      ids.push(...rows.map((row) => row.split(',')[0] ?? ''));
+      next = /<([^>]+)>/.exec(response.headers.get('link') ?? '')?.[1] ?? null;
+    }
+    expect(ids).toEqual(expect.arrayContaining([first, second]));
+    expect(new Set(ids).size).toBe(ids.length);
+
+    const cancelled = await shop.api<RowResults>('POST', '/orders/actions', {
+      action: 'HOLD',
+      reason: 'stocktaking',
+      orderIds: [first, 'ord_01JZZZZZZZZZZZZZZZZZZZZZZZ'],
+    });
+    // What is with the warehouse already cannot be held: its row says so.
+    expect(cancelled.body.results[1]).toMatchObject({
+      outcome: 'REFUSED',
+      detail: expect.stringContaining('no order'),
+    });
+    expect((await shop.api('DELETE', '/views/with-this-sku')).status).toBe(200);
+    expect((await shop.api('GET', '/orders?view=with-this-sku')).status).toBe(404);
   });
 });

@@ -1,0 +1,55 @@
+import { maskPersonal } from '#domain/fulfillment/mask.ts';
+import type { OrderId } from '#domain/id.ts';
+import { resultsOf } from '#domain/insight/exception-requests.ts';
+import { cancel, refusalToCancel } from '#domain/order/cancel-order.ts';
+import { type Change, type Context, unchanged } from '#domain/order/change.ts';
+import { OrderNotFound, type OrderRecord } from '#domain/order/order-store.ts';
+import { placeManualHold, refusalToHold, release } from '#domain/workbench/manual-hold.ts';
+import { ActOnOrders } from '#domain/workbench/order-requests.ts';
+import { api, operatorsOnly } from '#shared/api.ts';
+import { decideOn } from '#shared/decide.ts';
+import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
+import { eachResult, RowRefused } from '#shared/each-row.ts';
+
+const orders = dynamoOrderStore();
+
+type Deed = (record: OrderRecord, said: { readonly reason: string; readonly by: string }, context: Context) => Change;
+
+const unlessRefused = (refusal: string | null): void => {
+  if (refusal) throw new RowRefused(refusal);
+};
+
+const DEEDS: Readonly<Record<ActOnOrders['action'], Deed>> = {
+  HOLD: ({ order }, { reason, by }, context) => {
+    unlessRefused(refusalToHold(order));
+    return placeManualHold(order, reason, by, context);
+  },
+  RELEASE: ({ order }, { by }, context) =>
+    order.holds
+      .filter(({ type }) => type === 'MANUAL')
+      .reduce<Change>((change, hold) => {
+        const lifted = release(change.order, hold, by, context);
+        return { ...lifted, events: [...change.events, ...lifted.events] };
+      }, unchanged(order)),
+  CANCEL: ({ order, legs }, said, context) => {
+    unlessRefused(refusalToCancel(order, legs));
+    return cancel(unchanged(order), said, context);
+  },
+};
+
+export const handler = api(ActOnOrders, async ({ body: { action, orderIds, reason }, caller }) => {
+  operatorsOnly(caller);
+  const said = { reason: maskPersonal(reason), by: `person:${caller.keyId}` };
+  const results = await eachResult(orderIds, async (orderId) => {
+    try {
+      const { order } = await decideOn(orders, orderId as OrderId, (record, context) =>
+        DEEDS[action](record, said, context),
+      );
+      return `it is ${order.lifecycle.state}`;
+    } catch (error) {
+      if (error instanceof OrderNotFound) throw new RowRefused(error.message);
+      throw error;
+    }
+  });
+  return { body: resultsOf(results) };
+});
