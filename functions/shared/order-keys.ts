@@ -22,7 +22,7 @@ import type { EventId, LegId, OrderId, ReturnId, ReviewId } from '#domain/id.ts'
  * | orders in a state / of a customer / channel| indexes by-state, by-customer, by-channel-order                |
  * | orders of a channel as they came           | index by-arrival (channelKey, pk), with `carries`             |
  * | orders that carry an attribute, how many   | the same, filtered by `carries`: reads the channel's orders   |
- * | orders with a value of an attribute, a tag | pk FOUND-BY#name=value, sk ORDER#id, newest first             |
+ * | orders with a value of an attribute, a tag, a SKU, a waybill, a return | pk FOUND-BY#name=value, sk ORDER#id, newest first |
  * | orders with events not yet on the bus      | index by-outbox (sparse)                                       |
  */
 export const orderPk = (id: OrderId): string => `ORDER#${id}`;

@@ -290,7 +290,7 @@ describe('stream readers', () => {
         JSON.parse((properties.FilterCriteria as { Filters: { Pattern: string }[] }).Filters[0]?.Pattern ?? ''),
       )
       .map(({ eventName, dynamodb }) => [eventName, dynamodb.NewImage]);
-    expect(filters).toHaveLength(7);
+    expect(filters).toHaveLength(6);
     expect(filters.filter(([, image]) => 'event' in image)).toEqual([
       [['INSERT'], { event: { S: [{ exists: true }] } }],
       [['INSERT'], { event: { S: [{ exists: true }] } }],
