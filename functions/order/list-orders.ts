@@ -22,11 +22,11 @@ const USUAL = { json: 25, csv: 1000 } as const;
 
 /** A customer's orders are those of the person, whichever of its accounts they came to. */
 const pageOf = async (asked: ListOrders): Promise<OrderPage> => {
-  const { customer, state, channel, cursor, format, sku } = asked;
-  const limit = asked.limit ?? USUAL[format];
+  const { format, ...question } = asked;
+  const { customer, state, channel, cursor, sku, limit = USUAL[format] } = question;
   const page = customer
     ? await ordersOfPerson(customer, limit, cursor)
-    : await orders.list({ ...asked, limit, term: termAsked(asked) });
+    : await orders.list({ ...question, limit, term: termAsked(asked) });
   const isAsked = (order: Order): boolean =>
     (!state || order.lifecycle.state === state) &&
     (!channel || order.channel === channel) &&

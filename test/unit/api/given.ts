@@ -124,7 +124,7 @@ export const call = async (handler: unknown, { path, query, body, caller = OPERA
     queryStringParameters: query,
     body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
     isBase64Encoded: false,
-    requestContext: caller ? { authorizer: { lambda: caller } } : {},
+    requestContext: { http: { method: 'POST' }, ...(caller ? { authorizer: { lambda: caller } } : {}) },
   };
   const context = { functionName: 'test', awsRequestId: 'request-1' } as LambdaContext;
   const told = (await (handler as Handler)(event as never, context)) as APIGatewayProxyStructuredResultV2;

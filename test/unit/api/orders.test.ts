@@ -166,11 +166,11 @@ describe('GET /orders', () => {
   });
 
   it.each([
-    [{}, 'name at least one of state, channel, customer, attribute, tag, q'],
-    [{ limit: '10' }, 'name at least one of state, channel, customer, attribute, tag, q'],
+    [{}, 'name at least one of state, channel, customer, attribute, tag, sku, q, view'],
+    [{ limit: '10' }, 'name at least one of state, channel, customer, attribute, tag, sku, q, view'],
     [{ q: '48373', state: 'ON_HOLD' }, 'q finds one order by its number'],
     [{ attribute: 'giftWrap' }, 'a name and a value, as in videoId:'],
-    [{ attribute: 'giftWrap:2', tag: 'tea-lover' }, 'one of attribute and tag at a time'],
+    [{ attribute: 'giftWrap:2', tag: 'tea-lover' }, 'one of attribute, tag and sku at a time'],
     [{ state: 'SLEEPING' }, 'state'],
     [{ customer: 'alice' }, 'customer'],
     [{ channel: 'douyin', limit: '101' }, 'limit'],
