@@ -23,6 +23,7 @@ import {
   SlaAtRisk,
   SlaBreached,
   StockDrifted,
+  StockMoved,
   StockReleased,
   StockReserved,
 } from './fulfillment/events.ts';
@@ -100,6 +101,7 @@ export const EVENTS: readonly EventDefinition[] = [
   NetworkSignalled,
   StockReserved,
   StockDrifted,
+  StockMoved,
   StockReleased,
   LegDispatched,
   LegAccepted,

@@ -36,7 +36,7 @@ export class OrderloomStack extends Stack {
     const routing = new RoutingStage(this, 'Routing', { api, tables });
     const legs = this.#within('Legs', 'Legs, their partners and carriers');
     const fulfillment = new FulfillmentStage(legs, 'Fulfillment', { api, bus, tables, carriers: props.carriers });
-    new StockStage(legs, 'Stock', { tables, routing });
+    new StockStage(legs, 'Stock', { api, tables, routing });
     new Bookings(legs, 'Bookings', { api, bus, tables, routing });
     const order = new OrderStage(this, 'Order', { api, bus, tables, routing, fulfillment });
     const insights = this.#within('Insights', 'What is remembered and learned: lineage and insight');

@@ -63,8 +63,19 @@ export const newsOf = ({ order, legs }: OrderRecord, noted: readonly WriteBack[]
   ];
 };
 
-/** Stock was taken or given back: shops that sell it hear of it. */
-export const STOCK_EVENTS: readonly string[] = ['StockReserved', 'StockReleased'];
+type StockNews = {
+  readonly lines?: readonly { readonly sku: string }[];
+  readonly signals?: readonly { readonly kind: string; readonly sku?: string }[];
+};
+
+/** Stock was taken, given back, moved or counted: shops that sell it hear of it. */
+export const STOCK_EVENTS: readonly string[] = ['StockReserved', 'StockReleased', 'StockMoved', 'NetworkSignalled'];
+
+/** SKUs of which there may be more or less since one of these. */
+export const skusMovedBy = ({ lines = [], signals = [] }: StockNews): string[] => [
+  ...new Set([...lines, ...signals.filter(({ kind }) => kind === 'STOCK')].flatMap(({ sku }) => sku ?? [])),
+];
+
 /** The bus events that may be news to a platform. The queue's rule is made from this list. */
 export const WRITE_BACK_EVENTS: readonly string[] = [
   'OrderPlaced',

@@ -6,6 +6,7 @@ import { ActionLocation, ActionName, ProgressLane } from './action.ts';
 import { BookingStep, LegLine, ShortLine } from './leg.ts';
 import { LegKind, LegService } from './leg-kind.ts';
 import { RouteStep } from './route.ts';
+import { StockLine } from './stock-command.ts';
 
 /** Who is responsible for a leg: the node hands over, the carrier carries. */
 const inCharge = { legId: LegId, node: z.string(), carrier: z.string() };
@@ -24,6 +25,17 @@ export const StockReleased = defineEvent(
   'StockReleased',
   'Stock that a leg no longer needs was given back to its node.',
   z.object({ legId: LegId, node: z.string(), lines: StockLines, reason: z.string() }),
+);
+
+export const StockMoved = defineEvent(
+  'fulfillment',
+  'StockMoved',
+  'A warehouse or an operator moved stock: adjusted, transferred, expected, received, damaged, spread over rows.',
+  z.object({
+    by: z.string(),
+    commandId: z.string(),
+    lines: z.array(StockLine).min(1),
+  }),
 );
 
 export const StockDrifted = defineEvent(

@@ -5,6 +5,7 @@ import { Handling } from '../routing/planning-advice.ts';
 import { Instant } from '../time.ts';
 import { LegKind, LegService } from './leg-kind.ts';
 import { Route } from './route.ts';
+import { TakenFrom } from './stock-sheet.ts';
 
 export const LEG_STATES = [
   'DISPATCHED',
@@ -32,7 +33,13 @@ validateTransitions(LEG_TRANSITIONS, 'DISPATCHED');
 export const canMoveLeg = (from: LegState, to: LegState): boolean => LEG_TRANSITIONS[from].includes(to);
 export const isLegEnded = (state: LegState): boolean => LEG_TRANSITIONS[state].length === 0;
 
-export const LegLine = z.object({ lineId: z.string(), sku: z.string(), quantity: z.number().int().positive() });
+export const LegLine = z.object({
+  lineId: z.string(),
+  sku: z.string(),
+  quantity: z.number().int().positive(),
+  /** Which lots and shards its pieces are taken from; absent: the node's one balance. */
+  from: z.array(TakenFrom).optional(),
+});
 export type LegLine = z.infer<typeof LegLine>;
 
 /** A line of which less was there than the plan took. */

@@ -1,4 +1,4 @@
-import { availableOf, type StockLevel } from '../routing/network.ts';
+import type { StockLevel } from '../routing/network.ts';
 import type { Held, Movement } from './stock-movement.ts';
 
 /** What the movements of one balance add up to. */
@@ -93,5 +93,20 @@ export const differencesOf = (balance: Balance, book: StockBook, opened = 0): St
     },
   ].filter((figure) => figure.balance !== figure.book);
 
-/** What can be sold of several parts of one balance. */
-export const availableIn = (parts: readonly StockLevel[]): number => sum(parts.map(availableOf));
+/** What of the lots of a balance its movements do not explain. */
+export const lotDifferences = (
+  lots: readonly { readonly lot: string; readonly onHand: number; readonly reserved: number }[],
+  book: StockBook,
+): StockDifference[] => {
+  const names = new Set([...lots.map(({ lot }) => lot), ...Object.keys(book.lots)]);
+  return [...names].flatMap((name) => {
+    const row = lots.find(({ lot }) => lot === name);
+    return (['onHand', 'reserved'] as const)
+      .map((figure) => ({
+        what: `lot ${name} ${figure}`,
+        balance: row?.[figure] ?? 0,
+        book: book.lots[name]?.[figure] ?? 0,
+      }))
+      .filter(({ balance, book: said }) => balance !== said);
+  });
+};

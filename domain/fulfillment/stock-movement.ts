@@ -25,7 +25,13 @@ export const Held = z.object({ orderId: OrderId, legId: LegId.nullable(), quanti
 export type Held = z.infer<typeof Held>;
 
 /** How the pieces of one lot changed. */
-export const LotChange = z.object({ lot: z.string(), onHand: z.number().int(), reserved: z.number().int() });
+export const LotChange = z.object({
+  lot: z.string(),
+  onHand: z.number().int(),
+  reserved: z.number().int(),
+  /** Told with a lot that comes in. */
+  expiresAt: Instant.nullable().optional(),
+});
 export type LotChange = z.infer<typeof LotChange>;
 
 /**

@@ -26,9 +26,11 @@ import {
   SlaAtRisk,
   SlaBreached,
   StockDrifted,
+  StockMoved,
   StockReleased,
   StockReserved,
 } from '../fulfillment/events.ts';
+import type { MovementKind } from '../fulfillment/stock-movement.ts';
 import { factsOf as conflictFacts } from '../order/conflict-codes.ts';
 import {
   BackorderFilled,
@@ -340,6 +342,20 @@ const BOOKING_TITLES = {
   CANCEL: { en: 'cancelling its carriage', zh: '取消订单' },
   INTERCEPT: { en: 'stopping its parcel', zh: '拦截' },
 } as const;
+const MOVEMENT_TITLES: Readonly<Record<MovementKind, string>> = {
+  LOCKED: '锁定',
+  RESERVED: '占用',
+  RELEASED: '释放',
+  SHIPPED: '出库',
+  COUNTED: '盘点',
+  ADJUSTED: '调整',
+  TRANSFERRED_OUT: '调出',
+  TRANSFERRED_IN: '调入',
+  EXPECTED: '在途',
+  RECEIVED: '入库',
+  DAMAGED: '报损',
+  SPREAD: '分片',
+};
 
 const FULFILLMENT = [
   of(StockReserved, ({ legId, node: id, lines }) =>
@@ -347,6 +363,14 @@ const FULFILLMENT = [
   ),
   of(StockReleased, ({ legId, node: id, lines }) =>
     story(node(id), `stock given back to ${id}`, `${id} 释放库存`, { legId, lines: quantities(lines) }),
+  ),
+  of(StockMoved, ({ by, commandId, lines }) =>
+    story(
+      by.startsWith('partner:') ? node(by.slice('partner:'.length)) : 'role:operator',
+      `stock was moved: ${[...new Set(lines.map(({ kind }) => kind))].join(', ')}`,
+      `库存变动：${[...new Set(lines.map(({ kind }) => MOVEMENT_TITLES[kind]))].join('、')}`,
+      { commandId, lines: lines.length },
+    ),
   ),
   of(StockDrifted, ({ node: id, sku, differences }) =>
     story(

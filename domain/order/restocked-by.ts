@@ -7,6 +7,8 @@ const skusOf = (lines: readonly { readonly sku: string }[]): string[] => [...new
 const RESTOCKING = {
   NetworkSignalled: (data: { readonly signals: readonly { readonly kind: string; readonly sku?: string }[] }) =>
     skusOf(data.signals.flatMap(({ kind, sku }) => (kind === 'STOCK' && sku !== undefined ? [{ sku }] : []))),
+  StockMoved: (data: { readonly lines: readonly { readonly sku: string; readonly onHand: number }[] }) =>
+    skusOf(data.lines.filter(({ onHand }) => onHand > 0)),
   StockReleased: (data: { readonly lines: readonly { readonly sku: string }[] }) => skusOf(data.lines),
   OrderBackordered: (data: { readonly missing: readonly { readonly sku: string }[] }) => skusOf(data.missing),
 } as const;

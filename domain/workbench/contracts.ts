@@ -15,6 +15,8 @@ import { AnyReplay, AnyReplayReport } from '../channel/replay-request.ts';
 import { AskBooker, BookerAsked } from '../fulfillment/ask-booker.ts';
 import { LegBrief } from '../fulfillment/leg-brief.ts';
 import { ActionReported, ReportAction } from '../fulfillment/report-action.ts';
+import { MoveStock, StockMoveAnswer } from '../fulfillment/stock-command.ts';
+import { AskStock, StockAnswer } from '../fulfillment/stock-view.ts';
 import { HoldId, OrderId } from '../id.ts';
 import { AskChannels, ChannelCheckups } from '../insight/channel-checkup.ts';
 import { ActOnExceptions, AskExceptions, ExceptionPage, RowResults } from '../insight/exception-requests.ts';
@@ -327,6 +329,27 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     operationId: 'listSignals',
     summary: 'The signals that stand now.',
     answers: ok(StandingSignals),
+  },
+  'POST /stock/movements': {
+    operationId: 'moveStock',
+    summary:
+      'A warehouse or an operator moves stock: adjusted, transferred, expected, received, damaged, spread over rows. Told twice, moved once.',
+    body: MoveStock,
+    answers: ok(StockMoveAnswer, 'All of it is done, in one transaction.'),
+    refusals: {
+      403: 'A partner moves stock at its own nodes only.',
+      409: '`commandId` was another command.',
+      422: 'It cannot be done; `detail` names move, field and cure.',
+      503: 'The stock moved each time it was looked at: send the same command again.',
+    },
+  },
+  'GET /stock': {
+    operationId: 'getStock',
+    summary:
+      'What there is of a SKU, by node: balance, lots, what is on its way in. With `node` also who holds it, what moved, and whether the two agree.',
+    query: AskStock,
+    answers: ok(StockAnswer),
+    refusals: { 403: 'A partner asks for its own node.' },
   },
   'POST /replays': {
     operationId: 'replayPushes',

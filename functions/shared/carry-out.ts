@@ -1,4 +1,6 @@
 import { type EventDefinition, type EventDetail, happened } from '#domain/event.ts';
+import { allocation } from '#domain/fulfillment/allocate-stock.ts';
+import { levelsOf } from '#domain/fulfillment/stock-sheet.ts';
 import type { EventId } from '#domain/id.ts';
 import { because, type Change, type Context, unchanged } from '#domain/order/change.ts';
 import { addHold } from '#domain/order/holds.ts';
@@ -7,11 +9,12 @@ import { canLock, stockToKeep } from '#domain/routing/lock-stock.ts';
 import { OwnerTold, SalesPaused, SalesResumed, StockLocked } from '#domain/workbench/events.ts';
 import { refusalToHold, standingHold } from '#domain/workbench/manual-hold.ts';
 import type { ToDo } from '#domain/workbench/reaction.ts';
-import { nextUlid, now } from './clock.ts';
+import { jitter, nextUlid, now } from './clock.ts';
 import { type Decision, decideOn } from './decide.ts';
 import { getItem, put, putItem, type TransactItem, TransactionRefused } from './dynamo.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
-import { lockStock, stockOf } from './dynamo-stock-store.ts';
+import { sheetsOf } from './dynamo-stock-sheet.ts';
+import { lockStock } from './dynamo-stock-store.ts';
 import { env } from './env.ts';
 import { pauseSales, resumeSales } from './note-news.ts';
 import { reactionKey } from './order-keys.ts';
@@ -99,14 +102,21 @@ const holdOrder = (toDo: ToDo, occurrence: Occurrence): Promise<void> =>
 
 const keepStock = async (toDo: ToDo, occurrence: Occurrence, order: Order | null): Promise<void> => {
   if (!order || !canLock(order)) return;
-  const { kept, missing } = stockToKeep(order, await stockOf(order.deliverables.map(({ sku }) => sku)));
+  const at = now();
+  const sheets = await sheetsOf(order.deliverables.map(({ sku }) => sku));
+  const { kept, missing } = stockToKeep(
+    order,
+    sheets.flatMap((sheet) => levelsOf(sheet, at)),
+  );
+  const allocate = allocation(sheets, at, jitter);
+  const locks = kept.map((each) => ({ ...each, from: allocate(each.node, each.sku, each.quantity) }));
   await onOrder(toDo, occurrence, (current, context) => {
     const lines = { ...factsOf(toDo, occurrence), lines: kept };
     const locked =
       kept.length === 0 ? unchanged(current) : because(unchanged(current), StockLocked, lines, {}, context);
     const short = ownerTold(toDo, occurrence, `; not enough of ${missing.join(', ')}`);
     const change = missing.length === 0 ? locked : because(locked, OwnerTold, short, {}, context);
-    return { ...change, also: lockStock(kept.map((each) => ({ ...each, orderId: current.orderId }))) };
+    return { ...change, also: lockStock(locks.map((each) => ({ ...each, orderId: current.orderId }))) };
   });
 };
 

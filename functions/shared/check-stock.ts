@@ -1,12 +1,12 @@
 import { happened } from '#domain/event.ts';
 import { StockDrifted } from '#domain/fulfillment/events.ts';
-import type { Balance } from '#domain/fulfillment/stock-book.ts';
 import type { Instant } from '#domain/time.ts';
 import { nextUlid, now } from './clock.ts';
-import { getItem, put, putItem, queryAll, transact } from './dynamo.ts';
+import { getItem, put, putItem, transact } from './dynamo.ts';
 import { type CheckedBalance, checkBalance } from './dynamo-stock-book.ts';
+import { sheetOf } from './dynamo-stock-sheet.ts';
 import { env } from './env.ts';
-import { NODES, networkEventKey, STOCK_CHECK_CURSOR, stockPk } from './network-keys.ts';
+import { networkEventKey, STOCK_CHECK_CURSOR } from './network-keys.ts';
 import { currentNetwork } from './network-snapshot.ts';
 
 const skus = currentNetwork((network) => network.skus.map(({ sku }) => sku).sort());
@@ -31,20 +31,12 @@ const report = async ({ balance: { sku, node }, differences }: CheckedBalance): 
   ]);
 };
 
-/** Balances that ever moved; the others are as they were opened. */
-const movedBalances = async (sku: string): Promise<Balance[]> => {
-  const rows = await queryAll<Balance>({
-    table: table(),
-    where: 'pk = :pk AND begins_with(sk, :nodes)',
-    values: { ':pk': stockPk(sku), ':nodes': NODES },
-  });
-  return rows.filter(({ moves = 0 }) => moves > 0);
-};
-
+/** Balances that never moved are as they were opened. */
 const compareSku = async (sku: string): Promise<CheckedBalance[]> => {
+  const { parts } = await sheetOf(sku);
   const checked: CheckedBalance[] = [];
-  for (const { node } of await movedBalances(sku)) {
-    const balance = await checkBalance({ sku, node }, { closing: true });
+  for (const { node, shard, moves } of parts) {
+    const balance = moves > 0 ? await checkBalance({ sku, node, shard }, { closing: true }) : null;
     if (balance) checked.push(balance);
   }
   return checked;

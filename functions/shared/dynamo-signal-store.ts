@@ -1,9 +1,12 @@
+import { countingAs } from '#domain/fulfillment/move-stock.ts';
 import type { StockPlace } from '#domain/fulfillment/stock-movement.ts';
+import { partsAt } from '#domain/fulfillment/stock-sheet.ts';
 import { type NetworkSignal, type StandingSignal, type StockSignal, subjectOf } from '#domain/routing/signal.ts';
 import { SignalConflict, type SignalStore } from '#domain/routing/signal-store.ts';
 import { type Instant, toEpochMillis } from '#domain/time.ts';
 import { getItem, put, queryAll, type TransactItem, TransactionRefused, transact } from './dynamo.ts';
 import { moved } from './dynamo-stock-book.ts';
+import { sheetOf } from './dynamo-stock-sheet.ts';
 import { env } from './env.ts';
 import { networkEventKey, SIGNALS, signalKey, stockKey } from './network-keys.ts';
 
@@ -12,7 +15,7 @@ const table = (): string => env('NETWORK_TABLE');
 /** A row is kept a day after its signal ended, so that an older word about the same cannot come back. */
 const KEPT_SECONDS = 24 * 60 * 60;
 
-type Count = { readonly onHand: number; readonly countedAt?: Instant };
+type Count = { readonly countedAt?: Instant };
 
 const countOf = (place: StockPlace): Promise<Count | null> => getItem<Count>(table(), stockKey(place));
 
@@ -28,19 +31,24 @@ const isNews = async (signal: NetworkSignal): Promise<boolean> => {
 
 /** Reservations stand: what is available may fall below zero, and is then promised to nobody. */
 const counted = async ({ sku, node, onHand, at, source }: StockSignal): Promise<TransactItem[]> => {
-  const known = await countOf({ sku, node });
-  const more = onHand - (known?.onHand ?? 0);
-  const change = { sku, node, kind: 'COUNTED' as const, onHand: more, reserved: 0, by: source, reason: null };
-  return moved(change, {
-    mayFallShort: true,
-    also: {
-      conditions: [
-        known ? 'onHand = :known' : 'attribute_not_exists(pk)',
-        '(attribute_not_exists(countedAt) OR countedAt < :at)',
-      ],
-      set: 'countedAt = :at',
-      values: { ...(known ? { ':known': known.onHand } : {}), ':at': at },
-    },
+  const sheet = await sheetOf(sku);
+  const known = new Map(partsAt(sheet, node).map((part) => [part.shard, part.onHand]));
+  const changes = countingAs(sheet, node, onHand, { by: source, command: null });
+  return changes.flatMap(({ mayFallShort = false, ...change }) => {
+    const { shard = 0 } = change;
+    const before = known.get(shard);
+    const isNews = { condition: '(attribute_not_exists(countedAt) OR countedAt < :at)', set: 'countedAt = :at' };
+    return moved(change, {
+      mayFallShort,
+      also: {
+        conditions: [
+          before === undefined ? 'attribute_not_exists(pk)' : 'onHand = :known',
+          ...(shard === 0 ? [isNews.condition] : []),
+        ],
+        ...(shard === 0 ? { set: isNews.set } : {}),
+        values: { ...(before === undefined ? {} : { ':known': before }), ...(shard === 0 ? { ':at': at } : {}) },
+      },
+    });
   });
 };
 

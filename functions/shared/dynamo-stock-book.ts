@@ -4,15 +4,17 @@ import {
   differencesOf,
   emptyBook,
   foldMovements,
+  lotDifferences,
   type StockBook,
   type StockDifference,
 } from '#domain/fulfillment/stock-book.ts';
-import type { Movement, StockChange, StockPlace } from '#domain/fulfillment/stock-movement.ts';
+import type { LotChange, Movement, StockChange, StockPlace } from '#domain/fulfillment/stock-movement.ts';
+import type { Lot } from '#domain/fulfillment/stock-sheet.ts';
 import { type Instant, toEpochMillis } from '#domain/time.ts';
 import { nextUlid, now } from './clock.ts';
 import { getItem, put, putItem, queryAll, type TransactItem, update } from './dynamo.ts';
 import { env } from './env.ts';
-import { BOOK_CLOSING, MOVEMENTS, movementPk, movementSk, stockKey } from './network-keys.ts';
+import { BOOK_CLOSING, LOTS, lotKey, MOVEMENTS, movementPk, movementSk, stockKey, stockPk } from './network-keys.ts';
 
 const table = (): string => env('NETWORK_TABLE');
 
@@ -45,9 +47,35 @@ const movementOf = ({ shard, ...change }: StockChange): Movement => ({
   ...change,
 });
 
+/** Of a lot more is taken only where it has as many free; one that is new begins at nothing. */
+const lotMoved = ({ sku, node }: StockChange, { lot, onHand, reserved, expiresAt }: LotChange): TransactItem => {
+  const free = onHand - reserved;
+  const needs = [...(free < 0 ? ['free >= :need'] : []), ...(reserved < 0 ? ['reserved >= :back'] : [])];
+  return update(table(), lotKey(sku, node, lot), {
+    ...(needs.length > 0 ? { condition: needs.join(' AND ') } : {}),
+    update: [
+      'SET entity = :lot, sku = :sku, node = :node, lot = :name',
+      expiresAt === undefined ? '' : ', expiresAt = :expiresAt',
+      ' ADD onHand :onHand, reserved :reserved, free :free',
+    ].join(''),
+    values: {
+      ...(free < 0 ? { ':need': -free } : {}),
+      ...(reserved < 0 ? { ':back': -reserved } : {}),
+      ...(expiresAt === undefined ? {} : { ':expiresAt': expiresAt }),
+      ':lot': 'LOT',
+      ':sku': sku,
+      ':node': node,
+      ':name': lot,
+      ':onHand': onHand,
+      ':reserved': reserved,
+      ':free': free,
+    },
+  });
+};
+
 /**
- * One change of one balance and its movement, as two parts of a transaction: there is never one without the other. The balance
- * comes first. A balance that is not there yet begins at nothing.
+ * One change of one balance and its movement, as parts of a transaction: there is never one without the other. The balance
+ * comes first, its lots last. A balance that is not there yet begins at nothing.
  */
 export const moved = (change: StockChange, terms: MoveTerms = {}): TransactItem[] => {
   const { sku, node, onHand, reserved } = change;
@@ -81,6 +109,7 @@ export const moved = (change: StockChange, terms: MoveTerms = {}): TransactItem[
       { pk: movementPk(change), sk: movementSk(movement.movementId), entity: 'MOVEMENT', movement },
       { condition: 'attribute_not_exists(pk)' },
     ),
+    ...(change.lots ?? []).map((lot) => lotMoved(change, lot)),
   ];
 };
 
@@ -139,6 +168,13 @@ const close = async (place: StockPlace, row: BalanceRow, before: StockBook, move
   await putItem(table(), { pk: movementPk(place), sk: BOOK_CLOSING, entity: 'CLOSING', closing });
 };
 
+const lotsOf = ({ sku, node }: StockPlace): Promise<Lot[]> =>
+  queryAll<Lot>({
+    table: table(),
+    where: 'pk = :pk AND begins_with(sk, :lots)',
+    values: { ':pk': stockPk(sku), ':lots': `${LOTS}${node}#` },
+  });
+
 type Read = CheckedBalance & { readonly row: BalanceRow; readonly before: StockBook };
 
 const readBook = async (place: StockPlace, row: BalanceRow): Promise<Read> => {
@@ -148,7 +184,15 @@ const readBook = async (place: StockPlace, row: BalanceRow): Promise<Read> => {
   const before = last?.book ?? opening;
   const movements = await movementsAfter(place, last?.through ?? (row.openedAt ? ulidAt(row.openedAt) : ''));
   const book = foldMovements(movements, before);
-  return { balance: row, row, before, book, movements, differences: differencesOf(row, book, opening.reserved) };
+  const inLots = Object.keys(book.lots).length > 0 ? lotDifferences(await lotsOf(place), book) : [];
+  return {
+    balance: row,
+    row,
+    before,
+    book,
+    movements,
+    differences: [...differencesOf(row, book, opening.reserved), ...inLots],
+  };
 };
 
 /**

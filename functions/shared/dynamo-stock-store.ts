@@ -1,31 +1,31 @@
 import type { Leg } from '#domain/fulfillment/leg.ts';
-import type { Held, MovementKind, StockChange } from '#domain/fulfillment/stock-movement.ts';
+import type { Held, LotChange, MovementKind, StockChange, StockPlace } from '#domain/fulfillment/stock-movement.ts';
+import { levelsOf, type TakenFrom } from '#domain/fulfillment/stock-sheet.ts';
 import type { OrderId } from '#domain/id.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
-import { type Item, put, queryAll, type TransactItem } from './dynamo.ts';
+import { now } from './clock.ts';
+import { put, queryAll, type TransactItem } from './dynamo.ts';
 import { moved } from './dynamo-stock-book.ts';
+import { sheetsOf } from './dynamo-stock-sheet.ts';
 import { env } from './env.ts';
-import { LOCKS, lockKey, NODES, reservationKey, reservationPk, stockPk } from './network-keys.ts';
+import { LOCKS, lockKey, reservationKey, reservationPk } from './network-keys.ts';
 
 const table = env('NETWORK_TABLE');
 
-type Taken = { readonly sku: string; readonly quantity: number };
+type Taken = { readonly sku: string; readonly quantity: number; readonly from?: readonly TakenFrom[] | undefined };
 
 /** Stock kept for an order before it has a plan. */
 export type StockLock = Taken & { readonly orderId: OrderId; readonly node: string };
 
-/** Pieces at a node that become a holder's, or are so no more. */
-type Holding = Held & { readonly sku: string; readonly node: string };
+/** Pieces in one place that become a holder's, or are so no more. */
+type Holding = Held & StockPlace & { readonly lot?: string | undefined };
+
+const heldBy = (holder: Omit<Held, 'quantity'>, node: string, { sku, quantity, from }: Taken): Holding[] =>
+  (from ?? [{ quantity }]).map((pieces) => ({ ...holder, sku, node, ...pieces }));
 
 const heldByLeg = ({ orderId, legId, node, lines }: Leg): Holding[] =>
-  lines.map(({ sku, quantity }) => ({ orderId, legId, node, sku, quantity }));
-const heldByLock = ({ orderId, node, sku, quantity }: StockLock): Holding => ({
-  orderId,
-  legId: null,
-  node,
-  sku,
-  quantity,
-});
+  lines.flatMap((line) => heldBy({ orderId, legId }, node, line));
+const heldByLock = (lock: StockLock): Holding[] => heldBy({ orderId: lock.orderId, legId: null }, lock.node, lock);
 const negated = (holding: Holding): Holding => ({ ...holding, quantity: -holding.quantity });
 
 const sumOf = (holdings: readonly Held[]): number => holdings.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -37,15 +37,24 @@ const merged = (holdings: readonly Holding[]): Held[] =>
     return first ? [{ orderId: first.orderId, legId: first.legId, quantity: sumOf(own) }] : [];
   });
 
+const lotsOf = (holdings: readonly Holding[], kind: MovementKind): LotChange[] =>
+  [...Map.groupBy(holdings, ({ lot }) => lot)].flatMap(([lot, own]) => {
+    const reserved = sumOf(own);
+    return lot === undefined || reserved === 0 ? [] : [{ lot, reserved, onHand: kind === 'SHIPPED' ? reserved : 0 }];
+  });
+
 /** What changes hands at one place is one movement: a transaction may touch an item only once. */
 const changesOf = (holdings: readonly Holding[], kind: MovementKind, reason: string | null): StockChange[] =>
-  [...Map.groupBy(holdings, ({ sku, node }) => `${node} ${sku}`).values()].flatMap((own) => {
+  [...Map.groupBy(holdings, ({ sku, node, shard = 0 }) => `${node} ${sku} ${shard}`).values()].flatMap((own) => {
     const [first] = own;
     if (!first) return [];
+    const { sku, node, shard } = first;
     const held = merged(own);
     const reserved = sumOf(held);
     const onHand = kind === 'SHIPPED' ? reserved : 0;
-    return [{ sku: first.sku, node: first.node, kind, onHand, reserved, held, by: 'system', reason }];
+    const lots = lotsOf(own, kind);
+    const said = { kind, by: 'system', reason, held, ...(lots.length > 0 ? { lots } : {}) };
+    return [{ sku, node, ...(shard ? { shard } : {}), onHand, reserved, ...said }];
   });
 
 const move = (holdings: readonly Holding[], kind: MovementKind, reason: string | null = null): TransactItem[] =>
@@ -73,14 +82,14 @@ const reservation = (
       orderId,
       legId,
       node,
-      lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+      lines: lines.map(({ sku, quantity, from }) => ({ sku, quantity, from })),
       state,
     },
     when,
   );
 
-const lockRow = ({ orderId, node, sku, quantity }: StockLock, state: 'HELD' | 'RELEASED', when: object): TransactItem =>
-  put(table, { ...lockKey(orderId, node, sku), entity: 'LOCK', orderId, node, sku, quantity, state }, when);
+const lockRow = (lock: StockLock, state: 'HELD' | 'RELEASED', when: object): TransactItem =>
+  put(table, { ...lockKey(lock.orderId, lock.node, lock.sku), entity: 'LOCK', ...lock, state }, when);
 
 /**
  * Takes stock for legs: refused whole when one node has less than is asked (`available >= quantity`), so it never goes below
@@ -89,7 +98,7 @@ const lockRow = ({ orderId, node, sku, quantity }: StockLock, state: 'HELD' | 'R
  */
 export const reserveStock = (legs: readonly Leg[], locks: readonly StockLock[] = []): TransactItem[] => [
   ...move(
-    [...legs.flatMap(heldByLeg), ...locks.map(heldByLock).map(negated)],
+    [...legs.flatMap(heldByLeg), ...locks.flatMap(heldByLock).map(negated)],
     legs.length > 0 ? 'RESERVED' : 'RELEASED',
   ),
   ...legs.map((leg) => reservation(leg, 'HELD', IS_NEW)),
@@ -98,7 +107,7 @@ export const reserveStock = (legs: readonly Leg[], locks: readonly StockLock[] =
 
 /** Keeps stock for an order without legs; refused whole when one node has less. */
 export const lockStock = (locks: readonly StockLock[]): TransactItem[] => [
-  ...move(locks.map(heldByLock), 'LOCKED'),
+  ...move(locks.flatMap(heldByLock), 'LOCKED'),
   ...locks.map((lock) => lockRow(lock, 'HELD', IS_NEW)),
 ];
 
@@ -111,7 +120,7 @@ export const locksOf = async (orderId: OrderId): Promise<StockLock[]> => {
   });
   return rows
     .filter(({ state }) => state === 'HELD')
-    .map(({ node, sku, quantity }) => ({ orderId, node, sku, quantity }));
+    .map(({ node, sku, quantity, from }) => ({ orderId, node, sku, quantity, ...(from ? { from } : {}) }));
 };
 
 /** Gives back what legs held; refused when it was not held any more. */
@@ -126,16 +135,8 @@ export const shipStock = (legs: readonly Leg[]): TransactItem[] => [
   ...legs.map((leg) => reservation(leg, 'SHIPPED', WAS_HELD)),
 ];
 
-/** Stock of some SKUs at every node that keeps them, read consistently. */
+/** Stock of some SKUs at every node that keeps them, read consistently: what cannot be sold counts as not there. */
 export const stockOf = async (skus: readonly string[]): Promise<StockLevel[]> => {
-  const rows = await Promise.all(
-    [...new Set(skus)].map((sku) =>
-      queryAll<StockLevel & Item>({
-        table,
-        where: 'pk = :pk AND begins_with(sk, :nodes)',
-        values: { ':pk': stockPk(sku), ':nodes': NODES },
-      }),
-    ),
-  );
-  return rows.flat().map(({ node, sku, onHand, reserved, safety }) => ({ node, sku, onHand, reserved, safety }));
+  const at = now();
+  return (await sheetsOf(skus)).flatMap((sheet) => levelsOf(sheet, at));
 };

@@ -1,21 +1,22 @@
+import { allocateLegs } from '#domain/fulfillment/allocate-stock.ts';
 import { dispatchLeg } from '#domain/fulfillment/dispatch-leg.ts';
 import { StockReserved } from '#domain/fulfillment/events.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { OrderId } from '#domain/id.ts';
 import { byTurn, isImpatient, leftBy, served, type Waiting } from '#domain/order/backorder-queue.ts';
 import { because, type Context, unchanged } from '#domain/order/change.ts';
-import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts';
+import type { OrderRecord } from '#domain/order/order-store.ts';
 import { filled, legsAwaitingStock, sourced } from '#domain/routing/await-stock.ts';
 import { fulfillersOf, legsOf, recommendedOf } from '#domain/routing/commit-plan.ts';
 import { availableOf, type StockLevel } from '#domain/routing/network.ts';
 import { now } from './clock.ts';
 import { contextNow } from './decide.ts';
-import { TransactionRefused, transact } from './dynamo.ts';
+import { transact } from './dynamo.ts';
 import { backorderRows, backordersOf, leaveQueues, passOver } from './dynamo-backorder-store.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { reserveStock, stockOf } from './dynamo-stock-store.ts';
 import { watchLeg } from './leg-timers.ts';
-import { planOrder } from './plan-order.ts';
+import { hasMoved, planOrder } from './plan-order.ts';
 import { proposeFor } from './propose-for-order.ts';
 
 const orders = dynamoOrderStore();
@@ -28,10 +29,11 @@ const fillOnce = async (record: OrderRecord, leg: Leg, context: Context): Promis
     const awaited = leg.lines.find(({ lineId }) => lineId === line.lineId);
     return awaited ? [{ ...line, quantity: awaited.quantity }] : [];
   });
-  const { answer, locks } = await proposeFor(order, lines, context);
+  const { answer, locks, allocate } = await proposeFor(order, lines, context);
   const [planned] = 'plans' in answer ? legsOf(order, recommendedOf(answer), lines, context) : [];
   if (!planned) return null;
-  const ready = sourced(leg, planned);
+  const [ready] = allocateLegs([sourced(leg, planned)], allocate);
+  if (!ready) return null;
   const { legId, node } = ready;
   const taken = ready.lines.map(({ sku, quantity }) => ({ sku, quantity }));
   const reserved = because(unchanged(order), StockReserved, { legId, node, lines: taken }, {}, context);
@@ -59,8 +61,7 @@ const fillLeg = async (orderId: OrderId, legId: Leg['legId']): Promise<boolean> 
       if (out) await watchLeg(out);
       return out !== null;
     } catch (error) {
-      const moved = error instanceof VersionConflict || error instanceof TransactionRefused;
-      if (!moved || attempt === TRIES) throw error;
+      if (!hasMoved(error) || attempt === TRIES) throw error;
     }
   }
 };

@@ -5,7 +5,11 @@ import type { StockPlace } from '#domain/fulfillment/stock-movement.ts';
  *
  * | question                                    | access                                   |
  * |---------------------------------------------|------------------------------------------|
- * | which nodes have this SKU, how much?        | pk STOCK#sku, sk begins_with NODE#        |
+ * | which nodes have this SKU, how much?        | pk STOCK#sku, sk NODE#node                |
+ * | where is the rest of a balance of many rows?| pk STOCK#sku#SHARD#n, sk NODE#node        |
+ * | which lots of it are there?                 | pk STOCK#sku, sk LOT#node#lot             |
+ * | what is on its way in?                      | pk STOCK#sku, sk EXPECTED#node#ref        |
+ * | was this command obeyed?                    | pk STOCK-COMMAND#commandId, sk DONE       |
  * | what changed this balance?                  | pk MOVEMENTS#sku#node, sk MOVE#movementId |
  * | what did they add up to when last looked?   | pk MOVEMENTS#sku#node, sk CLOSING         |
  * | what did this order take?                   | pk RESERVATION#orderId, sk leg            |
@@ -23,8 +27,21 @@ import type { StockPlace } from '#domain/fulfillment/stock-movement.ts';
  */
 export const stockPk = (sku: string): string => `STOCK#${sku}`;
 export const NODES = 'NODE#';
-export const stockKey = ({ sku, node }: StockPlace) => ({ pk: stockPk(sku), sk: `${NODES}${node}` });
-export const movementPk = ({ sku, node }: StockPlace): string => `MOVEMENTS#${sku}#${node}`;
+/** Shards are partitions of their own: buyers of one moment write side by side. */
+export const stockKey = ({ sku, node, shard }: StockPlace) => ({
+  pk: shard ? `${stockPk(sku)}#SHARD#${shard}` : stockPk(sku),
+  sk: `${NODES}${node}`,
+});
+export const LOTS = 'LOT#';
+export const lotKey = (sku: string, node: string, lot: string) => ({ pk: stockPk(sku), sk: `${LOTS}${node}#${lot}` });
+export const EXPECTED = 'EXPECTED#';
+export const expectedKey = (sku: string, node: string, ref: string) => ({
+  pk: stockPk(sku),
+  sk: `${EXPECTED}${node}#${ref}`,
+});
+export const stockCommandKey = (commandId: string) => ({ pk: `STOCK-COMMAND#${commandId}`, sk: 'DONE' });
+export const movementPk = ({ sku, node, shard }: StockPlace): string =>
+  `MOVEMENTS#${sku}#${node}${shard ? `#${shard}` : ''}`;
 export const MOVEMENTS = 'MOVE#';
 export const movementSk = (movementId: string): string => `${MOVEMENTS}${movementId}`;
 export const BOOK_CLOSING = 'CLOSING';

@@ -45,3 +45,14 @@ export const legIn = async (
   if (!orderId) throw new Problem(404, 'Not Found', `there is no leg ${legId}`);
   return { legId, orderId };
 };
+
+/** Operators see all nodes, a partner its own. @throws Problem 403 */
+export const onlyAtOwnNodes = (caller: Caller, nodes: readonly string[]): void => {
+  const strange = nodes.find((node) => caller.role !== 'operator' && !actsFor(caller).includes(node));
+  if (strange === undefined) return;
+  throw new Problem(403, 'Forbidden', strange === '' ? 'node: name one of yours' : `node ${strange} is not yours`);
+};
+
+/** Whose word it is in the ledger. */
+export const whoMoves = (caller: Caller): string =>
+  caller.role === 'operator' ? `person:${caller.keyId}` : `partner:${caller.party}`;

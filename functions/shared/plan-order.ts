@@ -1,3 +1,4 @@
+import { allocateLegs, StockGone } from '#domain/fulfillment/allocate-stock.ts';
 import { StockReserved } from '#domain/fulfillment/events.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import { type LegId, newId, type OrderId } from '#domain/id.ts';
@@ -34,6 +35,10 @@ const orders = dynamoOrderStore();
 
 /** Stock or the order moved between reading and writing: read again. With contention this often the machine's retry waits longer. */
 const TRIES = 5;
+
+/** Somebody was faster: what was read is not so any more. */
+export const hasMoved = (error: unknown): boolean =>
+  error instanceof VersionConflict || error instanceof TransactionRefused || error instanceof StockGone;
 
 export type PlanningResult = { readonly outcome: Outcome; readonly legs: readonly { readonly legId: LegId }[] };
 
@@ -119,7 +124,8 @@ const commitOnce = async (record: OrderRecord, { fromQueue }: Planning): Promise
   const proposal = await proposeFor(order, lines, context);
   const asked = { ...order, pinned: { ...order.pinned, ...proposal.pinned } };
   const served = lines.filter((line) => !proposal.waiting.includes(line));
-  const planned = decidePlan(asked, proposal.answer, served, context, proposal);
+  const decided = decidePlan(asked, proposal.answer, served, context, proposal);
+  const planned = { ...decided, legs: allocateLegs(decided.legs, proposal.allocate) };
   // Nothing came of its turn: it waits as before, and nobody is told again.
   if (fromQueue && planned.outcome !== 'COMMITTED') return WAITS_ON;
   const flagged = { ...planned, ...flag(planned, unkeptWishes(proposal.unkept, planned.legs, context), context) };
@@ -163,8 +169,7 @@ export const planOrder = async (
     try {
       return await commitOnce(record, planning);
     } catch (error) {
-      const moved = error instanceof VersionConflict || error instanceof TransactionRefused;
-      if (!moved || attempt === TRIES) throw error;
+      if (!hasMoved(error) || attempt === TRIES) throw error;
     }
   }
 };

@@ -1,3 +1,5 @@
+import { type Allocation, allocation } from '#domain/fulfillment/allocate-stock.ts';
+import { asSeenBy, levelsOf, type StockSheet } from '#domain/fulfillment/stock-sheet.ts';
 import { newId } from '#domain/id.ts';
 import { aheadOf, leftBy } from '#domain/order/backorder-queue.ts';
 import type { Context } from '#domain/order/change.ts';
@@ -14,9 +16,10 @@ import { resolveRegion } from '#domain/routing/resolve-region.ts';
 import { withRoutes } from '#domain/routing/routed-plans.ts';
 import { stockViewOf } from '#domain/routing/stock-view.ts';
 import type { Instant } from '#domain/time.ts';
-import { nextUlid } from './clock.ts';
+import { jitter, nextUlid } from './clock.ts';
 import { backordersOf } from './dynamo-backorder-store.ts';
-import { locksOf, type StockLock, stockOf } from './dynamo-stock-store.ts';
+import { sheetsOf } from './dynamo-stock-sheet.ts';
+import { locksOf, type StockLock } from './dynamo-stock-store.ts';
 import { planningNetwork } from './planning-network.ts';
 import { askPolicies } from './policy-library.ts';
 
@@ -36,6 +39,8 @@ export type Proposal = {
   /** Lines that are nowhere in stock while the answer serves the others. */
   readonly waiting: readonly Line[];
   readonly queueing: Queueing;
+  /** Says where legs take their pieces from, of the stock that the plans were made with. */
+  readonly allocate: Allocation;
 };
 
 type Seeing = {
@@ -46,17 +51,21 @@ type Seeing = {
 };
 
 /** Stock as this order sees it: what is kept for it is not taken, what comes for those before it in the queue is. */
-const levelsFor = async (
+const stockFor = async (
   lines: Order['deliverables'],
   { order, queueing, locks, now }: Seeing,
-): Promise<readonly StockLevel[]> => {
+): Promise<{ readonly levels: readonly StockLevel[]; readonly sheets: readonly StockSheet[] }> => {
   const skus = lines.map(({ sku }) => sku);
   const ahead = aheadOf({ ...order, ...queueing }, await backordersOf(skus));
-  const levels = await stockOf([...skus, ...ahead.flatMap((each) => each.lines.map(({ sku }) => sku))]);
-  return leftBy(ahead, levels, now).map((level) => {
-    const own = locks.filter(({ sku, node }) => sku === level.sku && node === level.node);
-    return { ...level, reserved: own.reduce((sum, { quantity }) => sum - quantity, level.reserved) };
-  });
+  const sheets = await sheetsOf([...skus, ...ahead.flatMap((each) => each.lines.map(({ sku }) => sku))]);
+  const levels = sheets.flatMap((sheet) => levelsOf(sheet, now));
+  return {
+    levels: leftBy(ahead, levels, now).map((level) => {
+      const own = locks.filter(({ sku, node }) => sku === level.sku && node === level.node);
+      return { ...level, reserved: own.reduce((sum, { quantity }) => sum - quantity, level.reserved) };
+    }),
+    sheets: sheets.map((sheet) => asSeenBy(sheet, locks)),
+  };
 };
 
 /** What can go now of an order that may be divided; empty: nothing, or nothing is short. */
@@ -89,11 +98,12 @@ export const proposeFor = async (
   const guidance = guidanceFrom(verdicts);
   const queueing = queueingOf(order, guidance);
   const locks = await locksOf(order.orderId);
+  const { levels, sheets } = await stockFor(lines, { order, queueing, locks, now });
   // Time runs from now, not from when the order was placed: it may have been on hold for days.
   const due = { ...order, placedAt: now };
   const guided = {
     network: prepared,
-    stock: stockViewOf(await levelsFor(lines, { order, queueing, locks, now })),
+    stock: stockViewOf(levels),
     nextPlanId: () => newId('pln', nextUlid),
   };
   const requestFor = (asked: Order, part = lines) => planRequestOf(asked, region ?? 'unknown', guidance, part, closed);
@@ -114,5 +124,14 @@ export const proposeFor = async (
   const gaveTime = 'plans' in served.answer && served.answer.yielded?.includes('DEADLINE');
   const deadlineHours = deadlineHoursOf(requestFor(gaveTime ? withoutTimes(due) : due));
   const waiting = isPart ? lines.filter((line) => !part.includes(line)) : [];
-  return { ...served, answer: withRoutes(served.answer, prepared), pinned, deadlineHours, locks, waiting, queueing };
+  return {
+    ...served,
+    answer: withRoutes(served.answer, prepared),
+    pinned,
+    deadlineHours,
+    locks,
+    waiting,
+    queueing,
+    allocate: allocation(sheets, now, jitter),
+  };
 };

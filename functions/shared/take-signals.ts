@@ -1,4 +1,5 @@
 import { happened } from '#domain/event.ts';
+import { StockRefused } from '#domain/fulfillment/move-stock.ts';
 import { NetworkSignalled } from '#domain/routing/events.ts';
 import { type NetworkSignal, subjectOf } from '#domain/routing/signal.ts';
 import { SignalConflict } from '#domain/routing/signal-store.ts';
@@ -38,6 +39,7 @@ const keepNews = async (signals: readonly NetworkSignal[], by: string): Promise<
       await dynamoSignalStore.keep(news, happened(NetworkSignalled, occasion, { by, signals: [...news] }, nextUlid));
       return news;
     } catch (error) {
+      if (error instanceof StockRefused) throw new Problem(422, 'Unprocessable Content', `signals: ${error.message}`);
       if (!(error instanceof SignalConflict) || attempt === TRIES) throw error;
     }
   }
