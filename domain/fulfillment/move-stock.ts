@@ -119,9 +119,11 @@ const goingOut = (moving: Moving, kind: MovementKind, quantity: number, out: Out
     throw new StockRefused(`quantity: ${node} has ${there} of ${sheet.sku}${mayFallShort ? '' : ' that are free'}`);
   }
   const lots = lot === undefined ? {} : { lots: outOfLot(moving, lot, quantity) };
+  const free = (shard: number): number => parts.find((part) => part.shard === shard)?.available ?? 0;
   return [...taken].map(([shard, pieces]) => ({
     ...changeOf(moving, kind, { onHand: -pieces, reason, ...(shard ? { shard } : {}), ...lots }),
-    mayFallShort,
+    // Only where it is more than was free: what was free must be so still.
+    mayFallShort: pieces > free(shard),
   }));
 };
 

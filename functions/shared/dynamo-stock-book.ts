@@ -22,18 +22,19 @@ const table = (): string => env('NETWORK_TABLE');
 export type MoveTerms = {
   /** Pieces that must be left available: kept for others. @default 0 */
   readonly floor?: number;
-  /** What is counted or broken may have been promised: available may fall below zero. @default false */
+  /** What is counted, broken or sent may be more than is free: who says so knows better. @default false */
   readonly mayFallShort?: boolean;
   /** What else must be so, and be set: names of values begin with `:`. */
   readonly also?: { readonly conditions: readonly string[]; readonly set?: string; readonly values: object };
 };
 
-const conditionsOf = ({ onHand, reserved }: StockChange, { floor = 0, mayFallShort, also }: MoveTerms) => {
+const conditionsOf = ({ kind, onHand, reserved }: StockChange, { floor = 0, mayFallShort, also }: MoveTerms) => {
   const available = onHand - reserved;
   const needs = [
     ...(available < 0 && !mayFallShort ? [['available >= :need', { ':need': floor - available }] as const] : []),
     ...(reserved < 0 ? [['reserved >= :back', { ':back': -reserved }] as const] : []),
-    ...(onHand < 0 ? [['onHand >= :out', { ':out': -onHand }] as const] : []),
+    // Goods that have left have left, whatever a count said before.
+    ...(onHand < 0 && kind !== 'SHIPPED' ? [['onHand >= :out', { ':out': -onHand }] as const] : []),
   ];
   const conditions = [...needs.map(([condition]) => condition), ...(also?.conditions ?? [])];
   const values = Object.assign({}, ...needs.map(([, value]) => value), also?.values);
