@@ -8,6 +8,7 @@ import { Plan, PlanAnswer } from '../routing/plan.ts';
 import { CONTRACTS, type Contract, ProblemDetails } from './contracts.ts';
 import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts';
 import { ROUTES, type Route, type RouteKey } from './routes.ts';
+import { SavedView } from './saved-view.ts';
 
 type Json = Record<string, unknown>;
 
@@ -24,6 +25,7 @@ const COMPONENTS = {
   PlanAnswer,
   LineageNode,
   WriteBack: ShownWriteBack,
+  SavedView,
   Problem: ProblemDetails,
 } satisfies Record<string, z.ZodType>;
 
