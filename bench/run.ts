@@ -13,10 +13,12 @@ import { benchPushes } from './pushes.ts';
 import { benchRefresh } from './refresh.ts';
 import { benchRemarks } from './remarks.ts';
 import { benchRules } from './rules.ts';
+import { benchStream } from './stream.ts';
 
 /** `npm run bench [name …]`: all of them, or the named. */
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   plan: benchPlan,
+  stream: benchStream,
   refresh: benchRefresh,
   promises: benchPromises,
   calibrate: benchCalibrate,

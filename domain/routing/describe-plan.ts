@@ -104,10 +104,12 @@ export const planFrom = (
 ): Plan => {
   const legs = once(() => choice.parcels.map((parcel) => legOf(parcel, demand, network)));
   const explanation = once(told.explain);
+  const scarcity = roundCost(choice.weight - choice.cost);
   return {
     planId: told.planId,
     recommended: told.recommended,
     cost: roundCost(choice.cost),
+    ...(scarcity > 0 ? { scarcity } : {}),
     successProbability: successOf(choice),
     get legs() {
       return legs();

@@ -69,13 +69,55 @@ const whatWouldChange = (
   ];
 };
 
-/** For a person: what decided, what the next best costs, what would change the choice. @param bound no plan costs less than this */
+const plural = (count: number): string => (count === 1 ? 'a piece' : `${count} pieces`);
+
+/** What of a plan is scarce, and what that was counted with. */
+const scarceIn = (
+  { parcels }: PlanChoice,
+  { lines, prices, parcelPrices }: Demand,
+  network: PreparedNetwork,
+): string[] =>
+  parcels.flatMap(({ node, lines: carried }) => {
+    const name = network.nodes[node]?.node;
+    const hour = parcelPrices?.[node] ?? 0;
+    const goods = carried.flatMap(({ line, variant: { sku } }) => {
+      const { quantity } = lines[line] as Demand['lines'][number];
+      const price = prices?.stockPrices(sku)?.[node] ?? 0;
+      return price > 0 ? [`${plural(quantity)} of ${sku} at ${name} with ${money(price * quantity)}`] : [];
+    });
+    return hour > 0 ? [...goods, `a parcel of ${name} in this hour with ${money(hour)}`] : goods;
+  });
+
+/** Which plan would cost less now, and what is spared by not taking it. */
+const whatPricesChanged = (
+  best: PlanChoice,
+  cheapestNow: PlanChoice | null,
+  demand: Demand,
+  network: PreparedNetwork,
+): string[] => {
+  const own = scarceIn(best, demand, network);
+  const used = own.length > 0 ? [`scarce for orders to come: ${own.join(', ')}`] : [];
+  if (!cheapestNow || cheapestNow.cost >= best.cost - 1e-9) return used;
+  const ways = cheapestNow.parcels.map((parcel) => wayName(parcel, demand, network)).join(' and ');
+  const spared = scarceIn(cheapestNow, demand, network).join(', ');
+  return [
+    ...used,
+    `prices of what is scarce changed the choice: ${ways} would cost ${money(best.cost - cheapestNow.cost)} less now, but takes what later orders need: ${spared}`,
+  ];
+};
+
+/**
+ * For a person: what decided, what the next best costs, what would change the choice.
+ * @param bound no plan weighs less than this
+ * @param cheapestNow what would be chosen if nothing were scarce
+ */
 export const explainBest = (
   demand: Demand,
   network: PreparedNetwork,
   choices: readonly PlanChoice[],
   rivals: Rivals,
   bound: number,
+  cheapestNow: PlanChoice | null = null,
 ): string[] => {
   const best = choices[0] as PlanChoice;
   const promise = `within ${demand.deadlineHours} h with ${chance(demand.minSuccess)} or more`;
@@ -89,9 +131,7 @@ export const explainBest = (
     ...whySplit(best, rivals, demand, network),
     ...nextElsewhere(best, rivals, demand, network),
     ...whatWouldChange(choices, rivals, demand, network),
-    ...(best.weight - best.cost > 1e-9
-      ? [`using up scarce stock and capacity was counted with ${money(best.weight - best.cost)} more`]
-      : []),
+    ...whatPricesChanged(best, cheapestNow, demand, network),
     ...demand.requirements.unused.map((type) => `constraint ${type} does not bear on routing`),
   ];
 };

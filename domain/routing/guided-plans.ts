@@ -5,6 +5,7 @@ import type { PlanningAdvice, PolicyVerdict, Yielding } from './planning-advice.
 import { type PlanningGuidance, without } from './planning-guidance.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 import { proposePlans } from './propose-plans.ts';
+import type { ShadowPrices } from './shadow-prices.ts';
 import type { StockView } from './stock-view.ts';
 import { lightestOf } from './weighed-plans.ts';
 
@@ -14,6 +15,8 @@ export type Guided = {
   readonly network: PreparedNetwork;
   readonly stock: StockView;
   readonly nextPlanId: () => string;
+  /** Of what is scarce; null: nothing is known to be. */
+  readonly prices: ShadowPrices | null;
 };
 
 const isPlanned = (answer: PlanAnswer): answer is Planned => 'plans' in answer;
@@ -57,7 +60,7 @@ const onlyFrom = (request: PlanRequest, node: string): PlanRequest | null => {
 const plansFrom = (request: PlanRequest, nodes: readonly string[], guided: Guided): Plan[] =>
   nodes.flatMap((node) => {
     const narrowed = onlyFrom(request, node);
-    const answer = narrowed && proposePlans(narrowed, guided.network, guided.stock, guided.nextPlanId);
+    const answer = narrowed && proposePlans(narrowed, guided.network, guided.stock, guided.nextPlanId, guided.prices);
     return answer && isPlanned(answer) ? answer.plans : [];
   });
 
@@ -94,7 +97,7 @@ const attempt = (request: PlanRequest, guidance: PlanningGuidance, guided: Guide
   const network = narrowNetwork(guided.network, guidance);
   const given = { ...guided, network };
   const full = requestWith(request, guidance, network);
-  const answer = proposePlans(full, network, guided.stock, guided.nextPlanId);
+  const answer = proposePlans(full, network, guided.stock, guided.nextPlanId, guided.prices);
   if (!isPlanned(answer)) return answer;
   if (guidance.keepTogether && answer.plans.some(({ legs }) => legs.length > 1)) return together(answer, full, given);
   const more = plansFrom(full, favoured(guidance, full, given), given);

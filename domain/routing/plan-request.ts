@@ -56,6 +56,15 @@ export const planRequestOf = (
   };
 };
 
+/** Constraints that hold for any order like it, wherever and whenever. */
+const LASTING = new Set(['COLD_CHAIN', 'GMP', 'DANGEROUS_GOODS', 'SUBSTITUTES_ALLOWED']);
+
+/** What an order asks of the network, as others like it will ask again. */
+export const demandIn = ({ constraints = [], ...request }: PlanRequest): PlanRequest => {
+  const lasting = constraints.filter(({ type }) => LASTING.has(type));
+  return lasting.length === 0 ? request : { ...request, constraints: lasting };
+};
+
 /** Hours after `placedAt` by which everything must be there: the deadline, or an earlier time the order's constraints ask for. */
 export const deadlineHoursOf = ({ placedAt, deadlineHours, constraints }: PlanRequest): number =>
   Math.min(deadlineHours, requirementsOf(fromIso(placedAt), constraints).withinHours ?? Number.POSITIVE_INFINITY);

@@ -44,6 +44,8 @@ export const Plan = z.object({
   recommended: z.boolean(),
   /** Major units of the network's currency. */
   cost: z.number(),
+  /** What using up scarce stock and capacity counted for beside the cost when plans were compared. Absent: nothing. */
+  scarcity: z.number().optional(),
   /** All parcels in time, parcels independent. */
   successProbability: z.number(),
   legs: z.array(PlanLeg),

@@ -3,6 +3,7 @@ import { once, planFrom } from './describe-plan.ts';
 import { diagnose, unknownsIn } from './diagnose-unroutable.ts';
 import { explainAlternative, explainBest } from './explain-plan.ts';
 import type { PlanAnswer, PlanRequest, UnroutableReason } from './plan.ts';
+import type { PlanChoice } from './plan-choice.ts';
 import { UnreadableConstraint } from './plan-requirements.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 import { relaxationsOf } from './relaxations.ts';
@@ -78,6 +79,8 @@ export const proposePlans = (
   const { choices, bound } = search.search(demand, stock);
   const [best] = choices;
   if (!best) return unroutable(request, diagnose(demand, network, stock, search), { network, stock, prices, search });
+  const cheapestNow = (): PlanChoice | null =>
+    prices ? (search.search({ ...demand, prices: null, parcelPrices: null }, stock).choices[0] ?? null) : null;
   const rivals = once(() => rivalsOf(demand, network, stock, search.columns));
   const rejected = once(() => rejectedPlans(demand, network, choices, rivals()));
   return {
@@ -87,7 +90,9 @@ export const proposePlans = (
         planId: nextPlanId(),
         recommended: choice === best,
         explain: () =>
-          choice === best ? explainBest(demand, network, choices, rivals(), bound) : explainAlternative(choice, best),
+          choice === best
+            ? explainBest(demand, network, choices, rivals(), bound, cheapestNow())
+            : explainAlternative(choice, best),
       }),
     ),
     get rejected() {

@@ -23,7 +23,7 @@ const isAllPreferred = (plan: Plan, preferred: readonly string[], network: Prepa
 const hoursOf = (plan: Plan, { placedAt }: Place): number =>
   Math.max(...plan.legs.map(({ etaAt }) => hoursBetween(fromIso(placedAt), fromIso(etaAt))));
 
-/** What a plan weighs, in money: its cost, and what its time, its risk, its parcels and its sources are worth. */
+/** What a plan weighs, in money: its cost, what is scarce of it, and what its time, its risk, its parcels and its sources are worth. */
 export const weightOf = (
   plan: Plan,
   { weights, nodeKinds }: PlanningGuidance,
@@ -32,7 +32,7 @@ export const weightOf = (
 ): number => {
   const { preferred = [], preferredWorth = 0 } = nodeKinds;
   return (
-    weights.cost * plan.cost +
+    weights.cost * (plan.cost + (plan.scarcity ?? 0)) +
     (weights.hour === 0 ? 0 : weights.hour * hoursOf(plan, place)) +
     weights.late * (1 - plan.successProbability) +
     weights.parcel * (plan.legs.length - 1) +
@@ -50,9 +50,10 @@ export const lightestOf = (
 ): { readonly plan: Plan; readonly why: readonly string[] } => {
   const weighed = plans.map((plan) => ({ plan, weight: weightOf(plan, guidance, place, network) }));
   const best = weighed.reduce((least, each) => (each.weight < least.weight ? each : least));
-  const cheapest = weighed.reduce((least, each) => (each.plan.cost < least.plan.cost ? each : least));
+  const costOf = ({ cost, scarcity = 0 }: Plan): number => cost + scarcity;
+  const cheapest = weighed.reduce((least, each) => (costOf(each.plan) < costOf(least.plan) ? each : least));
   if (best.plan === cheapest.plan) return { plan: best.plan, why: [] };
-  const dearer = money(best.plan.cost - cheapest.plan.cost);
+  const dearer = money(costOf(best.plan) - costOf(cheapest.plan));
   const lighter = money(cheapest.weight - best.weight);
   return {
     plan: best.plan,

@@ -50,6 +50,7 @@ import {
 import { ActOnOrders, CancelOrder, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
 import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts';
 import { PlannedAttempt } from './planned-attempt.ts';
+import { AskPrices, PricesView } from './prices-view.ts';
 import { RecordsKept, SentRecords } from './record-requests.ts';
 import type { RouteKey } from './routes.ts';
 import { PutView, SavedView, ViewList } from './saved-view.ts';
@@ -216,6 +217,12 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     query: AskLaneStatistics,
     answers: ok(LaneStatisticsView),
     refusals: { 404: 'This version is not kept (any more).' },
+  },
+  'GET /network/prices': {
+    operationId: 'getPrices',
+    summary: 'What using up scarce stock and busy hours counts for in plans now, in major units: the highest first.',
+    query: AskPrices,
+    answers: ok(PricesView),
   },
   'GET /insight/channels': {
     operationId: 'getChannels',

@@ -1,11 +1,11 @@
 import type { TransitRecord } from '#domain/routing/transit-record.ts';
-import { fromEpochMillis, type Instant, toEpochMillis } from '#domain/time.ts';
+import { type Instant, toEpochMillis } from '#domain/time.ts';
+import { daysBetween } from './days-between.ts';
 import { put, queryAll, TransactionRefused, transact } from './dynamo.ts';
 import { env } from './env.ts';
 import { transitClaimKey, transitKey, transitPk } from './network-keys.ts';
 
 const table = env('NETWORK_TABLE');
-const DAY = 86_400_000;
 /** Statistics keep sums: a record is of use until it was read, and some weeks longer to look at. */
 const KEPT_DAYS = 90;
 
@@ -24,12 +24,6 @@ export const keepTransit = async (record: TransitRecord, recordedAt: Instant): P
   } catch (error) {
     if (!(error instanceof TransactionRefused) || error.reasons[0] !== 'ConditionalCheckFailed') throw error;
   }
-};
-
-const daysBetween = (from: Instant, to: Instant): Instant[] => {
-  const days: Instant[] = [];
-  for (let ms = toEpochMillis(from); ms < toEpochMillis(to) + DAY; ms += DAY) days.push(fromEpochMillis(ms));
-  return days.filter((day) => day.slice(0, 10) <= to.slice(0, 10));
 };
 
 /** What was recorded after `from` up to `to`, by the time it was recorded. */

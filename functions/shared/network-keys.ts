@@ -24,6 +24,8 @@ import type { StockPlace } from '#domain/fulfillment/stock-movement.ts';
  * | which legs were completed since?            | pk TRANSIT#day, sk recordedAt#legId       |
  * | is this leg recorded?                       | pk TRANSIT-LEG#legId, sk RECORDED         |
  * | how did the chances of a day turn out?      | pk FORECAST#day, sk orderId#attempt       |
+ * | what was asked of the network since?        | pk DEMAND#day, sk ORDER#id                |
+ * | what does using up what is scarce cost?     | pk NETWORK, sk PRICES                     |
  */
 export const stockPk = (sku: string): string => `STOCK#${sku}`;
 export const NODES = 'NODE#';
@@ -56,6 +58,10 @@ export const lockKey = (orderId: string, node: string, sku: string) => ({
 });
 export const backorderPk = (sku: string): string => `BACKORDER#${sku}`;
 export const backorderKey = (sku: string, orderId: string) => ({ pk: backorderPk(sku), sk: `ORDER#${orderId}` });
+/** `at` any moment of the day. */
+export const demandPk = (at: string): string => `DEMAND#${at.slice(0, 10)}`;
+export const demandKey = (at: string, orderId: string) => ({ pk: demandPk(at), sk: `ORDER#${orderId}` });
+export const PRICES_POINTER = { pk: 'NETWORK', sk: 'PRICES' } as const;
 export const NETWORK_POINTER = { pk: 'NETWORK', sk: 'CURRENT' } as const;
 
 export const LANE_STATISTICS = 'LANE-STATISTICS';
@@ -84,6 +90,8 @@ export const snapshotPath = (version: string): string => `snapshots/${version}.j
 export const SIGNALS = { pk: 'SIGNALS', sk: 'SIGNAL#' } as const;
 export const signalKey = (subject: string) => ({ pk: SIGNALS.pk, sk: `${SIGNALS.sk}${subject}` });
 export const networkEventKey = (eventId: string) => ({ pk: SIGNALS.pk, sk: `EVENT#${eventId}` });
+/** Where a version of the prices of what is scarce lies: gzip JSON of `ScarcityPrices`. */
+export const pricesPath = (version: string): string => `snapshots/prices/${version}.json.gz`;
 /** Where a version of the lanes' statistics lies, and the sums it was fitted from: gzip JSON. */
 export const statisticsPath = (version: string): string => `snapshots/lane-statistics/${version}.json.gz`;
 export const ledgerPath = (version: string): string => `snapshots/lane-ledger/${version}.json.gz`;

@@ -19,11 +19,13 @@ import {
   takenOver,
   takeUpPlan,
 } from '#domain/routing/commit-plan.ts';
+import { demandIn } from '#domain/routing/plan-request.ts';
 import { planServicesOnly, type Staffed, serviceLegs, withServices } from '#domain/routing/plan-services.ts';
 import { unkeptWishes } from '#domain/routing/unkept-wishes.ts';
 import { contextNow } from './decide.ts';
 import { put, type TransactItem, TransactionRefused } from './dynamo.ts';
 import { backorderRows } from './dynamo-backorder-store.ts';
+import { demandRow } from './dynamo-demand-store.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { reserveStock } from './dynamo-stock-store.ts';
 import { env } from './env.ts';
@@ -140,6 +142,8 @@ const commitOnce = async (record: OrderRecord, { fromQueue }: Planning): Promise
       ...(decision.legs.length > 0 ? reserveStock(decision.legs.filter(takesStock), proposal.locks) : []),
       ...backorderRows(order, decision.order),
       planRow(decision.order, proposal, context),
+      // Planned again it asks for nothing new.
+      ...(order.lifecycle.attempts === 0 ? [demandRow(demandIn(proposal.request), context.now)] : []),
     ],
   });
   const legs = committed ? [...running, ...decision.legs] : [];

@@ -1,10 +1,13 @@
 import type { Network } from '#domain/routing/network.ts';
 import { type PreparedNetwork, prepareNetwork } from '#domain/routing/prepared-network.ts';
+import { type ScarcityPrices, shadowPricesOf } from '#domain/routing/scarcity-prices.ts';
+import type { ShadowPrices } from '#domain/routing/shadow-prices.ts';
 import { type StandingSignal, stands, subjectOf } from '#domain/routing/signal.ts';
 import { networkUnder } from '#domain/routing/signalled-network.ts';
 import type { Instant } from '#domain/time.ts';
 import { dynamoSignalStore } from './dynamo-signal-store.ts';
 import { currentNetwork } from './network-snapshot.ts';
+import { standingPrices } from './scarcity-store.ts';
 
 const released = currentNetwork((network) => network);
 
@@ -13,9 +16,16 @@ export type PlanningNetwork = {
   readonly prepared: PreparedNetwork;
   /** Nodes that take nothing now. */
   readonly closed: ReadonlySet<string>;
+  /** Of what is scarce; null: nothing is known to be. */
+  readonly prices: ShadowPrices | null;
 };
 
-type Kept = { readonly network: Network; readonly signals: string; readonly value: PlanningNetwork };
+type Kept = {
+  readonly network: Network;
+  readonly signals: string;
+  readonly scarcity: ScarcityPrices | null;
+  readonly value: PlanningNetwork;
+};
 let kept: Kept | null = null;
 
 const textOf = (signals: readonly StandingSignal[], now: Instant): string =>
@@ -25,17 +35,27 @@ const textOf = (signals: readonly StandingSignal[], now: Instant): string =>
     .sort()
     .join(' ');
 
+const preparedUnder = (network: Network, standing: readonly StandingSignal[], now: Instant) => {
+  const { network: changed, closed } = networkUnder(network, standing, now);
+  return { prepared: prepareNetwork(changed), closed };
+};
+
 /**
  * The released network as the signals that stand now leave it. Signals are read with every plan: what was said a moment ago
- * counts. It is prepared again only when something changed.
+ * counts. It is prepared again only when something changed. Prices of what is scarce come with it.
  * @throws NoNetwork
  */
 export const planningNetwork = async (now: Instant): Promise<PlanningNetwork> => {
-  const [network, standing] = await Promise.all([released(), dynamoSignalStore.standing()]);
+  const [network, standing, scarcity] = await Promise.all([
+    released(),
+    dynamoSignalStore.standing(),
+    standingPrices(now),
+  ]);
   const signals = textOf(standing, now);
-  if (kept?.network === network && kept.signals === signals) return kept.value;
-  const { network: changed, closed } = networkUnder(network, standing, now);
-  const value = { prepared: prepareNetwork(changed), closed };
-  kept = { network, signals, value };
+  const isSame = kept?.network === network && kept.signals === signals;
+  if (kept && isSame && kept.scarcity === scarcity) return kept.value;
+  const { prepared, closed } = kept && isSame ? kept.value : preparedUnder(network, standing, now);
+  const value = { prepared, closed, prices: scarcity && shadowPricesOf(scarcity, prepared) };
+  kept = { network, signals, scarcity, value };
   return value;
 };

@@ -7,7 +7,7 @@ import type { Constraint, Line, Order } from '#domain/order/order.ts';
 import { type Queueing, queueingOf } from '#domain/routing/await-stock.ts';
 import { proposeGuidedPlans } from '#domain/routing/guided-plans.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
-import type { PlanAnswer } from '#domain/routing/plan.ts';
+import type { PlanAnswer, PlanRequest } from '#domain/routing/plan.ts';
 import { deadlineHoursOf, planRequestOf } from '#domain/routing/plan-request.ts';
 import { planningFacts } from '#domain/routing/planning-facts.ts';
 import { guidanceFrom } from '#domain/routing/planning-guidance.ts';
@@ -27,6 +27,8 @@ import { askPolicies } from './policy-library.ts';
 const TIMES = ['DELIVER_BY', 'DELIVERY_WINDOW', 'SHIP_BY'];
 
 export type Proposal = {
+  /** What was asked of the network. */
+  readonly request: PlanRequest;
   readonly answer: PlanAnswer;
   /** Hours from now by which everything was asked to be there: what the plans' chances are about. */
   readonly deadlineHours: number;
@@ -85,7 +87,7 @@ export const proposeFor = async (
   { now }: Context,
   { rehearsal = false } = {},
 ): Promise<Proposal> => {
-  const { prepared, closed } = await planningNetwork(now);
+  const { prepared, closed, prices } = await planningNetwork(now);
   const region = order.destination ? resolveRegion(order.destination, [...prepared.regions.values()]) : null;
   const skuOf = (sku: string) => prepared.skus.get(sku)?.sku;
   const facts = planningFacts(order, lines, { region, skuOf, now });
@@ -105,6 +107,7 @@ export const proposeFor = async (
     network: prepared,
     stock: stockViewOf(levels),
     nextPlanId: () => newId('pln', nextUlid),
+    prices,
   };
   const requestFor = (asked: Order, part = lines) => planRequestOf(asked, region ?? 'unknown', guidance, part, closed);
   const withoutTimes = (asked: Order): Order => ({
@@ -126,6 +129,7 @@ export const proposeFor = async (
   const waiting = isPart ? lines.filter((line) => !part.includes(line)) : [];
   return {
     ...served,
+    request: requestFor(due),
     answer: withRoutes(served.answer, prepared),
     pinned,
     deadlineHours,

@@ -43,6 +43,7 @@ export class RoutingStage extends Construct {
     this.#signals(api, tables);
     this.#promises(api, tables);
     this.#laneStatistics(api, tables);
+    this.#prices(api, tables);
   }
 
   /** Customers wait for the answer before they buy: as much CPU as the planner of orders has. */
@@ -95,6 +96,26 @@ export class RoutingStage extends Construct {
           NETWORK_TABLE: read(tables.network),
           NETWORK_BUCKET: readObjects(this.snapshots, 'snapshots/'),
         },
+      }),
+    );
+  }
+
+  /** Every five minutes the orders of late become prices of what they use up. */
+  #prices(api: HttpApi, { network }: Tables): void {
+    new Repeatedly(this, 'PricedEveryFiveMinutes', {
+      every: Duration.minutes(5),
+      call: new NodeFunction(this, 'PriceScarcity', {
+        source: 'routing/price-scarcity',
+        uses: { NETWORK_TABLE: readWrite(network), NETWORK_BUCKET: readWriteObjects(this.snapshots, 'snapshots/') },
+        memoryMb: 1769,
+        timeout: Duration.minutes(2),
+      }),
+    });
+    api.serve(
+      'GET /network/prices',
+      new NodeFunction(this, 'GetPrices', {
+        source: 'routing/get-prices',
+        uses: { NETWORK_TABLE: read(network), NETWORK_BUCKET: readObjects(this.snapshots, 'snapshots/') },
       }),
     );
   }

@@ -73,4 +73,25 @@ describe('what is said about the network', () => {
     });
     expect(await signal([{ ...unknown, onHand: -1 }])).toMatchObject({ status: 400 });
   });
+
+  it('becomes a price where the orders to come need more than there is, and stops being one when stock comes in', async () => {
+    const [first] = [await planned()];
+    const [sku = ''] = first.skus;
+    const countsOf = (onHand: number) => [{ kind: 'STOCK', ...told(), node: first.node, sku, onHand }];
+    const pricesOf = async () => {
+      await shop.invoke('routing/price-scarcity');
+      const { body } = await shop.api<{ stock: { node: string; sku: string; price: number }[] }>(
+        'GET',
+        `/network/prices?sku=${sku}&node=${first.node}`,
+      );
+      return body.stock;
+    };
+    for (let more = 0; more < 2; more += 1) await planned();
+    await signal(countsOf(1));
+    expect(await pricesOf()).toEqual([{ node: first.node, sku, price: expect.any(Number) }]);
+
+    await signal(countsOf(500));
+    await planned();
+    expect(await pricesOf()).toEqual([]);
+  });
 });

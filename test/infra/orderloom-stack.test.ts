@@ -413,7 +413,7 @@ describe('the HTTP API', () => {
 });
 
 describe('schedules', () => {
-  it('sweep inbox, outbox and write-backs every minute, reconcile executions and learn lanes every five, compare stock every hour', () => {
+  it('sweep inbox, outbox and write-backs every minute, reconcile executions, learn lanes and price what is scarce every five, compare stock every hour', () => {
     const functions = new Map(
       resourcesOf(template, 'AWS::Lambda::Function').map((found) => [found.id, sourceOf(found)]),
     );
@@ -433,6 +433,7 @@ describe('schedules', () => {
       ['order/reconcile-executions', 'rate(5 minutes)'],
       ['order/sweep-outbox', 'rate(1 minute)'],
       ['routing/fit-lanes', 'rate(5 minutes)'],
+      ['routing/price-scarcity', 'rate(5 minutes)'],
     ]);
   });
 });

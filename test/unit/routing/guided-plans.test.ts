@@ -44,6 +44,7 @@ const answer = (request: PlanRequest, says: readonly PlanningAdvice[], stock: St
     network: NETWORK,
     stock: stockViewOf(stock),
     nextPlanId: planIds(),
+    prices: null,
   });
 };
 const recommended = (request: PlanRequest, ...says: PlanningAdvice[]): Plan => {
