@@ -19,6 +19,9 @@ export const FRESH: Pace = { rounds: 60, parts: 4, firstStep: 4, lastStep: 0.1 }
  */
 export const AGAIN: Pace = { rounds: 8, parts: 5, firstStep: 3, lastStep: 1 };
 
+/** A round asks no fewer orders than this while there are as many. */
+const LEAST_ASKED = 500;
+
 export type Expectation = {
   /** What there is of each row. */
   readonly supply: Float64Array;
@@ -38,8 +41,9 @@ export const priceScarcity = (
   orders: ExpectedOrders,
   before: Float64Array,
   { supply, expected, shortCost }: Expectation,
-  { rounds, parts, firstStep, lastStep }: Pace,
+  { rounds, parts: mostParts, firstStep, lastStep }: Pace,
 ): Float64Array => {
+  const parts = Math.max(1, Math.min(mostParts, Math.floor(orders.count / LEAST_ASKED)));
   const chooser = new CheapestUnderPrices(orders, shortCost);
   // Nobody can be sent to where nothing is.
   const prices = supply.map((there, row) => (there > 0 ? (before[row] ?? 0) : Number.POSITIVE_INFINITY));

@@ -87,7 +87,8 @@ describe('what is said about the network', () => {
       return body.stock;
     };
     for (let more = 0; more < 2; more += 1) await planned();
-    await signal(countsOf(1));
+    // Five are kept back everywhere.
+    await signal(countsOf(5 + 3));
     expect(await pricesOf()).toEqual([{ node: first.node, sku, price: expect.any(Number) }]);
 
     await signal(countsOf(500));

@@ -167,6 +167,6 @@ describe('shadow prices', () => {
       answer(network, stock, one(), { stockPrices: () => Float64Array.of(0.5, 0.5), hourPrices: () => null }),
     );
     expect(plan?.cost).toBe(2 + 5 + 0.5 + 2);
-    expect(plan?.explanation).toContain('using up scarce stock and capacity was counted with 1.00 more');
+    expect(plan?.explanation).toContain('scarce for orders to come: 2 pieces of CUP at NEAR with 1.00');
   });
 });
