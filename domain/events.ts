@@ -17,6 +17,9 @@ import {
   LegCompleted,
   LegDispatched,
   LegFailed,
+  LegRecallAnswered,
+  LegRecallAsked,
+  LegReinstated,
   LegRejected,
   LegShortPicked,
   LegWithdrawn,
@@ -48,7 +51,14 @@ import {
   RemarkDoubted,
   RemarkJudged,
 } from './order/events.ts';
-import { NetworkSignalled, PlanCommitted, PlanCompensated } from './routing/events.ts';
+import {
+  CompensationStarted,
+  CompensationUndone,
+  NetworkSignalled,
+  PlanCommitted,
+  PlanCompensated,
+  PlanOverridden,
+} from './routing/events.ts';
 import {
   ReturnAmended,
   ReturnApproved,
@@ -97,7 +107,10 @@ export const EVENTS: readonly EventDefinition[] = [
   OrderFulfilled,
   OrderClosed,
   PlanCommitted,
+  PlanOverridden,
+  CompensationStarted,
   PlanCompensated,
+  CompensationUndone,
   NetworkSignalled,
   StockReserved,
   StockDrifted,
@@ -108,6 +121,9 @@ export const EVENTS: readonly EventDefinition[] = [
   LegRejected,
   LegWithdrawn,
   LegShortPicked,
+  LegRecallAsked,
+  LegRecallAnswered,
+  LegReinstated,
   ActionRecorded,
   LegCompleted,
   LegFailed,

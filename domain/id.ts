@@ -31,8 +31,10 @@ export type ReviewId = z.infer<typeof ReviewId>;
 
 export const MergeId = prefixed('mrg');
 export type MergeId = z.infer<typeof MergeId>;
+export const CompensationId = prefixed('cmp');
+export type CompensationId = z.infer<typeof CompensationId>;
 
-export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'ret' | 'evt' | 'wbk' | 'cnf' | 'rvw' | 'mrg';
+export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'ret' | 'evt' | 'wbk' | 'cnf' | 'rvw' | 'mrg' | 'cmp';
 
 /** Gives the next ULID (26 characters, Crockford base 32). Given, never taken: handlers pass the real one, tests a counter. */
 export type NextUlid = () => string;
@@ -47,6 +49,7 @@ const SCHEMAS = {
   evt: EventId,
   wbk: WriteBackId,
   mrg: MergeId,
+  cmp: CompensationId,
   cnf: ConflictId,
   rvw: ReviewId,
 };

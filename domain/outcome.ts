@@ -10,5 +10,16 @@ export const OUTCOMES = [
   'FAILED',
   'REPLAN',
   'FULFILLED',
+  // Of a plan that is replaced.
+  'PLANNED',
+  'UNROUTABLE',
+  'RECALLED',
+  'REFUSED',
+  'LEFT',
+  'REPLACED',
+  'SHORT',
+  'SENT',
+  'COMPENSATED',
+  'UNDONE',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];

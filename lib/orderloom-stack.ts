@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { Alerts } from './constructs/alerts.ts';
 import { Bookings } from './stages/bookings.ts';
 import { ChannelStage, type StagedChannel } from './stages/channel.ts';
+import { CompensationStage } from './stages/compensation.ts';
 import { FulfillmentStage, type StagedCarrier } from './stages/fulfillment.ts';
 import { InsightStage } from './stages/insight.ts';
 import { LineageStage } from './stages/lineage.ts';
@@ -39,6 +40,8 @@ export class OrderloomStack extends Stack {
     new StockStage(legs, 'Stock', { api, tables, routing });
     new Bookings(legs, 'Bookings', { api, bus, tables, routing });
     const order = new OrderStage(this, 'Order', { api, bus, tables, routing, fulfillment });
+    const compensations = this.#within('Compensations', 'Plans under way that are replaced');
+    new CompensationStage(compensations, 'Compensation', { api, bus, tables, routing, lifecycle: order.lifecycle });
     const insights = this.#within('Insights', 'What is remembered and learned: lineage and insight');
     new LineageStage(insights, 'Lineage', { api, bus, tables });
     new InsightStage(insights, 'Insight', { api, bus, tables, routing });

@@ -32,7 +32,7 @@ const closedOnTheWay: ActionFacts = { lane: 'closed', terminal: true, moves: tru
 const meta: ActionFacts = { lane: 'meta' };
 
 /**
- * What can be told about a leg, one word per fact, the same for every carrier and partner: 6 actions of the partner that holds
+ * What can be told about a leg, one word per fact, the same for every carrier and partner: 8 actions of the partner that holds
  * the leg, 47 of a shipment, 8 of a visit, 3 about other reports. A new carrier maps its codes to these words; it adds none.
  */
 export const ACTIONS = {
@@ -42,6 +42,9 @@ export const ACTIONS = {
   'leg.short_picked': created,
   'leg.packed': created,
   'leg.failed': closed,
+  // Answers to LegRecallAsked: they say nothing of where the goods are.
+  'leg.recalled': meta,
+  'leg.recall_refused': meta,
 
   'shipment.created': created,
   'shipment.cancelled': closed,

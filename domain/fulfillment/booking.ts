@@ -20,6 +20,14 @@ const isNothing = ({ step, outcome }: Booking): boolean => step === 'BOOK' && ou
 /** The partner may have named a parcel of its own meanwhile: what was ordered here is not needed. */
 const stillWanted = ({ waybill }: Leg): BookingStep => (waybill === null ? 'BOOK' : 'CANCEL');
 
+/** Its goods have left, and another plan would take its place. */
+const isAskedBack = (leg: Leg): boolean => isOpen(leg) && leg.recall?.way === 'INTERCEPT' && leg.recall.answer === null;
+
+const stepWhileOpen = (leg: Leg, { step, outcome }: Booking): BookingStep | null => {
+  if (isAskedBack(leg)) return step === 'BOOK' && outcome === 'DONE' ? 'INTERCEPT' : null;
+  return outcome === 'ASKED' ? stillWanted(leg) : null;
+};
+
 /**
  * What is to be asked of the leg's booker now; null: nothing. A leg that is out wants its parcel booked; one that ended before its
  * goods left wants it forgotten, one that was cancelled after that, stopped. Each is asked until it is done, refused or given up.
@@ -29,7 +37,7 @@ export const nextStep = (leg: Leg): BookingStep | null => {
   if (state === null || state === 'COMPLETED') return null;
   if (!booking) return isOpen(leg) && leg.waybill === null ? 'BOOK' : null;
   if (booking.outcome === 'ASKED' && booking.step !== 'BOOK') return booking.step;
-  if (isOpen(leg)) return booking.outcome === 'ASKED' ? stillWanted(leg) : null;
+  if (isOpen(leg)) return stepWhileOpen(leg, booking);
   if (booking.step !== 'BOOK' || isNothing(booking)) return null;
   if (stock !== 'SHIPPED') return 'CANCEL';
   return state === 'CANCELLED' ? 'INTERCEPT' : null;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { defineEvent } from '../event.ts';
-import { LegId } from '../id.ts';
+import { CompensationId, LegId } from '../id.ts';
 import { Instant } from '../time.ts';
 import { ActionLocation, ActionName, ProgressLane } from './action.ts';
-import { BookingStep, LegLine, ShortLine } from './leg.ts';
+import { BookingStep, LegLine, Recall, ShortLine } from './leg.ts';
 import { LegKind, LegService } from './leg-kind.ts';
 import { RouteStep } from './route.ts';
 import { StockLine } from './stock-command.ts';
@@ -149,6 +149,29 @@ export const LegWithdrawn = defineEvent(
     /** Whether the partner in charge had it in hand. */
     wasHandedOut: z.boolean(),
   }),
+);
+
+const recalled = { ...inCharge, compensationId: CompensationId, way: Recall.shape.way };
+
+export const LegRecallAsked = defineEvent(
+  'fulfillment',
+  'LegRecallAsked',
+  'Another plan would take the place of a leg: RECALL asks the partner that took it on, INTERCEPT its carrier. Answer leg.recalled or leg.recall_refused to `POST /legs/{id}/actions` before `answerBy`; no answer keeps the leg.',
+  z.object({ ...recalled, answerBy: Instant, reason: z.string() }),
+);
+
+export const LegRecallAnswered = defineEvent(
+  'fulfillment',
+  'LegRecallAnswered',
+  'Whoever has a leg gives it back, or keeps it.',
+  z.object({ ...recalled, granted: z.boolean(), reason: z.string().nullable() }),
+);
+
+export const LegReinstated = defineEvent(
+  'fulfillment',
+  'LegReinstated',
+  'A leg that was asked back goes on as before: its plan stays after all.',
+  z.object({ ...inCharge, reason: z.string() }),
 );
 
 export const SlaAtRisk = defineEvent(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LegId, OrderId, PlanId } from '../id.ts';
+import { CompensationId, LegId, OrderId, PlanId } from '../id.ts';
 import { validateTransitions } from '../order/lifecycle.ts';
 import { Handling } from '../routing/planning-advice.ts';
 import { Instant } from '../time.ts';
@@ -80,6 +80,17 @@ export const Booking = z.object({
   reason: z.string().nullable(),
 });
 export type Booking = z.infer<typeof Booking>;
+/** The question to a partner (RECALL) or, once the goods have left, to the carrier (INTERCEPT) to give a leg back. */
+export const Recall = z.object({
+  compensationId: CompensationId,
+  way: z.enum(['RECALL', 'INTERCEPT']),
+  askedAt: Instant,
+  /** No answer by then: the leg is kept. */
+  answerBy: Instant,
+  /** Null: not answered. */
+  answer: z.enum(['GRANTED', 'REFUSED']).nullable(),
+});
+export type Recall = z.infer<typeof Recall>;
 
 /** One parcel (or visit) of a plan: who hands what over by which lane, and how far it is. Held as `LEG#…` beside the order. */
 export const Leg = z.object({
@@ -127,6 +138,8 @@ export const Leg = z.object({
   planned: z.object({ from: Instant, etaAt: Instant, etaLatestAt: Instant }).optional(),
   /** Absent while nobody here ordered its carriage: the partner does so itself. */
   booking: Booking.optional(),
+  /** Whoever has it is asked to give it back, because another plan would take its place. Absent: nobody is. */
+  recall: Recall.optional(),
 });
 export type Leg = z.infer<typeof Leg>;
 

@@ -1,7 +1,6 @@
-import type * as z from 'zod';
-import type { EventDefinition } from '../event.ts';
 import { hoursBetween, type Instant } from '../time.ts';
 import type { Action } from './action.ts';
+import { factsAboutRecall, recallAfter, refusalToAnswer } from './answer-recall.ts';
 import { estimateArrival } from './eta.ts';
 import {
   ActionRecorded,
@@ -13,6 +12,7 @@ import {
   SlaAtRisk,
   SlaBreached,
 } from './events.ts';
+import { type Fact, fact } from './fact.ts';
 import { canMoveLeg, isLegEnded, type Leg, type Waybill } from './leg.ts';
 import { effectiveActions, type LegProjection, newestOf, projectLeg } from './project-actions.ts';
 import { faultOfShortPick, shortLinesOf } from './short-pick.ts';
@@ -27,21 +27,14 @@ export type RecordContext = {
   readonly promiseAt: Instant | null;
 };
 
-/** An event to be told, without the part that its order gives (`because` in domain/order/change.ts adds it). */
-export type Fact = { readonly definition: EventDefinition; readonly data: unknown };
-
-export const fact = <D extends z.ZodType>(definition: EventDefinition<D>, data: z.input<D>): Fact => ({
-  definition,
-  data: definition.data.parse(data),
-});
-
 export type RefusalCode =
   | 'NOT_DISPATCHED'
   | 'IN_THE_FUTURE'
   | 'ALREADY_MOVING'
   | 'LEG_ENDED'
   | 'NOT_ITS_KIND'
-  | 'NOT_SHORT';
+  | 'NOT_SHORT'
+  | 'NOT_RECALLED';
 export type Recorded =
   | { readonly kind: 'RECORDED'; readonly leg: Leg; readonly action: Action; readonly facts: readonly Fact[] }
   | { readonly kind: 'DUPLICATE' }
@@ -72,6 +65,8 @@ export const recordAction = (
 
 const refusal = (code: RefusalCode, reason: string): Recorded => ({ kind: 'REFUSED', code, reason });
 
+const isOver = ({ state }: Leg): boolean => state !== null && isLegEnded(state);
+
 /** What can only be said of goods that are still at the node. */
 const TAKES_BACK = new Set<string>(['leg.rejected', 'leg.short_picked']);
 
@@ -86,23 +81,29 @@ const refuse = (action: Action, leg: Leg, recorded: readonly Action[], now: Inst
   if (!isOfKind(action.action, leg))
     return refusal('NOT_ITS_KIND', `${action.action}: nothing of this leg (${leg.kind ?? 'GOODS'}) can do that`);
   if (!action.action.startsWith('leg.')) return null;
+  return refuseOfPartner(action, leg, recorded);
+};
+
+/** What a partner says of its leg as a whole. */
+const refuseOfPartner = (action: Action, leg: Leg, recorded: readonly Action[]): Recorded | null => {
   const notShort = faultOfShortPick(action, leg);
   if (notShort) return refusal('NOT_SHORT', notShort);
   const known = projectLeg(recorded);
   // Booked out is booked out, also when the collection was taken back: stock and state do not go back.
-  if (TAKES_BACK.has(action.action) && (known.goodsLeft || (leg.stock === 'SHIPPED' && !isLegEnded(leg.state))))
+  if (TAKES_BACK.has(action.action) && (known.goodsLeft || (leg.stock === 'SHIPPED' && !isOver(leg))))
     return refusal(
       'ALREADY_MOVING',
       `the goods have left: report leg.failed, exception.* or return.* instead of ${action.action}`,
     );
   // Told late about the time before its own end is history; anything else would have the partner work on a leg that is not theirs.
   const history = known.by !== null && isLegEnded(known.state) && action.occurredAt < known.by.occurredAt;
-  if (isLegEnded(leg.state) && !history)
+  if (isOver(leg) && !history)
     return refusal(
       'LEG_ENDED',
       `the leg is ${leg.state}${leg.endReason ? ` (${leg.endReason})` : ''}: stop working on it`,
     );
-  return null;
+  const unasked = refusalToAnswer(action, leg);
+  return unasked ? refusal('NOT_RECALLED', unasked) : null;
 };
 
 const reasonOf = ({ action, reason }: Action): string => reason ?? action;
@@ -119,12 +120,18 @@ const named = (
   return { waybill: said, ...(waybill && { formerWaybills: [...formerWaybills, waybill] }) };
 };
 
-const legAfter = ({ waybill }: RecordAction, leg: Leg, actions: readonly Action[], projection: LegProjection): Leg => {
+const legAfter = (
+  { action, waybill }: RecordAction,
+  leg: Leg,
+  actions: readonly Action[],
+  projection: LegProjection,
+): Leg => {
   const planned = leg.planned ?? { from: leg.since, etaAt: leg.etaAt, etaLatestAt: leg.etaLatestAt };
   const { short: _, ...before } = leg;
   const short = shortLinesOf(effectiveActions(actions), leg);
   const moved: Leg = {
     ...before,
+    ...recallAfter(leg, action, projection),
     planned,
     ...named(leg, waybill),
     stock: projection.goodsLeft && leg.stock === 'HELD' ? 'SHIPPED' : leg.stock,
@@ -186,7 +193,13 @@ const factsAbout = (change: Change): Fact[] => {
     etaAt: after.etaAt,
     etaLatestAt: after.etaLatestAt,
   });
-  return [told, ...aboutState(change), ...aboutShortPick(change), ...aboutSla(change)];
+  return [
+    told,
+    ...factsAboutRecall(change.before, after, action),
+    ...aboutState(change),
+    ...aboutShortPick(change),
+    ...aboutSla(change),
+  ];
 };
 
 const aboutState = ({ before, after, projection: { by } }: Change): Fact[] => {

@@ -23,6 +23,6 @@ export const shortLinesOf = (effective: readonly Action[], { lines }: Pick<Leg, 
   if (!newest) return [];
   return lines.flatMap((line) => {
     const picked = quantityPicked(newest, line.lineId);
-    return picked === null ? [] : [{ ...line, picked }];
+    return picked === null || picked >= line.quantity ? [] : [{ ...line, picked }];
   });
 };

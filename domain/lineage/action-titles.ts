@@ -11,6 +11,8 @@ export const ACTION_TITLES: Readonly<Record<ActionName, Wording>> = {
   'leg.short_picked': title('fewer picked than ordered', '拣货缺件'),
   'leg.packed': title('packed', '打包完成'),
   'leg.failed': title('given up by the partner', '合作方履约失败'),
+  'leg.recalled': title('given back by the partner', '合作方同意召回'),
+  'leg.recall_refused': title('kept by the partner', '合作方拒绝召回'),
   'shipment.created': title('shipment created', '运单已创建'),
   'shipment.cancelled': title('shipment cancelled', '运单已取消'),
   'label.issued': title('label issued', '面单已打印'),

@@ -20,6 +20,9 @@ import {
   LegCompleted,
   LegDispatched,
   LegFailed,
+  LegRecallAnswered,
+  LegRecallAsked,
+  LegReinstated,
   LegRejected,
   LegShortPicked,
   LegWithdrawn,
@@ -55,7 +58,15 @@ import {
 } from '../order/events.ts';
 import { INTENT_TITLES } from '../order/intent-titles.ts';
 import type { OrderRequest } from '../order/order.ts';
-import { NetworkSignalled, PlanCommitted, PlanCompensated } from '../routing/events.ts';
+import type { CompensationCause } from '../routing/compensation.ts';
+import {
+  CompensationStarted,
+  CompensationUndone,
+  NetworkSignalled,
+  PlanCommitted,
+  PlanCompensated,
+  PlanOverridden,
+} from '../routing/events.ts';
 import {
   ReturnAmended,
   ReturnApproved,
@@ -315,6 +326,13 @@ const ORDER = [
   of(OrderClosed, ({ by }) => story(by, 'closed by the channel', '渠道关闭交易')),
 ];
 
+const CAUSES: Readonly<Record<CompensationCause, Wording>> = {
+  OVERRIDE: { en: 'a person wants another', zh: '人工改派' },
+  REJECTED: { en: 'a partner refused', zh: '合作方拒单' },
+  SHORT_PICK: { en: 'too little was picked', zh: '拣货短缺' },
+  CLOSED: { en: 'a part of the network is closed', zh: '线路或仓停用' },
+};
+
 const ROUTING = [
   of(PlanCommitted, ({ planId, attempt, costMinor, currency, successProbability, legs }) =>
     story(
@@ -324,14 +342,43 @@ const ROUTING = [
       { planId, attempt, costMinor, currency, successProbability, legs: legs.map(({ legId }) => legId) },
     ),
   ),
-  of(PlanCompensated, ({ planId, legs }) =>
+  of(PlanCompensated, ({ planId, legs, actor, cause, added }) =>
+    cause
+      ? story(
+          actor ?? 'system:compensation',
+          `plan replaced (${CAUSES[cause].en}): ${many(legs.length, 'leg')} taken back, ${added?.length ?? 0} added`,
+          `改派完成（${CAUSES[cause].zh}）：撤回 ${legs.length} 段，新增 ${added?.length ?? 0} 段`,
+          { planId, cause, legs, added: added ?? [] },
+        )
+      : story(
+          'system:withdraw-plan',
+          `plan withdrawn, ${many(legs.length, 'leg')} given back`,
+          `方案撤回，退还 ${legs.length} 段`,
+          { planId, legs },
+        ),
+  ),
+  of(PlanOverridden, ({ by, planId, compensationId, difference: { costMinor, successProbability } }) =>
+    story(by, 'another plan is wanted by a person', '人工指定新方案', {
+      planId,
+      compensationId,
+      costDifferenceMinor: costMinor.difference,
+      successProbability: successProbability.after,
+    }),
+  ),
+  of(CompensationStarted, ({ actor, cause, compensationId }) =>
+    story(actor, `the plan is being replaced: ${CAUSES[cause].en}`, `开始改派：${CAUSES[cause].zh}`, {
+      cause,
+      compensationId,
+    }),
+  ),
+  of(CompensationUndone, ({ owner, cause, compensationId }) =>
     story(
-      'system:withdraw-plan',
-      `plan withdrawn, ${many(legs.length, 'leg')} given back`,
-      `方案撤回，退还 ${legs.length} 段`,
+      owner,
+      `the plan stays: it could not be replaced (${CAUSES[cause].en})`,
+      `改派未成，原方案继续（${CAUSES[cause].zh}）`,
       {
-        planId,
-        legs,
+        cause,
+        compensationId,
       },
     ),
   ),
@@ -355,6 +402,10 @@ const MOVEMENT_TITLES: Readonly<Record<MovementKind, string>> = {
   RECEIVED: '入库',
   DAMAGED: '报损',
   SPREAD: '分片',
+};
+const RECALLS: Readonly<Record<'RECALL' | 'INTERCEPT', Wording>> = {
+  RECALL: { en: 'recall', zh: '召回' },
+  INTERCEPT: { en: 'interception', zh: '拦截' },
 };
 
 const FULFILLMENT = [
@@ -421,6 +472,24 @@ const FULFILLMENT = [
       reason: code(reason),
       wasHandedOut,
     }),
+  ),
+  of(LegRecallAsked, ({ legId, node: id, carrier: by, way, answerBy }) =>
+    story(way === 'RECALL' ? node(id) : carrier(by), `${RECALLS[way].en} asked`, `发起${RECALLS[way].zh}`, {
+      legId,
+      way,
+      answerBy,
+    }),
+  ),
+  of(LegRecallAnswered, ({ legId, node: id, carrier: by, way, granted }) =>
+    story(
+      way === 'RECALL' ? node(id) : carrier(by),
+      `${RECALLS[way].en} ${granted ? 'granted' : 'refused'}`,
+      `${RECALLS[way].zh}${granted ? '成功' : '被拒'}`,
+      { legId, way, granted },
+    ),
+  ),
+  of(LegReinstated, ({ legId, node: id }) =>
+    story('system:compensation', `${id} goes on with its leg`, `${id} 继续执行原履约段`, { legId }),
   ),
   of(LegFailed, ({ legId, node: id, carrier: by, action, reason, failedAt }) =>
     story(

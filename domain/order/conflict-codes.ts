@@ -55,6 +55,7 @@ export const CONFLICT_CODES = {
   // It came too late, or cannot be kept.
   CHANGED_AFTER_PLANNING: event('changed after it was planned', '规划后变更'),
   HELD_AFTER_DISPATCH: event('to be held after it was handed out', '下发后要求挂起'),
+  PLAN_NOT_REPLACED: event('another plan could not be carried out', '改派未能完成'),
   CANCELLED_AFTER_DISPATCH: event('cancelled after it was handed out', '下发后取消'),
   WISH_NOT_KEPT: event('a wish of a remark cannot be kept', '备注要求无法满足'),
   BOOKING_FAILED: event('a carrier did not take, forget or stop a parcel', '承运商下单、取消或拦截失败'),

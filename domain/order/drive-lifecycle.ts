@@ -1,3 +1,5 @@
+import { recallCallback } from '../fulfillment/recall-leg.ts';
+import type { LegId } from '../id.ts';
 import type { Outcome } from '../outcome.ts';
 
 /** What an event sets in motion: an execution to start, waiting ones to wake, or one to start anew if none waited. */
@@ -15,9 +17,10 @@ export const RELEASE = 'release';
 
 const everyone = (): boolean => true;
 const isRelease = (name: string): boolean => name === RELEASE;
+/** Whoever waits for a leg: its own execution, and one that asked it back. */
 const leg = (data: unknown) => {
-  const { legId } = data as { legId: string };
-  return (name: string): boolean => name === legId;
+  const { legId } = data as { legId: LegId };
+  return (name: string): boolean => name === legId || name === recallCallback(legId);
 };
 
 /** The events that move executions. The lifecycle queue's rule is made from this list. */
@@ -31,6 +34,9 @@ export const MOVING_EVENTS = [
   'LegRejected',
   'LegFailed',
   'LegWithdrawn',
+  'LegRecallAnswered',
+  'PlanCompensated',
+  'CompensationUndone',
 ] as const;
 
 /** Released from one of these, an order has no execution that waits. */
@@ -56,6 +62,14 @@ const MOVEMENTS: Readonly<Record<(typeof MOVING_EVENTS)[number], (data: unknown)
   LegRejected: (data) => ({ wake: leg(data), outcome: 'REJECTED' }),
   LegFailed: (data) => ({ wake: leg(data), outcome: 'FAILED' }),
   LegWithdrawn: (data) => ({ wake: leg(data), outcome: 'CANCELLED' }),
+  LegRecallAnswered: (data) => {
+    const { legId, granted } = data as { legId: LegId; granted: boolean };
+    return { wake: (name) => name === recallCallback(legId), outcome: granted ? 'RECALLED' : 'REFUSED' };
+  },
+  // Its legs may have ended meanwhile: it waits for the end of the replacement as for a release.
+  PlanCompensated: (data) =>
+    (data as { compensationId?: string }).compensationId ? { wake: isRelease, outcome: 'CLEAR' } : null,
+  CompensationUndone: () => ({ wake: isRelease, outcome: 'CLEAR' }),
 };
 
 export const movementOf = (type: string, data: unknown): Movement | null =>

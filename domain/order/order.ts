@@ -4,6 +4,7 @@ import { InstructionType } from '../channel/remark-instruction.ts';
 import { RemarkReading, RemarkSource } from '../channel/remarks-read.ts';
 import { ConflictId, CustomerId, EventId, HoldId, LegId, OrderId, PlanId, ReviewId } from '../id.ts';
 import { AmountMinor, Currency } from '../money.ts';
+import { Compensation } from '../routing/compensation.ts';
 import { Instant } from '../time.ts';
 import { IntentGuess, ServiceOffer } from './intent.ts';
 import { OrderState } from './lifecycle.ts';
@@ -141,6 +142,7 @@ export const HoldType = z.enum([
   'OUT_OF_STOCK',
   'ATTEMPTS_EXHAUSTED',
   'LEG_FAILED',
+  'COMPENSATION_STUCK',
   'SYSTEM_FAULT',
   'RECIPIENT_CHANGE_REQUESTED',
   'CONFLICT',
@@ -432,6 +434,8 @@ export const Order = z.object({
   unserved: z.array(z.string()).optional(),
   /** Absent: it waits for no stock. */
   backorder: Backorder.optional(),
+  /** Its plan is being replaced while it is under way. Absent: it stands. */
+  compensation: Compensation.optional(),
   /** The merged word of the channel: what the next push is compared with. */
   channelView: ChannelOrder,
   /** Of an order of the past: where it was imported from, and when. */

@@ -57,6 +57,8 @@ export const settleOrder = (
   const { state } = order.lifecycle;
   if (state === 'CANCELLED') return { ...unchanged(order), outcome: 'CANCELLED' };
   if (state === 'FULFILLED' || state === 'CLOSED') return { ...unchanged(order), outcome: 'FULFILLED' };
+  // Its plan is being replaced: whoever does that says when it goes on.
+  if (order.compensation) return { ...unchanged(order), outcome: 'HELD' };
   if (order.holds.length > 0) return { ...onHold(unchanged(order), context), outcome: 'HELD' };
   const carrying = legs.filter((leg) => !GIVEN_UP.has(leg.state));
   if (carrying.length > 0 && carrying.every((leg) => leg.state === 'COMPLETED') && isAllDelivered(order, legs))

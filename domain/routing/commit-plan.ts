@@ -48,6 +48,7 @@ const takeLines = (leg: PlanLeg, open: Order['deliverables'][number][]): Leg['li
     return line ? [{ lineId: line.lineId, sku, quantity }] : [];
   });
 
+/** The legs of a plan, not yet handed out. @param lines what it was made for */
 export const legsOf = (order: Order, plan: Plan, lines: Order['deliverables'], { now, nextUlid }: Context): Leg[] => {
   const open = [...lines];
   return plan.legs.map((leg) => ({
@@ -172,6 +173,7 @@ export const takeUpPlan = (asked: Order, context: Context): Change => {
   return unchanged({ ...planned, lifecycle: inState(planned, 'FULFILLING', context) });
 };
 
+/** Who is responsible for a leg. */
 export const fulfillersOf = ({ legId, node, carrier }: Leg): Order['fulfillers'] => [
   { legId: legId as LegId, role: 'WAREHOUSE', party: node },
   { legId: legId as LegId, role: 'CARRIER', party: carrier },

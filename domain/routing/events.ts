@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { defineEvent } from '../event.ts';
-import { LegId, PlanId } from '../id.ts';
+import { CompensationId, LegId, PlanId } from '../id.ts';
 import { Instant } from '../time.ts';
+import { CompensationCause } from './compensation.ts';
+import { PlanDifference } from './plan-difference.ts';
+import { PlanWish } from './plan-wish.ts';
 import { NetworkSignal } from './signal.ts';
 
 const plannedLeg = z.object({
@@ -29,11 +32,59 @@ export const PlanCommitted = defineEvent(
   }),
 );
 
+export const PlanOverridden = defineEvent(
+  'routing',
+  'PlanOverridden',
+  'A person wants another plan than the one under way; what it changes, and that it is being carried out.',
+  z.object({
+    compensationId: CompensationId,
+    planId: z.string(),
+    by: z.string(),
+    reason: z.string(),
+    wish: PlanWish,
+    difference: PlanDifference,
+  }),
+);
+
+/** Who replaces a plan, and why. */
+const compensating = {
+  compensationId: CompensationId,
+  cause: CompensationCause,
+  actor: z.string(),
+  reason: z.string(),
+};
+
+export const CompensationStarted = defineEvent(
+  'routing',
+  'CompensationStarted',
+  'A plan under way is being replaced: legs are taken back, others take their place.',
+  z.object(compensating),
+);
+
 export const PlanCompensated = defineEvent(
   'routing',
   'PlanCompensated',
-  'A plan was withdrawn: what it had taken is given back.',
-  z.object({ planId: PlanId.nullable(), reason: z.string(), legs: z.array(LegId) }),
+  'A plan was withdrawn or replaced: what it had taken is given back. `difference` says what the plan in its place changes.',
+  z.object({
+    planId: PlanId.nullable(),
+    reason: z.string(),
+    /** Legs that were taken back. */
+    legs: z.array(LegId),
+    /** The next four only where another plan took its place. */
+    compensationId: CompensationId.optional(),
+    cause: CompensationCause.optional(),
+    actor: z.string().optional(),
+    /** Legs that took their place. */
+    added: z.array(LegId).optional(),
+    difference: PlanDifference.nullable().optional(),
+  }),
+);
+
+export const CompensationUndone = defineEvent(
+  'routing',
+  'CompensationUndone',
+  'A plan could not be replaced: every leg goes on as before, and whoever asked looks again. `why` says what stood in the way.',
+  z.object({ ...compensating, why: z.string(), owner: z.string() }),
 );
 
 export const NetworkSignalled = defineEvent(

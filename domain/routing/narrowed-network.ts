@@ -11,7 +11,8 @@ type Choice = PlanningGuidance['modes'];
 const allows = ({ wanted, avoided }: Choice, name: string): boolean =>
   (wanted === undefined || wanted.includes(name)) && !avoided?.includes(name);
 
-const narrowed = (network: PreparedNetwork, mayUse: (lane: Lane) => boolean): PreparedNetwork =>
+/** The network with only the lanes that may be used. */
+export const networkOf = (network: PreparedNetwork, mayUse: (lane: Lane) => boolean): PreparedNetwork =>
   prepareNetwork({
     regions: [...network.regions.values()],
     nodes: network.nodes,
@@ -31,7 +32,7 @@ export const narrowNetwork = (
   const key = JSON.stringify(limits);
   const found = known.get(key);
   if (found) return found;
-  const made = narrowed(
+  const made = networkOf(
     network,
     ({ carrier, mode, service }) => allows(carriers, carrier) && allows(modes, mode) && allows(services, service),
   );

@@ -2,6 +2,7 @@ import { StockReleased } from '../fulfillment/events.ts';
 import { isLegEnded, type Leg } from '../fulfillment/leg.ts';
 import { because, type Change, type Context, unchanged } from '../order/change.ts';
 import type { Order } from '../order/order.ts';
+import { withoutCompensation } from './end-compensation.ts';
 import { PlanCompensated } from './events.ts';
 
 export type Withdrawal = Change & {
@@ -11,7 +12,8 @@ export type Withdrawal = Change & {
 };
 
 /** The undo of a committed plan: stock still held is given back, legs not ended are cancelled. Doing it again changes nothing. */
-export const withdrawPlan = (order: Order, legs: readonly Leg[], reason: string, context: Context): Withdrawal => {
+export const withdrawPlan = (asked: Order, legs: readonly Leg[], reason: string, context: Context): Withdrawal => {
+  const order = asked.compensation ? withoutCompensation(asked) : asked;
   const givenBack = legs.filter(({ stock }) => stock === 'HELD');
   const open = legs.filter(({ state }) => state === null || !isLegEnded(state));
   const touched = [...new Set([...givenBack, ...open])];

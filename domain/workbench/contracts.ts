@@ -24,6 +24,7 @@ import { AskForecasts, ForecastReport } from '../insight/forecast-report.ts';
 import { Lineage } from '../lineage/lineage.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Hold } from '../order/order.ts';
+import { AskOverride, OverrideConfirmed, OverridePlan, OverrideShown } from '../routing/plan-override.ts';
 import { AskPromise, PromiseQuoted } from '../routing/promise-request.ts';
 import { SignalNetwork, SignalsTaken, StandingSignals } from '../routing/signal-requests.ts';
 import {
@@ -203,6 +204,25 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     summary: 'Tell the platform again what it refused or did not show, for another day.',
     answers: { 202: { when: 'It is sent within a minute.', body: ShownWriteBack } },
     refusals: { 404: 'There is no such write-back of this order.', 409: 'It has not failed: nothing to try again.' },
+  },
+  'POST /orders/{id}/plan-override': {
+    operationId: 'overridePlan',
+    summary:
+      'Wish for another plan: `?dryRun=true` shows what it would change, the same wish with the token of the dry run has it carried out.',
+    query: AskOverride,
+    body: OverridePlan,
+    answers: {
+      200: {
+        when: 'Dry run: what would change, or which part of the wish is in the way. Nothing is stored.',
+        body: OverrideShown,
+      },
+      202: { when: 'It is being carried out.', body: OverrideConfirmed },
+    },
+    refusals: {
+      404: NO_ORDER,
+      409: 'The plan cannot be overridden now, or something changed since the dry run: `changes` says what.',
+      422: 'The wish names lines, nodes, carriers, modes or a plan that are not there.',
+    },
   },
   'GET /orders/{id}/plans': {
     operationId: 'getPlans',

@@ -15,7 +15,8 @@ export const handler = callbackTask(z.object({ orderId: OrderId }), async ({ ord
     callbacks: [{ name: RELEASE, token: taskToken }],
   }));
   // What released it may have come between the decision to wait and this registration; then nobody else will answer.
-  const waits =
-    order.lifecycle.state === 'BACKORDERED' || (order.lifecycle.state !== 'CANCELLED' && order.holds.length > 0);
+  const { state } = order.lifecycle;
+  const isHeld = order.holds.length > 0 || order.compensation !== undefined;
+  const waits = state === 'BACKORDERED' || (state !== 'CANCELLED' && isHeld);
   if (!waits) await succeedTask(taskToken, { outcome: 'CLEAR' });
 });

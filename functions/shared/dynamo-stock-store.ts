@@ -135,6 +135,26 @@ export const shipStock = (legs: readonly Leg[]): TransactItem[] => [
   ...legs.map((leg) => reservation(leg, 'SHIPPED', WAS_HELD)),
 ];
 
+/** Stock of replaced legs goes back and that of the legs in their place is taken, as one movement at each place. */
+export const exchangeStock = (givenBack: readonly Leg[], taken: readonly Leg[]): TransactItem[] => [
+  ...move([...taken.flatMap(heldByLeg), ...givenBack.flatMap(heldByLeg).map(negated)], 'RESERVED', 'REPLACED'),
+  ...taken.map((leg) => reservation(leg, 'HELD', IS_NEW)),
+  ...givenBack.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
+];
+
+/** Pieces that a picker did not find: neither on hand nor the leg's any more. @param after the leg with what is left of it */
+export const writeOffMissing = (before: Leg, after: Leg): TransactItem[] => {
+  const missing = [...heldByLeg(before).map(negated), ...heldByLeg(after)];
+  const changes = changesOf(missing, 'ADJUSTED', 'SHORT_PICK').filter(({ reserved }) => reserved !== 0);
+  const gone = (lots: readonly LotChange[]): LotChange[] => lots.map((lot) => ({ ...lot, onHand: lot.reserved }));
+  return [
+    ...changes.flatMap(({ lots, ...change }) =>
+      moved({ ...change, ...(lots ? { lots: gone(lots) } : {}), onHand: change.reserved }),
+    ),
+    reservation(after, 'HELD', WAS_HELD),
+  ];
+};
+
 /** Stock of some SKUs at every node that keeps them, read consistently: what cannot be sold counts as not there. */
 export const stockOf = async (skus: readonly string[]): Promise<StockLevel[]> => {
   const at = now();

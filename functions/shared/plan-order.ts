@@ -4,7 +4,6 @@ import type { Leg } from '#domain/fulfillment/leg.ts';
 import { type LegId, newId, type OrderId } from '#domain/id.ts';
 import { because, type Context, unchanged } from '#domain/order/change.ts';
 import { flag } from '#domain/order/conflicts.ts';
-import type { Order } from '#domain/order/order.ts';
 import { type OrderRecord, VersionConflict } from '#domain/order/order-store.ts';
 import { onHold } from '#domain/order/screen-order.ts';
 import { openLines, openServices } from '#domain/order/settle-order.ts';
@@ -23,14 +22,13 @@ import { demandIn } from '#domain/routing/plan-request.ts';
 import { planServicesOnly, type Staffed, serviceLegs, withServices } from '#domain/routing/plan-services.ts';
 import { unkeptWishes } from '#domain/routing/unkept-wishes.ts';
 import { contextNow } from './decide.ts';
-import { put, type TransactItem, TransactionRefused } from './dynamo.ts';
+import { TransactionRefused } from './dynamo.ts';
 import { backorderRows } from './dynamo-backorder-store.ts';
 import { demandRow } from './dynamo-demand-store.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
+import { planRow } from './dynamo-plan-store.ts';
 import { reserveStock } from './dynamo-stock-store.ts';
-import { env } from './env.ts';
-import { orderPk, planSk } from './order-keys.ts';
-import { type Proposal, proposeFor } from './propose-for-order.ts';
+import { proposeFor } from './propose-for-order.ts';
 import { staffFor } from './staff-services.ts';
 
 const orders = dynamoOrderStore();
@@ -64,16 +62,6 @@ const withReservations = (decision: PlanDecision, context: Context): PlanDecisio
     );
   return { ...decision, ...reserved };
 };
-
-const planRow = (order: Order, { answer, deadlineHours }: Proposal, { now }: Context): TransactItem =>
-  put(env('ORDERS_TABLE'), {
-    pk: orderPk(order.orderId),
-    sk: planSk(order.lifecycle.attempts),
-    entity: 'PLAN',
-    at: now,
-    deadlineHours,
-    answer,
-  });
 
 /** The goods' plan with the services that go with it; without a plan for the goods nobody is sent for them. */
 const beside = (decision: PlanDecision, staffed: Staffed, context: Context): PlanDecision => {
@@ -141,7 +129,7 @@ const commitOnce = async (record: OrderRecord, { fromQueue }: Planning): Promise
     also: [
       ...(decision.legs.length > 0 ? reserveStock(decision.legs.filter(takesStock), proposal.locks) : []),
       ...backorderRows(order, decision.order),
-      planRow(decision.order, proposal, context),
+      planRow(decision.order, proposal.answer, context.now, proposal.deadlineHours),
       // Planned again it asks for nothing new.
       ...(order.lifecycle.attempts === 0 ? [demandRow(demandIn(proposal.request), context.now)] : []),
     ],

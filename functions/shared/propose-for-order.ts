@@ -1,4 +1,5 @@
 import { type Allocation, allocation } from '#domain/fulfillment/allocate-stock.ts';
+import type { Leg } from '#domain/fulfillment/leg.ts';
 import { asSeenBy, levelsOf, type StockSheet } from '#domain/fulfillment/stock-sheet.ts';
 import { newId } from '#domain/id.ts';
 import { aheadOf, leftBy } from '#domain/order/backorder-queue.ts';
@@ -7,14 +8,17 @@ import type { Constraint, Line, Order } from '#domain/order/order.ts';
 import { type Queueing, queueingOf } from '#domain/routing/await-stock.ts';
 import { proposeGuidedPlans } from '#domain/routing/guided-plans.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
-import type { PlanAnswer, PlanRequest } from '#domain/routing/plan.ts';
+import type { Plan, PlanAnswer, PlanRequest } from '#domain/routing/plan.ts';
 import { deadlineHoursOf, planRequestOf } from '#domain/routing/plan-request.ts';
+import type { PlanWish } from '#domain/routing/plan-wish.ts';
 import { planningFacts } from '#domain/routing/planning-facts.ts';
 import { guidanceFrom } from '#domain/routing/planning-guidance.ts';
+import type { PreparedNetwork } from '#domain/routing/prepared-network.ts';
 import { firstServed } from '#domain/routing/relaxed-orders.ts';
 import { resolveRegion } from '#domain/routing/resolve-region.ts';
 import { withRoutes } from '#domain/routing/routed-plans.ts';
 import { stockViewOf } from '#domain/routing/stock-view.ts';
+import { proposeWishedPlans } from '#domain/routing/wished-plans.ts';
 import type { Instant } from '#domain/time.ts';
 import { jitter, nextUlid } from './clock.ts';
 import { backordersOf } from './dynamo-backorder-store.ts';
@@ -49,24 +53,30 @@ type Seeing = {
   readonly order: Order;
   readonly queueing: Queueing;
   readonly locks: readonly StockLock[];
+  /** Legs whose stock would be given back. */
+  readonly returning: readonly Leg[];
   readonly now: Instant;
 };
 
-/** Stock as this order sees it: what is kept for it is not taken, what comes for those before it in the queue is. */
+const heldBy = (legs: readonly Leg[]) =>
+  legs.flatMap(({ node, stock, lines }) => (stock === 'HELD' ? lines.map((line) => ({ ...line, node })) : []));
+
+/** Stock as this order sees it: what is kept for it, and what its legs would give back, is not taken, what comes for those before it in the queue is. */
 const stockFor = async (
   lines: Order['deliverables'],
-  { order, queueing, locks, now }: Seeing,
+  { order, queueing, locks, returning, now }: Seeing,
 ): Promise<{ readonly levels: readonly StockLevel[]; readonly sheets: readonly StockSheet[] }> => {
   const skus = lines.map(({ sku }) => sku);
   const ahead = aheadOf({ ...order, ...queueing }, await backordersOf(skus));
   const sheets = await sheetsOf([...skus, ...ahead.flatMap((each) => each.lines.map(({ sku }) => sku))]);
+  const kept = [...locks, ...heldBy(returning)];
   const levels = sheets.flatMap((sheet) => levelsOf(sheet, now));
   return {
     levels: leftBy(ahead, levels, now).map((level) => {
-      const own = locks.filter(({ sku, node }) => sku === level.sku && node === level.node);
+      const own = kept.filter(({ sku, node }) => sku === level.sku && node === level.node);
       return { ...level, reserved: own.reduce((sum, { quantity }) => sum - quantity, level.reserved) };
     }),
-    sheets: sheets.map((sheet) => asSeenBy(sheet, locks)),
+    sheets: sheets.map((sheet) => asSeenBy(sheet, kept)),
   };
 };
 
@@ -77,20 +87,36 @@ const inStock = (answer: PlanAnswer, lines: readonly Line[], { divisible }: Queu
   return short.includes(null) ? [] : lines.filter(({ sku }) => !short.includes(sku));
 };
 
+/** Attempts that came to nothing: not those that ended by our own wish, nor the one that is about to. */
+const failedAttempts = ({ lifecycle: { attempts, attemptsExcused = 0 } }: Order, returning: readonly Leg[]): number =>
+  Math.max(0, attempts - attemptsExcused - (returning.length > 0 ? 1 : 0));
+
+/** What a person wishes of the plan; `chosen` is the plan that `wish.planId` names. */
+export type AskedWish = { readonly wish: PlanWish; readonly chosen: Plan | null };
+
+/** An order's planner: everything it needs is read, and it may be asked more than once. */
+export type OrderPlanner = {
+  /** As the signals that stand now leave it. */
+  readonly network: PreparedNetwork;
+  readonly propose: (asked: AskedWish | null) => Proposal;
+};
+
 /**
- * Plans what is open of an order as the released policies say.
+ * Reads what an order is planned by: the network, its stock, and what the released policies say.
  * @param rehearsal nothing will come of it
+ * @param returning legs whose stock would be given back
  */
-export const proposeFor = async (
+export const plannerFor = async (
   order: Order,
   lines: Order['deliverables'],
   { now }: Context,
-  { rehearsal = false } = {},
-): Promise<Proposal> => {
+  { rehearsal = false, returning = [] }: { readonly rehearsal?: boolean; readonly returning?: readonly Leg[] } = {},
+): Promise<OrderPlanner> => {
   const { prepared, closed, prices } = await planningNetwork(now);
   const region = order.destination ? resolveRegion(order.destination, [...prepared.regions.values()]) : null;
   const skuOf = (sku: string) => prepared.skus.get(sku)?.sku;
-  const facts = planningFacts(order, lines, { region, skuOf, now });
+  const tried = { ...order, lifecycle: { ...order.lifecycle, attempts: failedAttempts(order, returning) } };
+  const facts = planningFacts(tried, lines, { region, skuOf, now });
   const { verdicts, pinned } = await askPolicies('planning', facts, {
     color: order.color,
     key: `${order.channel}#${order.channelOrderId}`,
@@ -100,7 +126,7 @@ export const proposeFor = async (
   const guidance = guidanceFrom(verdicts);
   const queueing = queueingOf(order, guidance);
   const locks = await locksOf(order.orderId);
-  const { levels, sheets } = await stockFor(lines, { order, queueing, locks, now });
+  const { levels, sheets } = await stockFor(lines, { order, queueing, locks, returning, now });
   // Time runs from now, not from when the order was placed: it may have been on hold for days.
   const due = { ...order, placedAt: now };
   const guided = {
@@ -115,27 +141,36 @@ export const proposeFor = async (
     promiseAt: null,
     constraints: asked.constraints.filter(({ type }) => !TIMES.includes(type)),
   });
-  const answerFor =
-    (part: Order['deliverables']) =>
-    (asked: Order): PlanAnswer =>
-      proposeGuidedPlans(requestFor(asked, part), requestFor(withoutTimes(asked), part), guidance, guided);
-  const whole = firstServed(due, answerFor(lines));
-  const part = inStock(whole.answer, lines, queueing);
-  const partly = part.length === 0 ? null : firstServed(due, answerFor(part));
-  const isPart = partly !== null && 'plans' in partly.answer;
-  const served = isPart ? partly : whole;
-  const gaveTime = 'plans' in served.answer && served.answer.yielded?.includes('DEADLINE');
-  const deadlineHours = deadlineHoursOf(requestFor(gaveTime ? withoutTimes(due) : due));
-  const waiting = isPart ? lines.filter((line) => !part.includes(line)) : [];
-  return {
-    ...served,
-    request: requestFor(due),
-    answer: withRoutes(served.answer, prepared),
-    pinned,
-    deadlineHours,
-    locks,
-    waiting,
-    queueing,
-    allocate: allocation(sheets, now, jitter),
+  const propose = (wished: AskedWish | null): Proposal => {
+    const answerFor =
+      (part: Order['deliverables']) =>
+      (asked: Order): PlanAnswer => {
+        const request = requestFor(asked, part);
+        const lenient = requestFor(withoutTimes(asked), part);
+        if (wished) return proposeWishedPlans({ request, lenient, guidance, guided }, { ...wished, lines: part });
+        return proposeGuidedPlans(request, lenient, guidance, guided);
+      };
+    const whole = firstServed(due, answerFor(lines));
+    // A person's wish is for all of it.
+    const part = wished ? [] : inStock(whole.answer, lines, queueing);
+    const partly = part.length === 0 ? null : firstServed(due, answerFor(part));
+    const isPart = partly !== null && 'plans' in partly.answer;
+    const served = isPart ? partly : whole;
+    const gaveTime = 'plans' in served.answer && served.answer.yielded?.includes('DEADLINE');
+    const deadlineHours = deadlineHoursOf(requestFor(gaveTime ? withoutTimes(due) : due));
+    const waiting = isPart ? lines.filter((line) => !part.includes(line)) : [];
+    const answer = withRoutes(served.answer, prepared);
+    const allocate = allocation(sheets, now, jitter);
+    const request = requestFor(due);
+    return { ...served, request, answer, pinned, deadlineHours, locks, waiting, queueing, allocate };
   };
+  return { network: prepared, propose };
 };
+
+/** Plans what is open of an order as the released policies say. */
+export const proposeFor = async (
+  order: Order,
+  lines: Order['deliverables'],
+  context: Context,
+  options: { readonly rehearsal?: boolean } = {},
+): Promise<Proposal> => (await plannerFor(order, lines, context, options)).propose(null);

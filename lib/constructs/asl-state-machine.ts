@@ -8,7 +8,7 @@ import { NagSuppressions } from 'cdk-nag';
 import { Construct } from 'constructs';
 import { allow } from './access.ts';
 import type { NodeFunction } from './node-function.ts';
-import { FIVE_MINUTES, RunbookAlarm } from './runbook-alarm.ts';
+import { FIVE_MINUTES, RunbookAlarm, type RunbookArticle } from './runbook-alarm.ts';
 
 export type AslStateMachineProps = {
   /** Name of the file in statemachines/, without `.asl.json`. */
@@ -19,6 +19,8 @@ export type AslStateMachineProps = {
   readonly machines?: Readonly<Record<string, AslStateMachine>>;
   /** Executions that may fail in five minutes before anybody is called: some ends are failures but nobody's fault. @default 0 */
   readonly failuresOften?: number;
+  /** Where the cure of a failed execution is written. @default 'failed-executions' */
+  readonly article?: RunbookArticle;
   /** Text of the definition instead of the file's; for tests. */
   readonly definition?: string;
 };
@@ -138,12 +140,12 @@ export class AslStateMachine extends Construct {
     );
   }
 
-  #alarms({ process, failuresOften = 0 }: AslStateMachineProps): void {
+  #alarms({ process, failuresOften = 0, article = 'failed-executions' }: AslStateMachineProps): void {
     new RunbookAlarm(this, 'Failed', {
       above: failuresOften,
       metric: this.machine.metricFailed({ period: FIVE_MINUTES }),
       meaning: `An execution of ${process} ended in a fault.`,
-      article: 'failed-executions',
+      article,
     });
   }
 }

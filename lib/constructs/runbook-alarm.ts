@@ -9,6 +9,7 @@ import { alertsOf } from './alerts.ts';
 export type RunbookArticle =
   | 'dead-letters'
   | 'failed-executions'
+  | 'stuck-compensations'
   | 'failed-functions'
   | 'late-stream'
   | 'late-queue'

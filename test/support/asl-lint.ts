@@ -54,7 +54,11 @@ export const CHILD_RETRY = [
 ];
 
 /** What is done, and right after it in the file what undoes it. */
-const UNDO: Readonly<Record<string, string>> = { CommitPlan: 'WithdrawPlan', DispatchLeg: 'ReleaseLeg' };
+const UNDO: Readonly<Record<string, string>> = {
+  CommitPlan: 'WithdrawPlan',
+  DispatchLeg: 'ReleaseLeg',
+  TakeBackLegs: 'ReinstateLegs',
+};
 
 /** Fields that one of the two endpoints ignores or refuses. */
 const FORBIDDEN = [

@@ -395,7 +395,9 @@ describe('a fault', () => {
 describe('driving executions by events', () => {
   it('knows what each moving event moves', () => {
     for (const type of MOVING_EVENTS)
-      expect(movementOf(type, { legId: 'leg_1', remaining: 0, type: 'MANUAL' })).not.toBeNull();
+      expect(
+        movementOf(type, { legId: 'leg_1', remaining: 0, type: 'MANUAL', compensationId: 'cmp_1' }),
+      ).not.toBeNull();
     expect(movementOf('PlanCommitted', {})).toBeNull();
   });
 

@@ -1,0 +1,90 @@
+import { movableLegs } from '../fulfillment/take-back.ts';
+import type { LegId } from '../id.ts';
+import { type Change, type Context, unchanged } from '../order/change.ts';
+import type { OrderRecord } from '../order/order-store.ts';
+import { openLines } from '../order/settle-order.ts';
+import type { Outcome } from '../outcome.ts';
+import { runningLegs } from './commit-plan.ts';
+import type { Compensation } from './compensation.ts';
+import type { Plan, PlanAnswer } from './plan.ts';
+import { differenceOf, replacementOf, type Scope } from './replacement.ts';
+import { withPlan } from './start-compensation.ts';
+
+/** How often other orders may take the stock first. */
+export const MAX_TRIES = 3;
+
+export type ReplacementPlanned = Change & {
+  readonly outcome: Outcome;
+  /** Why there is no plan, for a person. */
+  readonly why: string;
+  /** Legs to be taken back. */
+  readonly takenBack: readonly LegId[];
+};
+
+/** What a compensation may plan anew: lines that nobody carries, and those of the legs that may make room for it. */
+export const scopeToReplan = ({ order, legs }: OrderRecord, { movable, intercept }: Compensation): Scope => {
+  const making = movableLegs(legs, { intercept }).filter(({ legId }) => movable.includes(legId));
+  const others = legs.filter((leg) => !making.includes(leg));
+  return { movable: making, standing: runningLegs(others), lines: openLines(order, others) };
+};
+
+/** What was decided before and needs no planning; null when planning is due. */
+export const standingReplacement = ({ order }: OrderRecord): ReplacementPlanned | null => {
+  const { compensation } = order;
+  const as = (outcome: Outcome, takenBack: readonly LegId[]): ReplacementPlanned => ({
+    ...unchanged(order),
+    outcome,
+    why: '',
+    takenBack,
+  });
+  if (order.lifecycle.state === 'CANCELLED' || !compensation) return as('CANCELLED', []);
+  if (compensation.state === 'OPENED') return null;
+  return as('PLANNED', compensation.state === 'PLANNED' ? compensation.takenBack : []);
+};
+
+const reasonsIn = (answer: PlanAnswer): string =>
+  'unroutable' in answer ? answer.unroutable.map(({ reason }) => reason).join('; ') : '';
+
+/**
+ * Takes the recommended plan for what is open and what may move, and says which legs make room for it. Nothing is taken back or taken
+ * yet.
+ * @param plans proposed for the order so far, the newest last
+ */
+export const planReplacement = (
+  { order }: OrderRecord,
+  compensation: Compensation,
+  answer: PlanAnswer,
+  scope: Scope,
+  plans: readonly Plan[],
+  context: Context,
+): ReplacementPlanned => {
+  const nothing = (why: string): ReplacementPlanned => ({
+    ...unchanged(order),
+    outcome: 'UNROUTABLE',
+    why,
+    takenBack: [],
+  });
+  if (compensation.tries >= MAX_TRIES) return nothing(`other orders took the stock first, ${compensation.tries} times`);
+  if ('unroutable' in answer) return nothing(reasonsIn(answer));
+  const plan = answer.plans.find(({ recommended }) => recommended) ?? answer.plans[0];
+  if (!plan) return nothing('nothing was proposed');
+  const replacement = replacementOf(order, plan, scope, context);
+  const difference = differenceOf(order, plan, scope, replacement, plans);
+  const planned = withPlan(compensation, order, plan, { lines: scope.lines, replacement, difference });
+  return {
+    order: { ...order, compensation: planned },
+    events: [],
+    outcome: 'PLANNED',
+    why: '',
+    takenBack: planned.takenBack,
+  };
+};
+
+/** Its stock is gone: another plan is tried, but for a person's own, which is that one or none. */
+export const whenShort = ({ order }: OrderRecord): Change & { readonly outcome: Outcome; readonly why: string } => {
+  const { compensation } = order;
+  const why = 'the stock was taken by other orders meanwhile';
+  if (compensation?.state !== 'PLANNED' || compensation.cause === 'OVERRIDE')
+    return { ...unchanged(order), outcome: 'REFUSED', why };
+  return { order: { ...order, compensation: { ...compensation, state: 'OPENED' } }, events: [], outcome: 'SHORT', why };
+};

@@ -1,0 +1,183 @@
+import { type Allocation, allocateLegs } from '../fulfillment/allocate-stock.ts';
+import { LegWithdrawn, StockReserved } from '../fulfillment/events.ts';
+import { isLegEnded, type Leg } from '../fulfillment/leg.ts';
+import { wayBack } from '../fulfillment/take-back.ts';
+import { WITHDRAWN, withdrawLegs } from '../fulfillment/withdraw-legs.ts';
+import type { PlanId } from '../id.ts';
+import { because, type Change, type Context, unchanged } from '../order/change.ts';
+import { canonical } from '../order/merge.ts';
+import type { Order } from '../order/order.ts';
+import type { OrderRecord } from '../order/order-store.ts';
+import type { Outcome } from '../outcome.ts';
+import { fulfillersOf, runningLegs, takenOver } from './commit-plan.ts';
+import type { Compensation } from './compensation.ts';
+import { PlanCommitted } from './events.ts';
+import type { Plan } from './plan.ts';
+import { replacementOf } from './replacement.ts';
+import { wantedOf } from './start-compensation.ts';
+
+export type LegsReplaced = Change & {
+  readonly outcome: Outcome;
+  /** Why not, for a person. */
+  readonly why: string;
+  /** Every leg this changes or adds. */
+  readonly legs: readonly Leg[];
+  /** Legs whose stock goes back, and legs that take theirs, with this change. */
+  readonly givenBack: readonly Leg[];
+  readonly added: readonly Leg[];
+};
+
+/** Whether a leg makes room: nobody took it on, it was given back, or it has ended undelivered. */
+const isGivenBack = (leg: Leg, { compensationId }: Compensation): boolean => {
+  const way = wayBack(leg);
+  if (way === null) return leg.state !== 'COMPLETED';
+  if (way === 'RELEASE') return true;
+  const { recall } = leg;
+  return recall?.compensationId === compensationId && recall.answer === 'GRANTED' && recall.way === way;
+};
+
+/** What keeps the plan from being carried out now; null when nothing does. */
+const obstacle = ({ order, legs }: OrderRecord, compensation: Compensation): string | null => {
+  const { takenBack, movable } = compensation;
+  const kept = legs.filter(({ legId }) => takenBack.includes(legId)).find((leg) => !isGivenBack(leg, compensation));
+  if (kept)
+    return `${kept.node} keeps ${kept.legId}: ${kept.state === 'COMPLETED' ? 'it is delivered' : answerOf(kept)}`;
+  if (canonical(wantedOf(order)) !== canonical(compensation.wanted)) return 'the order changed since the plan was made';
+  const gone = legs.find(
+    ({ legId, state }) =>
+      movable.includes(legId) &&
+      !takenBack.includes(legId) &&
+      state !== null &&
+      isLegEnded(state) &&
+      state !== 'COMPLETED',
+  );
+  return gone ? `${gone.legId}, which was to stay, ended as ${gone.state}` : null;
+};
+
+const answerOf = ({ recall }: Leg): string =>
+  recall?.answer === 'REFUSED' ? 'it was refused' : 'nobody answered in time, or the goods have left';
+
+/** Goods that their carrier brings back: the leg ends, its stock is on its way. */
+const intercepted = (change: Change, legs: readonly Leg[], reason: string, context: Context) => ({
+  change: legs.reduce(
+    (acc, { legId, node, carrier }) =>
+      because(acc, LegWithdrawn, { legId, node, carrier, reason, wasHandedOut: true }, {}, context),
+    change,
+  ),
+  legs: legs.map((leg) => ({
+    ...leg,
+    state: 'CANCELLED' as const,
+    since: context.now,
+    progress: 'returning',
+    endReason: `${WITHDRAWN}: ${reason}`,
+  })),
+});
+
+/** A replacement that no partner caused does not count towards giving up. */
+const lifecycleAfter = ({ lifecycle }: Order, { cause }: Compensation): Order['lifecycle'] => ({
+  ...lifecycle,
+  attempts: lifecycle.attempts + 1,
+  ...(cause === 'OVERRIDE' || cause === 'CLOSED' ? { attemptsExcused: (lifecycle.attemptsExcused ?? 0) + 1 } : {}),
+});
+
+const committed = (change: Change, plan: Plan, compensation: Compensation, added: readonly Leg[], context: Context) => {
+  const { order } = change;
+  const told = because(
+    change,
+    PlanCommitted,
+    {
+      planId: plan.planId as PlanId,
+      attempt: order.lifecycle.attempts + 1,
+      costMinor: added.reduce((sum, { costMinor }) => sum + costMinor, 0),
+      currency: 'CNY',
+      successProbability: plan.successProbability,
+      alternatives: 0,
+      explanation: plan.explanation,
+      legs: added.map(({ legId, node, lane, carrier, lines, etaAt }) => ({ legId, node, lane, carrier, lines, etaAt })),
+    },
+    {
+      planId: plan.planId as PlanId,
+      lifecycle: lifecycleAfter(order, compensation),
+      fulfillers: [...order.fulfillers, ...added.flatMap(fulfillersOf)],
+    },
+    context,
+  );
+  return added.reduce(
+    (acc, { legId, node, lines }) =>
+      because(
+        acc,
+        StockReserved,
+        { legId, node, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) },
+        {},
+        context,
+      ),
+    told,
+  );
+};
+
+const as = (order: Order, outcome: Outcome, why = ''): LegsReplaced => ({
+  ...unchanged(order),
+  outcome,
+  why,
+  legs: [],
+  givenBack: [],
+  added: [],
+});
+
+/** The legs that come into being now: those of the plan that no standing leg carries. */
+const addedLegs = (
+  { order, legs }: OrderRecord,
+  { movable, takenBack, planned }: Compensation,
+  plan: Plan,
+  { allocate, context }: { readonly allocate: Allocation; readonly context: Context },
+): readonly Leg[] => {
+  const stays = legs.filter(({ legId }) => movable.includes(legId) && !takenBack.includes(legId));
+  const lines = planned.flatMap(({ lineId, quantity }) =>
+    order.deliverables.filter((line) => line.lineId === lineId).map((line) => ({ ...line, quantity })),
+  );
+  return allocateLegs(replacementOf(order, plan, { lines, movable: stays }, context).added, allocate);
+};
+
+/**
+ * The point of no return: the legs that were given back end, the plan's legs are the order's, and stock changes hands, all in one
+ * change. Before it everything can be undone; after it the only way is on. Doing it again changes nothing.
+ * @param allocate says of which lots and shards the new legs take their pieces
+ * @throws StockGone when other orders took what the plan was made with
+ */
+export const replaceLegs = (
+  record: OrderRecord,
+  context: Context,
+  allocate: Allocation = () => undefined,
+): LegsReplaced => {
+  const { order, legs } = record;
+  const { compensation } = order;
+  if (order.lifecycle.state === 'CANCELLED' || !compensation) return as(order, 'CANCELLED');
+  if (compensation.state === 'REPLACED') return as(order, 'REPLACED');
+  const why = obstacle(record, compensation);
+  if (why !== null || compensation.plan === null) return as(order, 'REFUSED', why ?? 'it was not planned');
+  const targets = legs.filter(({ legId, state }) => compensation.takenBack.includes(legId) && !isEnded(state));
+  const away = targets.filter((leg) => wayBack(leg) === 'INTERCEPT');
+  const withdrawn = withdrawLegs(
+    unchanged(order),
+    targets.filter((leg) => !away.includes(leg)),
+    compensation.cause,
+    context,
+  );
+  const stopped = intercepted(withdrawn, away, compensation.cause, context);
+  const added = addedLegs(record, compensation, compensation.plan, { allocate, context });
+  const change =
+    added.length > 0 ? committed(stopped.change, compensation.plan, compensation, added, context) : stopped.change;
+  const others = runningLegs(legs).filter((leg) => !targets.includes(leg));
+  const replaced: Compensation = { ...compensation, state: 'REPLACED', added: added.map(({ legId }) => legId) };
+  return {
+    events: change.events,
+    order: { ...change.order, compensation: replaced },
+    outcome: 'REPLACED',
+    why: '',
+    legs: [...withdrawn.legs, ...stopped.legs, ...takenOver(others, change.order), ...added],
+    givenBack: withdrawn.givenBack,
+    added,
+  };
+};
+
+const isEnded = (state: Leg['state']): boolean => state !== null && isLegEnded(state);

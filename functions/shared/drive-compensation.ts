@@ -1,0 +1,79 @@
+import type { LegId, OrderId } from '#domain/id.ts';
+import type { Order } from '#domain/order/order.ts';
+import { planAround, reallocateOpenLines, takeShortPick } from '#domain/routing/reallocate.ts';
+import type { NetworkSignal } from '#domain/routing/signal.ts';
+import { now } from './clock.ts';
+import { decideOn } from './decide.ts';
+import { dynamoOrderStore } from './dynamo-order-store.ts';
+import { writeOffMissing } from './dynamo-stock-store.ts';
+import { env } from './env.ts';
+import { startExecution } from './executions.ts';
+import { planningNetwork } from './planning-network.ts';
+
+const orders = dynamoOrderStore();
+
+/** Looked at side by side: each is a read and, where it is hit, one write; the planning is done by executions of their own. */
+const SIDE_BY_SIDE = 20;
+
+/** Starts the execution that carries a compensation out. @param run of a later execution: the first bears the compensation's id */
+export const startCompensationRun = async (order: Pick<Order, 'orderId' | 'traceId' | 'compensation'>, run = '') => {
+  const { orderId, traceId, compensation } = order;
+  if (!compensation) return false;
+  const { compensationId } = compensation;
+  const input = { orderId, traceId, compensationId };
+  return startExecution(env('PLAN_COMPENSATION_ARN'), `${compensationId}${run}`, input);
+};
+
+/** A person lifted the hold of a compensation that was stuck: it goes on from where it stopped. */
+export const resumeCompensation = async (orderId: OrderId): Promise<void> => {
+  const { order } = await orders.get(orderId);
+  await startCompensationRun(order, `-r${order.version}`);
+};
+
+/** Plans again what nobody carries any more, if anything. */
+export const reallocate = (orderId: OrderId) => decideOn(orders, orderId, reallocateOpenLines);
+
+/** Takes a short pick into leg, stock and plan. */
+export const shortenLeg = (orderId: OrderId, legId: LegId) =>
+  decideOn(orders, orderId, (record, context) => {
+    const taken = takeShortPick(record, legId, context);
+    if (!taken.shortened) return taken;
+    const { before, after } = taken.shortened;
+    return { ...taken, legs: [after], also: writeOffMissing(before, after) };
+  });
+
+const closes = (signal: NetworkSignal): boolean =>
+  (signal.kind === 'CLOSURE' && !signal.open) || (signal.kind === 'CAPACITY' && signal.heat >= 1);
+
+const openOrders = async function* (state: Order['lifecycle']['state']): AsyncGenerator<readonly Order[]> {
+  let cursor: string | undefined;
+  do {
+    const page = await orders.list({ state, limit: SIDE_BY_SIDE, cursor });
+    yield page.orders;
+    cursor = page.cursor ?? undefined;
+  } while (cursor);
+};
+
+/**
+ * Plans around what signals close: every order whose goods have not left, a few at a time. Told again it finds them under way.
+ * @returns how many orders are planned again
+ */
+export const planAroundClosures = async (signals: readonly NetworkSignal[]): Promise<number> => {
+  if (!signals.some(closes)) return 0;
+  const { prepared, closed } = await planningNetwork(now());
+  const open = new Set(prepared.lanes.filter((lane) => lane.open).map(({ lane }) => lane));
+  const standing = { nodes: closed, isOpenLane: (lane: string) => open.has(lane) };
+  const reason =
+    signals.flatMap((signal) => (signal.kind === 'CLOSURE' ? [signal.reason] : [])).join('; ') || 'no room';
+  let hit = 0;
+  for (const state of ['PLANNED', 'FULFILLING'] as const)
+    for await (const page of openOrders(state)) {
+      const decided = await Promise.all(
+        page.map(({ orderId }) =>
+          decideOn(orders, orderId, (record, context) => planAround(record, standing, reason, context)),
+        ),
+      );
+      hit += decided.filter(({ events }) => events.length > 0).length;
+    }
+  return hit;
+};
