@@ -1,4 +1,5 @@
 import { jsonAnswer } from '../channel/answers.ts';
+import type { PushAnswer } from '../channel/channel.ts';
 import type { AnsweredCall, Carrier, Verdict } from './carrier.ts';
 
 const REFUSALS: Readonly<Record<401 | 405 | 413, string>> = {
@@ -23,4 +24,19 @@ export const jsonAnswers =
   (verdict, call) => {
     const refusal = refusalOf(verdict);
     return refusal ? jsonAnswer(refusal.status, refused(refusal.message, call)) : jsonAnswer(200, taken(call));
+  };
+
+const ENGLISH: Readonly<Record<401 | 405 | 413, string>> = {
+  401: 'the signature is not valid',
+  405: 'use POST',
+  413: 'the body is too large',
+};
+
+/** Answers of sources that read the status only: 2xx is taken, anything else is sent again. */
+export const statusAnswers =
+  (taken: PushAnswer = jsonAnswer(200, { status: 'ok' })): Carrier['answer'] =>
+  (verdict) => {
+    if (verdict.kind === 'TAKEN') return taken;
+    if (verdict.kind === 'REFUSED') return jsonAnswer(verdict.status, { error: ENGLISH[verdict.status] });
+    return jsonAnswer(500, { error: 'not taken, send it again' });
   };

@@ -13,6 +13,8 @@ export type Scan = {
   readonly code: string;
   /** Which of the source's lists the code is of, where they overlap: `order`. Absent: its list of scans. */
   readonly codeList?: string | undefined;
+  /** What the source says more coarsely beside the code: counts where nobody knows the code. */
+  readonly coarseCode?: string | undefined;
   /** What makes the code finer, where the source tells it apart: a problem type, a reason code. */
   readonly detail?: string | undefined;
   /** The text for people, unmasked: never leaves this process but through `maskText`. */
@@ -37,6 +39,8 @@ export type Tracking = {
   /** The carrier company by the source's own code, and what it was taken for before, where the source corrects itself. */
   readonly companies: readonly string[];
   readonly number: string;
+  /** What else the source calls it by: a booking beside its bill of lading, a container. */
+  readonly otherNumbers?: readonly string[] | undefined;
   /** What we told the carrier to call the shipment by (a leg's id), where the source sends it back. */
   readonly reference?: string | undefined;
   /** Ascending by time. */
@@ -140,7 +144,8 @@ export const CarrierMapping = z.object({
   /** The source's company code → our carrier id. */
   companies: z.record(z.string(), z.string()),
   basis: Basis.optional(),
-  /** `11`, and finer `11/A9` (code and detail): the finer counts where there is one. `order:4` is of another list than `4`. */
+  /** `11`, and finer `11/A9` (code and detail): the finer counts where there is one. `order:4` is of another list than `4`.
+   * An asterisk in place of the code, before the slash, stands for any: the detail alone says it. */
   codes: z.record(z.string(), CodeMeaning),
 });
 export type CarrierMapping = z.infer<typeof CarrierMapping>;

@@ -146,8 +146,13 @@ export const scanCommand = (scan: Scan, leg: Leg, context: ScanContext): RecordA
 };
 
 /** Under which of our waybills a tracking may be known: our carrier ids for the source's company codes. */
-export const waybillsOf = ({ companies, number }: Tracking, mapping: Pick<CarrierMapping, 'companies'>): Waybill[] =>
-  [...new Set(companies.map((company) => ourName(company, mapping)))].map((carrier) => ({ carrier, number }));
+export const waybillsOf = (
+  { companies, number, otherNumbers = [] }: Tracking,
+  mapping: Pick<CarrierMapping, 'companies'>,
+): Waybill[] =>
+  [number, ...otherNumbers].flatMap((each) =>
+    [...new Set(companies.map((company) => ourName(company, mapping)))].map((carrier) => ({ carrier, number: each })),
+  );
 
 const ourName = (company: string, { companies }: Pick<CarrierMapping, 'companies'>): string =>
   (Object.hasOwn(companies, company) ? companies[company] : undefined) ?? company;

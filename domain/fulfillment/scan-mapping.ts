@@ -9,7 +9,7 @@ export type ScanReading = {
   readonly retractsCodes?: readonly string[] | undefined;
 };
 
-type CodedScan = Pick<Scan, 'code' | 'codeList' | 'detail'>;
+type CodedScan = Pick<Scan, 'code' | 'codeList' | 'coarseCode' | 'detail'>;
 
 export type ScanReader = (scan: CodedScan & Pick<Scan, 'text'>) => ScanReading;
 
@@ -43,7 +43,9 @@ export const remarkReader = ({ rules }: Pick<RemarkRules, 'rules'>): RemarkReade
 /** Codes come from outside: `constructor` is none. */
 const meaningOf = ({ codes }: CarrierMapping, scan: CodedScan): CodeMeaning | undefined => {
   const list = scan.codeList ? `${scan.codeList}:` : '';
-  const code = [`${list}${codeOf(scan)}`, `${list}${scan.code}`].find((each) => Object.hasOwn(codes, each));
+  const { code: bare, detail, coarseCode } = scan;
+  const finestFirst = [codeOf(scan), detail && `*/${detail}`, bare, coarseCode].filter((each) => each !== undefined);
+  const code = finestFirst.map((each) => `${list}${each}`).find((each) => Object.hasOwn(codes, each));
   return code === undefined ? undefined : codes[code];
 };
 

@@ -30,3 +30,26 @@ export const tokenCall = (
     };
   },
 });
+
+/** `Bearer <token>` and the bare token. */
+const bare = (said: string): string => said.replace(/^(Bearer|Basic|ApiKey) /i, '');
+
+/**
+ * A carrier that signs nothing and sends what we registered with it back in a header; or in the address, where it takes none.
+ * @param headers in lower case: whichever name was registered
+ */
+export const tokenCallOrHeader = (
+  id: string,
+  headers: readonly string[],
+): Pick<Carrier, 'open' | 'unwrap' | 'sign'> => {
+  const inAddress = tokenCall(id);
+  return {
+    ...inAddress,
+    open: (request, secret, crypto) => {
+      const bears = headers.some(
+        (name) => secret.key !== '' && crypto.equal(bare((request.headers[name] ?? '').trim()), secret.key),
+      );
+      return bears ? inAddress.unwrap(request) : inAddress.open(request, secret, crypto);
+    },
+  };
+};

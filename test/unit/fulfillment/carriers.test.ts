@@ -195,7 +195,7 @@ describe.each(CARRIERS.map((carrier) => [carrier.id, carrier] as const))('carrie
         if (result.kind !== 'RECEIVED') throw new Error(`refused what it signed itself: ${JSON.stringify(text)}`);
         for (const tracking of result.reading.trackings) expect(tracking.number).not.toBe('');
         const call = { request, message: result.message, now: NOW, crypto };
-        expect(carrier.answer({ kind: 'TAKEN' }, call).status).toBe(200);
+        expect(carrier.answer({ kind: 'TAKEN' }, call).status).toBeLessThan(300);
       }),
       { numRuns: 40 },
     );
