@@ -15,6 +15,7 @@ import { rereadCommand } from './commands/reread.ts';
 import { reviewsCommand } from './commands/reviews.ts';
 import { seedCommand } from './commands/seed.ts';
 import { sendCommand } from './commands/send.ts';
+import { shadowCommand } from './commands/shadow.ts';
 import { signCommand } from './commands/sign.ts';
 import { trackCommand } from './commands/track.ts';
 
@@ -41,6 +42,7 @@ const COMMANDS = [
   importCommand,
   catalogCommand,
   planCommand,
+  shadowCommand,
   remarksCommand,
   reviewsCommand,
   rereadCommand,

@@ -21,6 +21,7 @@ import { HoldId, OrderId } from '../id.ts';
 import { AskChannels, ChannelCheckups } from '../insight/channel-checkup.ts';
 import { ActOnExceptions, AskExceptions, ExceptionPage, RowResults } from '../insight/exception-requests.ts';
 import { AskForecasts, ForecastReport } from '../insight/forecast-report.ts';
+import { AskShadow, ShadowReport } from '../insight/shadow-report.ts';
 import { Lineage } from '../lineage/lineage.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Hold } from '../order/order.ts';
@@ -55,6 +56,7 @@ import { AskPrices, PricesView } from './prices-view.ts';
 import { RecordsKept, SentRecords } from './record-requests.ts';
 import type { RouteKey } from './routes.ts';
 import { PutView, SavedView, ViewList } from './saved-view.ts';
+import { FeedShadow, ShadowVerdicts } from './shadow-requests.ts';
 import { Trace, TraceRequest } from './trace-request.ts';
 
 /** How every refusal is told: `application/problem+json` (RFC 9457). */
@@ -237,6 +239,20 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     query: AskLaneStatistics,
     answers: ok(LaneStatisticsView),
     refusals: { 404: 'This version is not kept (any more).' },
+  },
+  'POST /shadow/orders': {
+    operationId: 'feedShadow',
+    summary:
+      'Orders that another system routed, and what it did: each is priced by the network beside what would be recommended here. Nothing is reserved, no order comes of it.',
+    body: FeedShadow,
+    answers: ok(ShadowVerdicts, 'One verdict per order, in their order.'),
+  },
+  'GET /shadow/orders': {
+    operationId: 'getShadow',
+    summary:
+      'What would have been saved, in all, by channel, by region and order by order. A page for people with `format=html` or `Accept: text/html`.',
+    query: AskShadow,
+    answers: ok(ShadowReport),
   },
   'GET /network/prices': {
     operationId: 'getPrices',

@@ -25,6 +25,7 @@ import type { StockPlace } from '#domain/fulfillment/stock-movement.ts';
  * | is this leg recorded?                       | pk TRANSIT-LEG#legId, sk RECORDED         |
  * | how did the chances of a day turn out?      | pk FORECAST#day, sk orderId#attempt       |
  * | what was asked of the network since?        | pk DEMAND#day, sk ORDER#id                |
+ * | what did others choose on a day, and we?    | pk SHADOW#day, sk ORDER#id                |
  * | what does using up what is scarce cost?     | pk NETWORK, sk PRICES                     |
  */
 export const stockPk = (sku: string): string => `STOCK#${sku}`;
@@ -61,6 +62,9 @@ export const backorderKey = (sku: string, orderId: string) => ({ pk: backorderPk
 /** `at` any moment of the day. */
 export const demandPk = (at: string): string => `DEMAND#${at.slice(0, 10)}`;
 export const demandKey = (at: string, orderId: string) => ({ pk: demandPk(at), sk: `ORDER#${orderId}` });
+/** `placedAt` any moment of the day. */
+export const shadowPk = (placedAt: string): string => `SHADOW#${placedAt.slice(0, 10)}`;
+export const shadowKey = (placedAt: string, orderId: string) => ({ pk: shadowPk(placedAt), sk: `ORDER#${orderId}` });
 export const PRICES_POINTER = { pk: 'NETWORK', sk: 'PRICES' } as const;
 export const NETWORK_POINTER = { pk: 'NETWORK', sk: 'CURRENT' } as const;
 

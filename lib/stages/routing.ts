@@ -44,6 +44,7 @@ export class RoutingStage extends Construct {
     this.#promises(api, tables);
     this.#laneStatistics(api, tables);
     this.#prices(api, tables);
+    this.#shadow(api, tables);
   }
 
   /** Customers wait for the answer before they buy: as much CPU as the planner of orders has. */
@@ -117,6 +118,23 @@ export class RoutingStage extends Construct {
         source: 'routing/get-prices',
         uses: { NETWORK_TABLE: read(network), NETWORK_BUCKET: readObjects(this.snapshots, 'snapshots/') },
       }),
+    );
+  }
+
+  /** Orders that others route, beside what would be done here. */
+  #shadow(api: HttpApi, { network }: Tables): void {
+    api.serve(
+      'POST /shadow/orders',
+      new NodeFunction(this, 'FeedShadow', {
+        source: 'routing/feed-shadow',
+        uses: { NETWORK_TABLE: readWrite(network), NETWORK_BUCKET: readObjects(this.snapshots, 'snapshots/') },
+        memoryMb: 1769,
+        timeout: Duration.seconds(20),
+      }),
+    );
+    api.serve(
+      'GET /shadow/orders',
+      new NodeFunction(this, 'GetShadow', { source: 'routing/get-shadow', uses: { NETWORK_TABLE: read(network) } }),
     );
   }
 

@@ -96,3 +96,28 @@ describe('what is said about the network', () => {
     expect(await pricesOf()).toEqual([]);
   });
 });
+
+describe('orders that another system routes', () => {
+  it('are judged beside the plan they would get here, and leave nothing behind but the verdict', async () => {
+    const order = {
+      orderId: 'THEIRS-1',
+      channel: 'erp',
+      placedAt: new Date().toISOString(),
+      to: { province: '浙江省', city: '杭州市' },
+      lines: [{ sku: 'OL-TEA-001', quantity: 1 }],
+      theirs: { parcels: [{ node: 'WH-KUNMING' }], cost: 31 },
+    };
+    const fed = await shop.api<{ verdicts: { saving: number; theirs: object }[] }>('POST', '/shadow/orders', {
+      orders: [order],
+    });
+    expect(fed).toMatchObject({ status: 200, body: { verdicts: [{ orderId: 'THEIRS-1', region: '330100' }] } });
+    const { body } = await shop.api<{ total: object; orders: object[] }>('GET', '/shadow/orders?channel=erp');
+    expect(body).toMatchObject({
+      total: { orders: 1, compared: 1 },
+      orders: [{ orderId: 'THEIRS-1', told: { cost: 31 } }],
+    });
+    expect((await shop.api('GET', '/orders?channel=erp')).body).toMatchObject({ orders: [] });
+    const refused = await shop.api('POST', '/shadow/orders', { orders: [{ ...order, theirs: { parcels: [] } }] });
+    expect(refused).toMatchObject({ status: 400 });
+  });
+});
