@@ -4,6 +4,7 @@ import { validateTransitions } from '../order/lifecycle.ts';
 import { Handling } from '../routing/planning-advice.ts';
 import { Instant } from '../time.ts';
 import { LegKind, LegService } from './leg-kind.ts';
+import { Slot } from './node-slots.ts';
 import { Route } from './route.ts';
 import { TakenFrom } from './stock-sheet.ts';
 
@@ -117,6 +118,8 @@ export const Leg = z.object({
   formerWaybills: z.array(Waybill).optional(),
   /** Stock taken for it: HELD until the goods leave, then SHIPPED; RELEASED when given back. NONE: nothing was ever taken. */
   stock: z.enum(['HELD', 'SHIPPED', 'RELEASED', 'NONE']),
+  /** Room held for it at its node; absent where nobody counts. */
+  slots: z.array(Slot).optional(),
   /** Coarse lane of the last effective action (carriers vocabulary): created, moving, blocked, out, attempted, waiting, delivered, returning, closed. */
   progress: z.string(),
   endReason: z.string().nullable(),

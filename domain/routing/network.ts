@@ -12,7 +12,9 @@ export const NetworkNode = z.object({
   lineCost: z.number(),
   handlingMu: z.number(),
   handlingSigma: z.number(),
+  /** Parcels that it takes in a day; in an hour where that is less than a day would let it: none more is planned there. */
   dailyCapacity: z.number(),
+  hourlyCapacity: z.number().optional(),
 });
 export type NetworkNode = z.infer<typeof NetworkNode>;
 

@@ -5,6 +5,7 @@ import type { OrderId } from '#domain/id.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
 import { now } from './clock.ts';
 import { put, queryAll, type TransactItem } from './dynamo.ts';
+import { giveBackSlots, takeSlots } from './dynamo-slot-store.ts';
 import { moved } from './dynamo-stock-book.ts';
 import { sheetsOf } from './dynamo-stock-sheet.ts';
 import { env } from './env.ts';
@@ -93,7 +94,7 @@ const lockRow = (lock: StockLock, state: 'HELD' | 'RELEASED', when: object): Tra
 
 /**
  * Takes stock for legs: refused whole when one node has less than is asked (`available >= quantity`), so it never goes below
- * zero under any concurrency. Every change of a balance is a movement of the ledger, in the same transaction.
+ * zero under any concurrency; and room for them at their nodes. Every change of a balance is a movement of the ledger, in the same transaction.
  * @param locks what was kept for the order: taken over where the legs need it, given back where they do not
  */
 export const reserveStock = (legs: readonly Leg[], locks: readonly StockLock[] = []): TransactItem[] => [
@@ -102,6 +103,7 @@ export const reserveStock = (legs: readonly Leg[], locks: readonly StockLock[] =
     legs.length > 0 ? 'RESERVED' : 'RELEASED',
   ),
   ...legs.map((leg) => reservation(leg, 'HELD', IS_NEW)),
+  ...takeSlots(legs),
   ...locks.map((lock) => lockRow(lock, 'RELEASED', IS_HELD)),
 ];
 
@@ -123,10 +125,11 @@ export const locksOf = async (orderId: OrderId): Promise<StockLock[]> => {
     .map(({ node, sku, quantity, from }) => ({ orderId, node, sku, quantity, ...(from ? { from } : {}) }));
 };
 
-/** Gives back what legs held; refused when it was not held any more. */
+/** Gives back what legs held, and their room at the node; refused when it was not held any more. */
 export const releaseStock = (legs: readonly Leg[], reason: string | null = null): TransactItem[] => [
   ...move(legs.flatMap(heldByLeg).map(negated), 'RELEASED', reason),
   ...legs.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
+  ...giveBackSlots(legs),
 ];
 
 /** The goods have left: what was reserved is no longer on hand. */

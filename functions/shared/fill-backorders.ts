@@ -1,4 +1,3 @@
-import { allocateLegs } from '#domain/fulfillment/allocate-stock.ts';
 import { dispatchLeg } from '#domain/fulfillment/dispatch-leg.ts';
 import { StockReserved } from '#domain/fulfillment/events.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
@@ -29,10 +28,10 @@ const fillOnce = async (record: OrderRecord, leg: Leg, context: Context): Promis
     const awaited = leg.lines.find(({ lineId }) => lineId === line.lineId);
     return awaited ? [{ ...line, quantity: awaited.quantity }] : [];
   });
-  const { answer, locks, allocate } = await proposeFor(order, lines, context);
+  const { answer, locks, settle } = await proposeFor(order, lines, context);
   const [planned] = 'plans' in answer ? legsOf(order, recommendedOf(answer), lines, context) : [];
   if (!planned) return null;
-  const [ready] = allocateLegs([sourced(leg, planned)], allocate);
+  const [ready] = await settle([sourced(leg, planned)]);
   if (!ready) return null;
   const { legId, node } = ready;
   const taken = ready.lines.map(({ sku, quantity }) => ({ sku, quantity }));

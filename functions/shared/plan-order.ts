@@ -1,4 +1,4 @@
-import { allocateLegs, StockGone } from '#domain/fulfillment/allocate-stock.ts';
+import { StockGone } from '#domain/fulfillment/allocate-stock.ts';
 import { StockReserved } from '#domain/fulfillment/events.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import { type LegId, newId, type OrderId } from '#domain/id.ts';
@@ -115,7 +115,7 @@ const commitOnce = async (record: OrderRecord, { fromQueue }: Planning): Promise
   const asked = { ...order, pinned: { ...order.pinned, ...proposal.pinned } };
   const served = lines.filter((line) => !proposal.waiting.includes(line));
   const decided = decidePlan(asked, proposal.answer, served, context, proposal);
-  const planned = { ...decided, legs: allocateLegs(decided.legs, proposal.allocate) };
+  const planned = { ...decided, legs: await proposal.settle(decided.legs) };
   // Nothing came of its turn: it waits as before, and nobody is told again.
   if (fromQueue && planned.outcome !== 'COMMITTED') return WAITS_ON;
   const flagged = { ...planned, ...flag(planned, unkeptWishes(proposal.unkept, planned.legs, context), context) };

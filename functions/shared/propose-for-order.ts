@@ -1,4 +1,4 @@
-import { type Allocation, allocation } from '#domain/fulfillment/allocate-stock.ts';
+import { allocateLegs, allocation } from '#domain/fulfillment/allocate-stock.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import { asSeenBy, levelsOf, type StockSheet } from '#domain/fulfillment/stock-sheet.ts';
 import { newId } from '#domain/id.ts';
@@ -24,6 +24,7 @@ import { jitter, nextUlid } from './clock.ts';
 import { backordersOf } from './dynamo-backorder-store.ts';
 import { sheetsOf } from './dynamo-stock-sheet.ts';
 import { locksOf, type StockLock } from './dynamo-stock-store.ts';
+import * as nodeRooms from './node-rooms.ts';
 import { planningNetwork } from './planning-network.ts';
 import { askPolicies } from './policy-library.ts';
 
@@ -45,8 +46,11 @@ export type Proposal = {
   /** Lines that are nowhere in stock while the answer serves the others. */
   readonly waiting: readonly Line[];
   readonly queueing: Queueing;
-  /** Says where legs take their pieces from, of the stock that the plans were made with. */
-  readonly allocate: Allocation;
+  /**
+   * Says where legs take their pieces from, of the stock that the plans were made with, and in which hour of their nodes they are
+   * packed. @throws StockGone
+   */
+  readonly settle: (legs: readonly Leg[]) => Promise<Leg[]>;
 };
 
 type Seeing = {
@@ -126,15 +130,20 @@ export const plannerFor = async (
   const guidance = guidanceFrom(verdicts);
   const queueing = queueingOf(order, guidance);
   const locks = await locksOf(order.orderId);
-  const { levels, sheets } = await stockFor(lines, { order, queueing, locks, returning, now });
+  const [{ levels, sheets }, full] = await Promise.all([
+    stockFor(lines, { order, queueing, locks, returning, now }),
+    nodeRooms.full(prepared, now),
+  ]);
   // Time runs from now, not from when the order was placed: it may have been on hold for days.
   const due = { ...order, placedAt: now };
-  const guided = {
+  // First without the nodes that are full today; if nobody else can serve it, it waits there for its turn.
+  const open = levels.filter(({ node }) => !full.has(node));
+  const guidedBy = (seen: readonly StockLevel[]) => ({
     network: prepared,
-    stock: stockViewOf(levels),
+    stock: stockViewOf(seen),
     nextPlanId: () => newId('pln', nextUlid),
     prices,
-  };
+  });
   const requestFor = (asked: Order, part = lines) => planRequestOf(asked, region ?? 'unknown', guidance, part, closed);
   const withoutTimes = (asked: Order): Order => ({
     ...asked,
@@ -147,8 +156,13 @@ export const plannerFor = async (
       (asked: Order): PlanAnswer => {
         const request = requestFor(asked, part);
         const lenient = requestFor(withoutTimes(asked), part);
-        if (wished) return proposeWishedPlans({ request, lenient, guidance, guided }, { ...wished, lines: part });
-        return proposeGuidedPlans(request, lenient, guidance, guided);
+        const plansWith = (seen: readonly StockLevel[]): PlanAnswer => {
+          const guided = guidedBy(seen);
+          if (wished) return proposeWishedPlans({ request, lenient, guidance, guided }, { ...wished, lines: part });
+          return proposeGuidedPlans(request, lenient, guidance, guided);
+        };
+        const answer = plansWith(open);
+        return 'plans' in answer || full.size === 0 ? answer : plansWith(levels);
       };
     const whole = firstServed(due, answerFor(lines));
     // A person's wish is for all of it.
@@ -160,9 +174,10 @@ export const plannerFor = async (
     const deadlineHours = deadlineHoursOf(requestFor(gaveTime ? withoutTimes(due) : due));
     const waiting = isPart ? lines.filter((line) => !part.includes(line)) : [];
     const answer = withRoutes(served.answer, prepared);
-    const allocate = allocation(sheets, now, jitter);
+    const settle = (legs: readonly Leg[]): Promise<Leg[]> =>
+      nodeRooms.settle(allocateLegs(legs, allocation(sheets, now, jitter)), prepared, now);
     const request = requestFor(due);
-    return { ...served, request, answer, pinned, deadlineHours, locks, waiting, queueing, allocate };
+    return { ...served, request, answer, pinned, deadlineHours, locks, waiting, queueing, settle };
   };
   return { network: prepared, propose };
 };
