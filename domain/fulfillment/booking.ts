@@ -23,9 +23,13 @@ const stillWanted = ({ waybill }: Leg): BookingStep => (waybill === null ? 'BOOK
 /** Its goods have left, and another plan would take its place. */
 const isAskedBack = (leg: Leg): boolean => isOpen(leg) && leg.recall?.way === 'INTERCEPT' && leg.recall.answer === null;
 
-const stepWhileOpen = (leg: Leg, { step, outcome }: Booking): BookingStep | null => {
-  if (isAskedBack(leg)) return step === 'BOOK' && outcome === 'DONE' ? 'INTERCEPT' : null;
-  return outcome === 'ASKED' ? stillWanted(leg) : null;
+/** A carrier that kept the goods once is asked anew when another plan asks for them. */
+const isCarried = ({ step, outcome, since }: Booking, askedAt: Instant): boolean =>
+  step === 'BOOK' ? outcome === 'DONE' : since < askedAt;
+
+const stepWhileOpen = (leg: Leg, booking: Booking): BookingStep | null => {
+  if (leg.recall && isAskedBack(leg)) return isCarried(booking, leg.recall.askedAt) ? 'INTERCEPT' : null;
+  return booking.outcome === 'ASKED' ? stillWanted(leg) : null;
 };
 
 /**
@@ -124,7 +128,7 @@ export const hasFailed = ({ outcome }: Booking): boolean => outcome === 'REFUSED
 
 const reported = (leg: Leg, booker: string, action: ActionName, now: Instant, number: string | null): RecordAction => {
   const told: Action = {
-    actionId: `${booker}|${leg.legId}|${action}`,
+    actionId: [booker, leg.legId, action, leg.recall?.compensationId].filter((part) => part !== undefined).join('|'),
     legId: leg.legId,
     action,
     occurredAt: now,
@@ -141,13 +145,11 @@ const reported = (leg: Leg, booker: string, action: ActionName, now: Instant, nu
   return { action: told, waybill: number ? { carrier: leg.carrier, number } : null };
 };
 
-/** What a step that is done says about the leg: its parcel has a number and a label, or is stopped. */
-export const reportsOf = (
-  leg: Leg,
-  { booker, step }: Booking,
-  outcome: BookingOutcome,
-  now: Instant,
-): RecordAction[] => {
+/** What a step that has ended says about the leg: its parcel has a number and a label, is stopped, or will not be given back. */
+export const reportsOf = (leg: Leg, booking: Booking, outcome: BookingOutcome, now: Instant): RecordAction[] => {
+  const { booker, step } = booking;
+  const isKept = step === 'INTERCEPT' && hasFailed(booking) && leg.recall?.answer === null;
+  if (isKept) return [reported(leg, booker, 'leg.recall_refused', now, null)];
   if (outcome.kind !== 'DONE') return [];
   if (step === 'INTERCEPT') return [reported(leg, booker, 'exception.intercepted', now, null)];
   if (step !== 'BOOK' || outcome.number === null) return [];

@@ -15,6 +15,7 @@ import {
 import { kuaidi100OrderSign } from '#domain/fulfillment/kuaidi100-booking.ts';
 import { BOOKING_STEPS, type Booking, type BookingStep, LEG_STATES } from '#domain/fulfillment/leg.ts';
 import { sfDigest } from '#domain/fulfillment/sf-booking.ts';
+import type { CompensationId } from '#domain/id.ts';
 import { nodeCrypto } from '#shared/node-crypto.ts';
 import { type BookerKeys, type ParcelBook, parcelBook } from '../../simulators/carriers/booked-parcels.ts';
 import { bookerApi } from '../../simulators/carriers/bookers.ts';
@@ -294,6 +295,38 @@ describe('what a leg wants of its booker', () => {
     expect(
       nextStep(givenLeg({ state: 'COMPLETED', stock: 'SHIPPED', booking: booking({ outcome: 'DONE' }) })),
     ).toBeNull();
+  });
+
+  it('is to be stopped when it is asked back on its way, once for each plan that asks; a carrier that keeps the goods has answered', () => {
+    const recall = {
+      compensationId: 'cmp_01JTGN5W00000000000000000A' as CompensationId,
+      way: 'INTERCEPT' as const,
+      askedAt: at(5),
+      answerBy: at(9),
+      answer: null,
+    };
+    const onItsWay = givenLeg({
+      state: 'IN_PROGRESS',
+      stock: 'SHIPPED',
+      recall,
+      booking: booking({ outcome: 'DONE' }),
+    });
+    expect(nextStep(onItsWay)).toBe('INTERCEPT');
+    const kept = booking({ step: 'INTERCEPT', outcome: 'REFUSED', since: at(6) });
+    expect(nextStep({ ...onItsWay, booking: kept })).toBeNull();
+    expect(nextStep({ ...onItsWay, booking: kept, recall: { ...recall, askedAt: at(8) } })).toBe('INTERCEPT');
+    expect(nextStep({ ...onItsWay, recall: { ...recall, answer: 'REFUSED' } })).toBeNull();
+    const said = (after: Booking, kind: 'DONE' | 'REFUSED') =>
+      reportsOf(
+        onItsWay,
+        after,
+        kind === 'DONE'
+          ? { kind, number: null, reference: null, labelUrl: null }
+          : { kind, reason: 'delivered already' },
+        NOW,
+      ).map(({ action }) => action.action);
+    expect(said(kept, 'REFUSED')).toEqual(['leg.recall_refused']);
+    expect(said({ ...kept, outcome: 'DONE' }, 'DONE')).toEqual(['exception.intercepted']);
   });
 
   it('is to be forgotten when the partner names a parcel of its own meanwhile', () => {
