@@ -50,6 +50,10 @@ import {
   OrderReleased,
   RemarkDoubted,
   RemarkJudged,
+  SeriesChanged,
+  SeriesEnded,
+  SeriesOrderPlaced,
+  SeriesStarted,
 } from './order/events.ts';
 import {
   CompensationStarted,
@@ -106,6 +110,10 @@ export const EVENTS: readonly EventDefinition[] = [
   BackorderFilled,
   OrderFulfilled,
   OrderClosed,
+  SeriesStarted,
+  SeriesOrderPlaced,
+  SeriesChanged,
+  SeriesEnded,
   PlanCommitted,
   PlanOverridden,
   CompensationStarted,

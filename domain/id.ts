@@ -29,12 +29,14 @@ export type ConflictId = z.infer<typeof ConflictId>;
 export const ReviewId = prefixed('rvw');
 export type ReviewId = z.infer<typeof ReviewId>;
 
+export const SeriesId = prefixed('srs');
+export type SeriesId = z.infer<typeof SeriesId>;
 export const MergeId = prefixed('mrg');
 export type MergeId = z.infer<typeof MergeId>;
 export const CompensationId = prefixed('cmp');
 export type CompensationId = z.infer<typeof CompensationId>;
 
-export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'ret' | 'evt' | 'wbk' | 'cnf' | 'rvw' | 'mrg' | 'cmp';
+export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'ret' | 'evt' | 'wbk' | 'cnf' | 'rvw' | 'mrg' | 'cmp' | 'srs';
 
 /** Gives the next ULID (26 characters, Crockford base 32). Given, never taken: handlers pass the real one, tests a counter. */
 export type NextUlid = () => string;
@@ -50,6 +52,7 @@ const SCHEMAS = {
   wbk: WriteBackId,
   mrg: MergeId,
   cmp: CompensationId,
+  srs: SeriesId,
   cnf: ConflictId,
   rvw: ReviewId,
 };

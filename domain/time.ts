@@ -146,6 +146,20 @@ export const beijingSlot = (day: string, hours: string): { readonly from: Instan
 export const plusSeconds = (at: Instant, seconds: number): Instant =>
   fromEpochMillis(toEpochMillis(at) + seconds * 1000);
 export const plusHours = (at: Instant, hours: number): Instant => plusSeconds(at, hours * 3600);
+const DAY_SECONDS = 24 * 3600;
+export const plusDays = (at: Instant, days: number): Instant => plusSeconds(at, days * DAY_SECONDS);
+
+/** The same day and time some months later; where that month is shorter, its last day. */
+export const plusMonths = (at: Instant, months: number): Instant => {
+  const from = new Date(toEpochMillis(at));
+  const day = from.getUTCDate();
+  const month = new Date(from);
+  month.setUTCDate(1);
+  month.setUTCMonth(month.getUTCMonth() + months);
+  const last = new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1, 0)).getUTCDate();
+  month.setUTCDate(Math.min(day, last));
+  return fromEpochMillis(month.getTime());
+};
 export const secondsBetween = (from: Instant, to: Instant): number => (toEpochMillis(to) - toEpochMillis(from)) / 1000;
 export const hoursBetween = (from: Instant, to: Instant): number => secondsBetween(from, to) / 3600;
 export const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b);

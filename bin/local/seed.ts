@@ -33,6 +33,8 @@ const SHIPPED: Readonly<Record<CatalogKind, string>> = {
   'history-source': `${CATALOG}/history`,
   reaction: `${CATALOG}/reactions`,
   service: `${CATALOG}/services`,
+  subscription: `${CATALOG}/subscriptions`,
+  'follow-up': `${CATALOG}/follow-ups`,
 };
 
 const BATCH = 25;

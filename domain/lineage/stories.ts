@@ -55,6 +55,10 @@ import {
   OrderReleased,
   RemarkDoubted,
   RemarkJudged,
+  SeriesChanged,
+  SeriesEnded,
+  SeriesOrderPlaced,
+  SeriesStarted,
 } from '../order/events.ts';
 import { INTENT_TITLES } from '../order/intent-titles.ts';
 import type { OrderRequest } from '../order/order.ts';
@@ -324,6 +328,29 @@ const ORDER = [
     }),
   ),
   of(OrderClosed, ({ by }) => story(by, 'closed by the channel', '渠道关闭交易')),
+  of(SeriesStarted, ({ seriesId, document, orders }) =>
+    story('system:series', `${many(orders.length, 'order')} will follow`, `将产生 ${orders.length} 个后续订单`, {
+      seriesId,
+      document,
+    }),
+  ),
+  of(SeriesOrderPlaced, ({ seriesId, number, dueAt, placed }) =>
+    story('system:series', `order ${number} of the series placed`, `第 ${number} 期订单已生成`, {
+      seriesId,
+      number,
+      dueAt,
+      placed,
+    }),
+  ),
+  of(SeriesChanged, ({ seriesId, do: deed, number, by }) =>
+    story(by, `series: ${deed}`, `后续订单变更：${deed}`, { seriesId, do: deed, number }),
+  ),
+  of(SeriesEnded, ({ seriesId, state, placed }) =>
+    story('system:series', `series over, ${many(placed, 'order')} placed`, `后续订单结束，共 ${placed} 单`, {
+      seriesId,
+      state,
+    }),
+  ),
 ];
 
 const CAUSES: Readonly<Record<CompensationCause, Wording>> = {

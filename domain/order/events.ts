@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { InstructionType } from '../channel/remark-instruction.ts';
 import { RemarkSource } from '../channel/remarks-read.ts';
 import { defineEvent } from '../event.ts';
-import { ConflictId, CustomerId, HoldId, ReviewId } from '../id.ts';
+import { ConflictId, CustomerId, HoldId, OrderId, ReviewId, SeriesId } from '../id.ts';
 import { Instant } from '../time.ts';
 import { Intent } from './intent.ts';
 import { OrderState } from './lifecycle.ts';
@@ -16,6 +16,7 @@ import {
   Line,
   OrderRequest,
   RemarkVerdict,
+  SERIES_KINDS,
   Settlement,
 } from './order.ts';
 
@@ -204,4 +205,38 @@ export const ChannelRequestEnded = defineEvent(
   'ChannelRequestEnded',
   'A request was answered or withdrawn; LAPSED: its time ran out, and the order as the platform shows it is the answer.',
   z.object({ ...request, state: OrderRequest.shape.state }),
+);
+
+const series = { seriesId: SeriesId, kind: z.enum(SERIES_KINDS), document: z.string() };
+
+export const SeriesStarted = defineEvent(
+  'order',
+  'SeriesStarted',
+  'The order brings about others, one after the other: the periods of its subscription, the steps of its follow-up.',
+  z.object({
+    ...series,
+    lineId: z.string().nullable(),
+    orders: z.array(z.object({ number: z.number().int(), dueAt: Instant })),
+  }),
+);
+
+export const SeriesOrderPlaced = defineEvent(
+  'order',
+  'SeriesOrderPlaced',
+  'An order of a series was due, and is placed: an order of its own, which names this one as its origin.',
+  z.object({ ...series, number: z.number().int(), dueAt: Instant, placed: OrderId.nullable() }),
+);
+
+export const SeriesChanged = defineEvent(
+  'order',
+  'SeriesChanged',
+  'A series was paused, resumed or called off, or one of its orders skipped.',
+  z.object({ ...series, do: z.string(), number: z.number().int().nullable(), by: z.string(), reason: z.string() }),
+);
+
+export const SeriesEnded = defineEvent(
+  'order',
+  'SeriesEnded',
+  'Nothing more of a series is to come.',
+  z.object({ ...series, state: z.enum(['ENDED', 'CANCELLED']), placed: z.number().int() }),
 );

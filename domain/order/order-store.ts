@@ -5,6 +5,7 @@ import type { LegId, OrderId } from '../id.ts';
 import type { Return } from '../service/return.ts';
 import type { Instant } from '../time.ts';
 import type { Order } from './order.ts';
+import type { Series } from './series.ts';
 
 /** Somebody wrote the order meanwhile: read it again and decide again. */
 export class VersionConflict extends Error {
@@ -40,6 +41,7 @@ export type OrderCommit<Also = unknown> = {
   readonly legs?: readonly Leg[];
   readonly actions?: readonly Action[];
   readonly returns?: readonly Return[];
+  readonly series?: readonly Series[];
   readonly callbacks?: readonly Callback[];
   /** Names of callbacks that are done with. */
   readonly answered?: readonly string[];
@@ -74,6 +76,8 @@ export type OrderStore<Also = unknown> = {
   readonly events: (orderId: OrderId, after?: number) => Promise<readonly BusEvent[]>;
   readonly actions: (orderId: OrderId) => Promise<readonly Action[]>;
   readonly returns: (orderId: OrderId) => Promise<readonly Return[]>;
+  /** The orders it brings about. */
+  readonly series: (orderId: OrderId) => Promise<readonly Series[]>;
   readonly callbacks: (orderId: OrderId) => Promise<readonly Callback[]>;
   readonly list: (query: OrderQuery) => Promise<OrderPage>;
 };

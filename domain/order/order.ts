@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { REQUEST_KINDS, REQUEST_WORDS } from '../channel/channel-api.ts';
 import { InstructionType } from '../channel/remark-instruction.ts';
 import { RemarkReading, RemarkSource } from '../channel/remarks-read.ts';
-import { ConflictId, CustomerId, EventId, HoldId, LegId, OrderId, PlanId, ReviewId } from '../id.ts';
+import { ConflictId, CustomerId, EventId, HoldId, LegId, OrderId, PlanId, ReviewId, SeriesId } from '../id.ts';
 import { AmountMinor, Currency } from '../money.ts';
 import { Compensation } from '../routing/compensation.ts';
 import { Instant } from '../time.ts';
@@ -364,6 +364,17 @@ export const Fulfiller = z.object({
 });
 export type Fulfiller = z.infer<typeof Fulfiller>;
 
+export const SERIES_KINDS = ['SUBSCRIPTION', 'FOLLOW_UP'] as const;
+
+/** The order and the series that another order comes from. */
+export const Origin = z.object({
+  orderId: OrderId,
+  seriesId: SeriesId,
+  kind: z.enum(SERIES_KINDS),
+  number: z.number().int().positive(),
+});
+export type Origin = z.infer<typeof Origin>;
+
 /** Goods an order waits for, as they were short when it was last planned. */
 export const Backorder = z.object({
   /** When it first waited for them. */
@@ -430,6 +441,8 @@ export const Order = z.object({
   foundBy: z.array(z.string()).optional(),
   conflicts: z.array(FlaggedConflict),
   planId: PlanId.nullable(),
+  /** Of an order that another one brought about: a period of its subscription, a step of its follow-up. */
+  origin: Origin.optional(),
   /** Lines that no document of the service catalogue knows: nobody here delivers them. */
   unserved: z.array(z.string()).optional(),
   /** Absent: it waits for no stock. */

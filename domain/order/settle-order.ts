@@ -32,15 +32,12 @@ export const openLines = (order: Order, legs: readonly Leg[]): Order['deliverabl
   });
 };
 
-/** Services that somebody here delivers, and no completed or running leg does. */
+/** Services and subscriptions that somebody here delivers, and no completed or running leg does. */
 export const openServices = ({ deliverables, unserved = [] }: Order, legs: readonly Leg[]): Order['deliverables'] => {
   const carried = carriedPieces(legs);
   return deliverables.filter(
     ({ kind, lineId, quantity }) =>
-      (kind === 'SERVICE' || kind === 'APPOINTMENT') &&
-      quantity > 0 &&
-      !carried.has(lineId) &&
-      !unserved.includes(lineId),
+      kind !== 'GOODS' && quantity > 0 && !carried.has(lineId) && !unserved.includes(lineId),
   );
 };
 

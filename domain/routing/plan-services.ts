@@ -16,6 +16,8 @@ export type ServiceFacts = {
   readonly stations: readonly Station[];
   /** Region of the network the destination resolves to. */
   readonly region: string | null;
+  /** Whether terms of subscription are released for a line. */
+  readonly isSubscribed: (line: Line) => boolean;
 };
 
 /** What services an order's lines need, and who is asked. */
@@ -32,10 +34,11 @@ export type Staffed = {
 /** Finds who does each line: the offer of the lowest rank, the first of its partners that did not refuse this order. */
 export const staffServices = (
   lines: readonly Line[],
-  { offers, stations, region }: ServiceFacts,
+  { offers, stations, region, isSubscribed }: ServiceFacts,
   refusedBy: readonly string[],
 ): Staffed => {
   const inRank = offers.toSorted((a, b) => a.offer.rank - b.offer.rank || (a.offer.id < b.offer.id ? -1 : 1));
+  const subscriptions = lines.filter(({ kind }) => kind === 'SUBSCRIPTION');
   const found = lines
     .filter(({ kind }) => kind !== 'SUBSCRIPTION')
     .map((line) => {
@@ -45,8 +48,11 @@ export const staffServices = (
     });
   return {
     lines: found.flatMap(({ line, offered, party }) => (offered && party !== null ? [{ line, offered, party }] : [])),
-    recurring: lines.filter(({ kind }) => kind === 'SUBSCRIPTION'),
-    unserved: found.flatMap(({ line, offered }) => (offered ? [] : [line])),
+    recurring: subscriptions.filter(isSubscribed),
+    unserved: [
+      ...found.flatMap(({ line, offered }) => (offered ? [] : [line])),
+      ...subscriptions.filter((line) => !isSubscribed(line)),
+    ],
     unstaffed: found.flatMap(({ line, offered, party }) => (offered && party === null ? [line] : [])),
   };
 };

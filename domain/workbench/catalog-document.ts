@@ -13,6 +13,8 @@ export const CATALOG_KINDS = [
   'history-source',
   'reaction',
   'service',
+  'subscription',
+  'follow-up',
 ] as const;
 export const CatalogKind = z.enum(CATALOG_KINDS);
 export type CatalogKind = z.infer<typeof CatalogKind>;

@@ -21,6 +21,8 @@ import { BadOffer, parseServiceOffer, testServiceOffer } from '../fulfillment/se
 import { BadIntentModel, parseIntentModel, testIntentModel } from '../order/intent-model.ts';
 import { canonical } from '../order/merge.ts';
 import { BadRemarkPolicy, parseRemarkPolicy, testRemarkPolicy } from '../order/remark-policy.ts';
+import { parseSubscriptionTerms, testSubscriptionTerms } from '../order/subscription-terms.ts';
+import { parseFollowUp, testFollowUp } from '../service/follow-up.ts';
 import { type CatalogKind, RollbackRule } from './catalog-document.ts';
 import { type CoreSet, coreSet } from './core-fields.ts';
 import { BadPolicy, notesOnPolicy, parsePolicy, testPolicy } from './policy.ts';
@@ -179,6 +181,13 @@ const reaction = plainKind({
 
 const service = plainKind({ parse: parseServiceOffer, test: async (offer) => testServiceOffer(offer) });
 
+const subscription = plainKind({
+  parse: parseSubscriptionTerms,
+  test: async (terms) => testSubscriptionTerms(terms),
+});
+
+const followUp = plainKind({ parse: parseFollowUp, test: async (document) => testFollowUp(document) });
+
 export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
   mapping,
   'attribute-set': attributeSet,
@@ -190,6 +199,8 @@ export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
   'history-source': historySource,
   reaction,
   service,
+  subscription,
+  'follow-up': followUp,
 };
 
 /** What people should know of a document, besides its tests. @throws BadDocument */

@@ -25,6 +25,7 @@ import { AskShadow, ShadowReport } from '../insight/shadow-report.ts';
 import { Lineage } from '../lineage/lineage.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Hold } from '../order/order.ts';
+import { Series } from '../order/series.ts';
 import { AskOverride, OverrideConfirmed, OverridePlan, OverrideShown } from '../routing/plan-override.ts';
 import { AskPromise, PromiseQuoted } from '../routing/promise-request.ts';
 import { SignalNetwork, SignalsTaken, StandingSignals } from '../routing/signal-requests.ts';
@@ -49,7 +50,7 @@ import {
   ReviewList,
   SettleConflictRequest,
 } from './meaning-requests.ts';
-import { ActOnOrders, CancelOrder, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
+import { ActOnOrders, CancelOrder, ChangeSeries, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
 import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts';
 import { PlannedAttempt } from './planned-attempt.ts';
 import { AskPrices, PricesView } from './prices-view.ts';
@@ -168,6 +169,17 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
       404: NO_ORDER,
       409: 'Goods have left, or the order has ended: request a return instead.',
       422: '`lines` was sent: single lines cannot be cancelled yet.',
+    },
+  },
+  'POST /orders/{id}/series/{series}': {
+    operationId: 'changeSeries',
+    summary:
+      'Pause, resume or call off what an order brings about (a subscription, a follow-up), or skip one of its orders.',
+    body: ChangeSeries,
+    answers: ok(Series, 'The series as it is now.'),
+    refusals: {
+      404: 'No such order, or no such series of it.',
+      409: 'The series is over, or that order is not due any more.',
     },
   },
   'POST /orders/{id}/conflicts/{conflict}': {

@@ -4,6 +4,7 @@ import { Leg } from '../fulfillment/leg.ts';
 import { HoldId, LegId, OrderId, ReviewId } from '../id.ts';
 import { LineageNode } from '../lineage/lineage.ts';
 import { Constraint, Hold, Line } from '../order/order.ts';
+import { Series } from '../order/series.ts';
 import { Plan, PlanAnswer } from '../routing/plan.ts';
 import { CONTRACTS, type Contract, ProblemDetails } from './contracts.ts';
 import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts';
@@ -21,6 +22,7 @@ const COMPONENTS = {
   Hold,
   Leg,
   Action,
+  Series,
   Plan,
   PlanAnswer,
   LineageNode,

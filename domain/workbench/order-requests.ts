@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CustomerId, OrderId } from '../id.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { termText } from '../order/order-terms.ts';
+import { SERIES_DEEDS } from '../order/series.ts';
 import { ViewId } from './saved-view.ts';
 
 const SELECTORS = ['state', 'channel', 'customer', 'attribute', 'tag', 'sku', 'q', 'view'] as const;
@@ -72,6 +73,16 @@ export const PlaceHold = z.strictObject({
   reason: z.string().trim().min(1).max(500),
 });
 export type PlaceHold = z.infer<typeof PlaceHold>;
+
+/** The body of `POST /orders/{id}/series/{series}`. */
+export const ChangeSeries = z.strictObject({
+  do: z.enum(SERIES_DEEDS),
+  /** With SKIP: which order of the series; the next one by default. */
+  number: z.number().int().positive().optional(),
+  /** For colleagues. No names, phones or addresses. */
+  reason: z.string().trim().min(1).max(500),
+});
+export type ChangeSeries = z.infer<typeof ChangeSeries>;
 
 /** The body of `POST /orders/{id}/cancellations`. */
 export const CancelOrder = z.strictObject({

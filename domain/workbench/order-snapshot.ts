@@ -6,6 +6,7 @@ import { stageOf } from '../fulfillment/leg-kind.ts';
 import { CustomerId, LegId, OrderId } from '../id.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Destination, Hold, HoldType, Order } from '../order/order.ts';
+import { Series } from '../order/series.ts';
 import { Return } from '../service/return.ts';
 import { Instant } from '../time.ts';
 import { etaOf, Health, healthOf } from './order-health.ts';
@@ -45,6 +46,8 @@ export const OrderSnapshot = z.object({
   holds: z.array(Hold),
   /** What the buyer wants back, by when it was first heard of. */
   returns: z.array(ShownReturn),
+  /** The orders it brings about: of its subscriptions, of its follow-up. */
+  series: z.array(Series),
   /** What the channel and second sources add, with titles and units of the attribute set that decided. */
   attributes: z.array(ShownAttribute),
   progress: z.array(ProgressStep),
@@ -90,6 +93,7 @@ export const snapshotOf = (
   now: Instant,
   writeBacks: readonly WriteBack[] = [],
   attributes: readonly ShownAttribute[] = [],
+  series: readonly Series[] = [],
 ): OrderSnapshot => {
   const { health, reason } = healthOf(order, legs, now);
   const self = `/orders/${order.orderId}`;
@@ -103,6 +107,7 @@ export const snapshotOf = (
     healthReason: reason,
     holds: order.holds,
     returns: returns.map((each) => ShownReturn.parse(each)),
+    series: [...series],
     attributes: [...attributes],
     progress: progressOf(order, legs),
     writeBacks: writeBacks.map((each) => ShownWriteBack.parse(each)),

@@ -20,6 +20,7 @@ export const ROUTES = [
   { method: 'POST', path: '/orders/{id}/holds', functionFile: 'order/place-hold', access: 'operator' },
   { method: 'DELETE', path: '/orders/{id}/holds/{hold}', functionFile: 'order/release-hold', access: 'operator' },
   { method: 'POST', path: '/orders/{id}/cancellations', functionFile: 'order/cancel-order', access: 'operator' },
+  { method: 'POST', path: '/orders/{id}/series/{series}', functionFile: 'order/change-series', access: 'operator' },
   {
     method: 'POST',
     path: '/orders/{id}/conflicts/{conflict}',

@@ -6,13 +6,14 @@ import { decideOn } from '#shared/decide.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
 import { succeedTask } from '#shared/executions.ts';
 import { watchLeg } from '#shared/leg-timers.ts';
+import { withSeries } from '#shared/start-subscription.ts';
 
 const orders = dynamoOrderStore();
 const Input = z.object({ orderId: OrderId, legId: LegId });
 
 export const handler = callbackTask(Input, async ({ orderId, legId, taskToken }) => {
-  const { answer, leg } = await decideOn(orders, orderId, (record, context) => {
-    const dispatch = dispatchLeg(record, legId, context);
+  const { answer, leg } = await decideOn(orders, orderId, async (record, context) => {
+    const dispatch = await withSeries(dispatchLeg(record, legId, context), context);
     return dispatch.answer ? dispatch : { ...dispatch, callbacks: [{ name: legId, token: taskToken }] };
   });
   if (answer) await succeedTask(taskToken, { outcome: answer });

@@ -15,16 +15,17 @@ const orders = dynamoOrderStore();
 export const handler = api(z.undefined(), async ({ path, caller }) => {
   operatorsOnly(caller);
   const orderId = idIn(OrderId, path.id, 'order id');
-  const [{ order, legs }, actions, returns, posts] = await Promise.all([
+  const [{ order, legs }, actions, returns, posts, series] = await Promise.all([
     orders.get(orderId),
     orders.actions(orderId),
     orders.returns(orderId),
     writeBacks.ofOrder(orderId),
+    orders.series(orderId),
   ]);
   const told = posts.map(({ writeBack }) => writeBack);
   const { set, packs } = await metaModelOf(order);
   const attributes = shownAttributes(order, { set: set?.fields ?? null, packs });
-  const snapshot = snapshotOf(order, legs, actions, returns, now(), told, attributes);
+  const snapshot = snapshotOf(order, legs, actions, returns, now(), told, attributes, series);
   // Whoever it is by now: accounts may have been found to be one person, or two.
   const customerId = await personOf(order.initiator.customerId);
   const initiator = { ...snapshot.order.initiator, customerId };

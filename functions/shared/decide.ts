@@ -3,6 +3,7 @@ import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { EventId, OrderId } from '#domain/id.ts';
 import type { Change, Context } from '#domain/order/change.ts';
 import { type Callback, type OrderRecord, type OrderStore, VersionConflict } from '#domain/order/order-store.ts';
+import type { Series } from '#domain/order/series.ts';
 import type { Return } from '#domain/service/return.ts';
 import { nextUlid, now } from './clock.ts';
 import type { TransactItem } from './dynamo.ts';
@@ -12,6 +13,7 @@ export type Decision = Change & {
   readonly legs?: readonly Leg[];
   readonly actions?: readonly Action[];
   readonly returns?: readonly Return[];
+  readonly series?: readonly Series[];
   readonly callbacks?: readonly Callback[];
   readonly answered?: readonly string[];
   readonly also?: readonly TransactItem[];
@@ -23,11 +25,13 @@ const TRIES = 6;
 export const contextNow = (causedBy: EventId | null = null): Context => ({ now: now(), nextUlid, causedBy });
 
 const isNothing = (
-  { order, events, legs, actions, returns, callbacks, answered, also }: Decision,
+  { order, events, legs, actions, returns, series, callbacks, answered, also }: Decision,
   before: OrderRecord,
 ): boolean =>
   order === before.order &&
-  [events, legs, actions, returns, callbacks, answered, also].every((part) => part === undefined || part.length === 0);
+  [events, legs, actions, returns, series, callbacks, answered, also].every(
+    (part) => part === undefined || part.length === 0,
+  );
 
 /**
  * Reads the order, decides, writes all of it in one transaction, and starts over when somebody else wrote meanwhile.

@@ -15,6 +15,7 @@ import {
   VersionConflict,
 } from '#domain/order/order-store.ts';
 import { carriedBy, termText } from '#domain/order/order-terms.ts';
+import type { Series } from '#domain/order/series.ts';
 import type { Return } from '#domain/service/return.ts';
 import { type Instant, toEpochMillis } from '#domain/time.ts';
 import {
@@ -51,6 +52,8 @@ import {
   orderPk,
   RETURNS,
   returnSk,
+  SERIES,
+  seriesSk,
   waybillPointerKey,
 } from './order-keys.ts';
 
@@ -134,6 +137,11 @@ const numberRows = (order: Order, legs: readonly Leg[], returns: readonly Return
   return [...new Set(terms)].map((term) => foundRow(term, order));
 };
 
+const seriesRows = (order: Order, series: readonly Series[]): TransactItem[] =>
+  series.map((each) =>
+    put(table, { pk: orderPk(order.orderId), sk: seriesSk(each.seriesId), entity: 'SERIES', series: each }),
+  );
+
 /** Index rows of what the order is found by from now on, and of what no longer. */
 const foundByRows = (before: Order | null, order: Order): TransactItem[] => {
   const [was, is] = [new Set(before?.foundBy), new Set(order.foundBy)];
@@ -161,6 +169,7 @@ const commit = async ({
   legs = [],
   actions = [],
   returns = [],
+  series = [],
   callbacks = [],
   answered = [],
   also = [],
@@ -190,6 +199,7 @@ const commit = async ({
       ...legRows(order, legs),
       ...actionRows(order, actions),
       ...returnRows(order, returns),
+      ...seriesRows(order, series),
       ...callbackRows(order.orderId, callbacks, answered),
       ...reviewRows(before, order),
       ...foundByRows(before, order),
@@ -336,6 +346,7 @@ export const dynamoOrderStore = (channels: readonly string[] = []): OrderStore<T
   findWaybill: (carrier, number) => pointer<LegId>(waybillPointerKey(carrier, number), 'legId'),
   actions: (orderId) => rowsOf<Action>(orderId, ACTIONS, 'action'),
   returns: (orderId) => rowsOf<Return>(orderId, RETURNS, 'return'),
+  series: (orderId) => rowsOf<Series>(orderId, SERIES, 'series'),
   callbacks: (orderId) => rowsOf<Callback>(orderId, CALLBACKS, 'callback'),
   list: async (query): Promise<OrderPage> => {
     if (query.q) return { orders: await search(query.q, channels), cursor: null };

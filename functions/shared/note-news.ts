@@ -31,7 +31,9 @@ export const noteOrderNews = async (orderId: OrderId, cause: Cause): Promise<voi
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const record = await orders.get(orderId);
     const noted = (await store.ofOrder(orderId)).map(({ writeBack }) => writeBack);
-    const { channel, shopId } = record.order;
+    const { channel, shopId, origin } = record.order;
+    // Brought about here: its platform knows of no such order.
+    if (origin) return;
     const fresh = newsOf(record, noted, confirms(channel)).map(
       ({ legId, news }, index): WriteBack =>
         beginWriteBack({

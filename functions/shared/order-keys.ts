@@ -1,4 +1,4 @@
-import type { EventId, LegId, OrderId, ReturnId, ReviewId } from '#domain/id.ts';
+import type { EventId, LegId, OrderId, ReturnId, ReviewId, SeriesId } from '#domain/id.ts';
 
 /*
  * Table `orders`. Nobody else writes these keys.
@@ -9,6 +9,7 @@ import type { EventId, LegId, OrderId, ReturnId, ReviewId } from '#domain/id.ts'
  * | its events, in order (the outbox)          | pk ORDER#id, sk EVENT#000001 …                                 |
  * | its actions, by leg and time               | pk ORDER#id, sk ACTION#leg#occurredAt#key                      |
  * | its returns                                | pk ORDER#id, sk RETURN#id                                      |
+ * | orders it brings about                     | pk ORDER#id, sk SERIES#id                                      |
  * | executions that wait on it                 | pk ORDER#id, sk CALLBACK#name                                  |
  * | which execution carries it on?             | pk ORDER#id, sk RUN                                            |
  * | is this channel order known?               | pk CHANNEL#channel#channelOrderId, sk ORDER                    |
@@ -37,6 +38,8 @@ export const actionSk = (legId: LegId, occurredAt: string, key: string): string 
   `${ACTIONS}${legId}#${occurredAt}#${key}`;
 export const RETURNS = 'RETURN#';
 export const returnSk = (id: ReturnId): string => `${RETURNS}${id}`;
+export const SERIES = 'SERIES#';
+export const seriesSk = (id: SeriesId): string => `${SERIES}${id}`;
 export const CALLBACKS = 'CALLBACK#';
 export const callbackSk = (name: string): string => `${CALLBACKS}${name}`;
 export const runKey = (id: OrderId) => ({ pk: orderPk(id), sk: 'RUN' });

@@ -114,7 +114,7 @@ const unknownToPlatform = async (
   if (!channel.orderRequest) return [];
   const arrived = await stores.orders.arrived(channel.id, window.from, window.to, MOST_ARRIVED);
   const doubtful = notListed(
-    arrived.filter((order) => isOf(shop, order)),
+    arrived.filter((order) => isOf(shop, order) && !order.origin),
     listed,
   ).slice(0, MOST_ASKED);
   return inTurns(doubtful, async (order) => {

@@ -5,6 +5,7 @@ import { resolveRegion } from '#domain/routing/resolve-region.ts';
 import type { Instant } from '#domain/time.ts';
 import { planningNetwork } from './planning-network.ts';
 import { aboutOrder, releasedDocuments } from './released-documents.ts';
+import { termsOf } from './start-subscription.ts';
 
 const offersFor = releasedDocuments('service', parseServiceOffer);
 
@@ -20,5 +21,6 @@ export const staffFor = async (order: Order, lines: readonly Line[], now: Instan
     stations: prepared.nodes.filter(({ node, kind }) => kind === 'SERVICE_STATION' && !closed.has(node)),
     region,
   };
-  return staffServices(lines, facts, order.lifecycle.refusedBy);
+  const terms = lines.some(({ kind }) => kind === 'SUBSCRIPTION') ? await termsOf(order) : () => null;
+  return staffServices(lines, { ...facts, isSubscribed: (line) => terms(line) !== null }, order.lifecycle.refusedBy);
 };

@@ -1,5 +1,5 @@
 import type { EventDetail } from '#domain/event.ts';
-import type { LegId, OrderId } from '#domain/id.ts';
+import type { LegId, OrderId, SeriesId } from '#domain/id.ts';
 import type { Instant } from '#domain/time.ts';
 import { AwsRefusal, awsRest } from './aws.ts';
 import { env } from './env.ts';
@@ -27,6 +27,9 @@ export type ReactionTimer = {
   readonly detail: EventDetail;
 };
 
+/** An order of a series is due. */
+export type SeriesTimer = { readonly timer: 'SERIES_DUE'; readonly orderId: OrderId; readonly seriesId: SeriesId };
+
 /** Scheduler takes whole seconds without a zone; the zone is named beside. */
 const atExpression = (at: Instant): string => `at(${at.slice(0, 19)})`;
 
@@ -38,7 +41,7 @@ const atExpression = (at: Instant): string => `at(${at.slice(0, 19)})`;
  */
 export const setTimer = async (
   name: string,
-  timer: LegTimer | RequestTimer | BookingTimer | ReactionTimer,
+  timer: LegTimer | RequestTimer | BookingTimer | ReactionTimer | SeriesTimer,
   at: Instant,
 ): Promise<void> => {
   const response = await awsRest('scheduler', `/schedules/${name}`, {

@@ -43,7 +43,8 @@ export class FulfillmentStage extends Construct {
     const tasks = {
       DispatchLeg: new NodeFunction(this, 'DispatchLeg', {
         source: 'fulfillment/dispatch-leg',
-        uses: { ...orders, ...timers.uses },
+        // The terms of subscriptions.
+        uses: { ...orders, ...timers.uses, CATALOG_TABLE: read(tables.catalog) },
         may: [answerTasks],
       }),
       ReleaseLeg: new NodeFunction(this, 'ReleaseLeg', { source: 'fulfillment/release-leg', uses: ledger }),

@@ -3,6 +3,7 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
 import { RESTOCKING_EVENTS } from '../../domain/order/restocked-by.ts';
+import { SERIES_EVENTS } from '../../domain/order/series.ts';
 import {
   answerTasks,
   publish,
@@ -20,6 +21,7 @@ import { NodeFunction, type NodeFunctionProps } from '../constructs/node-functio
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { Repeatedly } from '../constructs/repeatedly.ts';
 import { StreamReader } from '../constructs/stream-reader.ts';
+import { Timers } from '../constructs/timers.ts';
 import type { FulfillmentStage } from './fulfillment.ts';
 import type { RoutingStage } from './routing.ts';
 import type { Tables } from './tables.ts';
@@ -54,6 +56,7 @@ export class OrderStage extends Construct {
     this.lifecycle = this.#machine();
     this.#drive();
     this.#backorders();
+    this.#series();
     this.#routes();
   }
 
@@ -158,6 +161,26 @@ export class OrderStage extends Construct {
         timeout,
       }),
     });
+  }
+
+  /** Orders that bring about others: subscriptions and follow-ups, by one-time timers. */
+  #series(): void {
+    const { api, bus, tables } = this.#props;
+    const timers = new Timers(this, 'SeriesTimers', { prefix: 'srs_', of: 'the series it watches' });
+    const uses = { ORDERS_TABLE: readWrite(tables.orders), CATALOG_TABLE: read(tables.catalog), ...timers.uses };
+    timers.wake(new NodeFunction(this, 'RingSeries', { source: 'order/ring-series', uses }));
+    new BusSubscription(this, 'Series', {
+      bus,
+      pattern: { detailType: [...SERIES_EVENTS] },
+      consumer: new NodeFunction(this, 'RunSeries', { source: 'order/run-series', uses }),
+    });
+    api.serve(
+      'POST /orders/{id}/series/{series}',
+      new NodeFunction(this, 'ChangeSeries', {
+        source: 'order/change-series',
+        uses: { ORDERS_TABLE: readWrite(tables.orders) },
+      }),
+    );
   }
 
   /** A function that plans orders as CommitPlan does, and hands legs out as DispatchLeg does. */

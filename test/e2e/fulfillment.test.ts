@@ -272,29 +272,80 @@ describe('a warehouse that reports by Qimen', () => {
   });
 });
 
-describe('an order of goods and a service', () => {
-  it('asks the service partner beside the warehouse, another one when that refuses, and is fulfilled when both are done', async () => {
+describe('equipment, its consumables by subscription, a training and a surgery in one order', () => {
+  const services = [
+    { type: 'SERVICE', sku: 'TRAINING', title: '设备使用培训' },
+    { type: 'SUBSCRIPTION', sku: 'OL-TEA-002', title: '耗材按月订阅' },
+    { type: 'APPOINTMENT', sku: 'SURGERY', title: '近视手术' },
+  ];
+  const compound: Edit = (text) => {
+    const body = JSON.parse(text) as { order: { lines: Record<string, unknown>[] } };
+    const [goods] = body.order.lines;
+    const more = services.map((line, index) => ({
+      ...goods,
+      ...line,
+      line_id: `${index + 2}`,
+      quantity: 1,
+      discount: '0.00',
+      total: '99.00',
+    }));
+    return JSON.stringify({ ...body, order: { ...body.order, lines: [goods, ...more] } });
+  };
+
+  it('goes to the warehouse, to partners and into orders of its own; is fulfilled when all are done, and followed up', async () => {
     const message = shop.message('dms', 'order-paid', shop.nextNumber());
-    const push = message.push.replaceAll('门店陈列服务', '设备使用培训');
-    expect((await shop.push('dms', { ...message, push })).status).toBe(200);
-    const visitOf = async (not = '') =>
-      until('a partner to be asked for the training', async () => {
-        const legs = (await shop.orderOf(message.orderId))?.legs ?? [];
-        return legs.find(({ state, node, kind }) => kind === 'SERVICE' && state === 'DISPATCHED' && node !== not);
-      });
-    const first = await visitOf();
-    await report(first.legId, 'leg.rejected', { reason: 'nobody free' });
-    const parcels = (await shop.orderOf(message.orderId))?.legs.filter(({ kind }) => !kind) ?? [];
-    for (const { legId } of parcels)
+    expect((await shop.push('dms', { ...message, push: compound(message.push) })).status).toBe(200);
+    const legOf = (what: string, wanted: (leg: Snapshot['legs'][number]) => boolean) =>
+      until(what, async () => (await shop.orderOf(message.orderId))?.legs.find(wanted));
+    const training = await legOf(
+      'a trainer to be asked',
+      ({ kind, state }) => kind === 'SERVICE' && state === 'DISPATCHED',
+    );
+    await report(training.legId, 'leg.rejected', { reason: 'nobody free' });
+    const snapshot = await shop.orderOf(message.orderId);
+    for (const { legId } of snapshot?.legs.filter(({ kind }) => !kind) ?? [])
       for (const action of ['leg.accepted', 'pickup.collected', 'delivery.signed']) await report(legId, action);
-    const { legId } = await visitOf(first.node);
-    expect((await report(legId, 'pickup.collected')).status).toBe(409);
-    const etaAt = new Date().toISOString();
-    await report(legId, 'leg.accepted');
-    await report(legId, 'appointment.confirmed', { etaAt });
-    for (const action of ['service.arrived', 'service.done']) expect((await report(legId, action)).status).toBe(200);
+    const visit = async (legId: string) => {
+      expect((await report(legId, 'pickup.collected')).status).toBe(409);
+      await report(legId, 'leg.accepted');
+      await report(legId, 'appointment.confirmed', { etaAt: new Date().toISOString() });
+      for (const action of ['service.arrived', 'service.done']) expect((await report(legId, action)).status).toBe(200);
+    };
+    await visit(
+      (await legOf('a clinic to be asked', ({ kind, state }) => kind === 'APPOINTMENT' && state !== null)).legId,
+    );
+
+    const series = await until('the first order of the subscription', async () => {
+      const [found] = (await shop.orderOf(message.orderId))?.series ?? [];
+      return found?.occurrences[0]?.state === 'PLACED' && found;
+    });
+    const { orderId } = snapshot?.order ?? { orderId: '' };
+    const child = await orderIn(shop, `${message.orderId}/3/1`, 'FULFILLING');
+    expect(child.order.origin).toMatchObject({ orderId, seriesId: series.seriesId, number: 1 });
+    const change = (body: object) =>
+      shop.api('POST', `/orders/${orderId}/series/${series.seriesId}`, { reason: 'test', ...body });
+    expect((await change({ do: 'SKIP' })).body).toMatchObject({
+      occurrences: expect.arrayContaining([expect.objectContaining({ number: 2, state: 'SKIPPED' })]),
+    });
+    expect((await change({ do: 'CANCEL' })).status).toBe(200);
+    expect((await change({ do: 'PAUSE' })).status).toBe(409);
+
+    const again = await legOf(
+      'another trainer to be asked',
+      (leg) => leg.kind === 'SERVICE' && leg.state === 'DISPATCHED' && leg.node !== training.node,
+    );
+    await visit(again.legId);
     const { legs } = await orderIn(shop, message.orderId, 'FULFILLED');
-    expect(legs.filter(({ kind }) => kind === 'SERVICE').map(({ state }) => state)).toEqual(['REJECTED', 'COMPLETED']);
+    expect(
+      legs
+        .filter(({ state }) => state === 'COMPLETED')
+        .map(({ kind = 'GOODS' }) => kind)
+        .toSorted(),
+    ).toEqual(expect.arrayContaining(['APPOINTMENT', 'GOODS', 'RECURRING', 'SERVICE']));
+    const followUp = await until('its follow-up to be planned', async () =>
+      (await shop.orderOf(message.orderId))?.series.find(({ kind }) => kind === 'FOLLOW_UP'),
+    );
+    expect(followUp.occurrences.map(({ state }) => state)).toEqual(['DUE', 'DUE', 'DUE']);
   });
 });
 

@@ -8,6 +8,7 @@ import { PUSHED_EVENTS } from '../../domain/fulfillment/partner-push.ts';
 import { NOTED_EVENTS } from '../../domain/insight/exception-notes.ts';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
 import { RESTOCKING_EVENTS } from '../../domain/order/restocked-by.ts';
+import { SERIES_EVENTS } from '../../domain/order/series.ts';
 import { ROUTES } from '../../domain/workbench/routes.ts';
 import type { OrderloomStack } from '../../lib/orderloom-stack.ts';
 import {
@@ -141,6 +142,7 @@ describe('the bus', () => {
     expect(patterns).toContainEqual({ 'detail-type': ['LegCompleted', 'OrderFulfilled'] });
     expect(patterns).toContainEqual({ 'detail-type': [...PUSHED_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': [...RESTOCKING_EVENTS] });
+    expect(patterns).toContainEqual({ 'detail-type': [...SERIES_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': [...NOTED_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': [...BOOKING_EVENTS] });
   });

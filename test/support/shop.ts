@@ -21,6 +21,7 @@ export type Snapshot = {
   readonly order: {
     readonly orderId: string;
     readonly channelOrderId: string;
+    readonly origin?: { readonly orderId: string; readonly seriesId: string; readonly number: number };
     readonly lifecycle: {
       readonly state: string;
       readonly attempts: number;
@@ -39,6 +40,15 @@ export type Snapshot = {
     readonly kind?: string;
     readonly state: string | null;
     readonly stock: string;
+  }[];
+  readonly series: readonly {
+    readonly seriesId: string;
+    readonly kind: string;
+    readonly occurrences: readonly {
+      readonly number: number;
+      readonly state: string;
+      readonly orderId: string | null;
+    }[];
   }[];
   readonly returns: readonly {
     readonly returnId: string;

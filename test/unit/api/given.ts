@@ -42,6 +42,7 @@ export const memoryOrders = () => {
     events: async (orderId) => events.get(orderId) ?? [],
     actions: async () => actions,
     returns: async () => [],
+    series: async () => [],
     list: async (query) => {
       asked.push(query);
       if (failure) throw failure;

@@ -33,7 +33,7 @@ const stations = [
   { node: 'SVC-HZ', region: '330100' },
   { node: 'SVC-CD', region: '510100' },
 ];
-const facts = { offers: [{ offer, version: 3 }], stations, region: '330100' };
+const facts = { offers: [{ offer, version: 3 }], stations, region: '330100', isSubscribed: () => true };
 const training = givenLine({ lineId: '2', kind: 'SERVICE', sku: 'T', title: '设备培训' });
 
 const visit = (patch: Partial<Leg> = {}): Leg =>
@@ -92,7 +92,7 @@ describe('an order of goods, a subscription and a training', () => {
     context,
   ) as { order: Order };
   const order: Order = { ...placed.order, lifecycle: { ...placed.order.lifecycle, state: 'CONFIRMED' } };
-  const staffed = staffServices(lines.slice(1), facts, []);
+  const staffed = staffServices(openServices(order, []), facts, []);
   const plan = 'pln_00000000000000000000000001' as PlanId;
   const goods = givenLeg({
     planId: plan,
@@ -117,7 +117,7 @@ describe('an order of goods, a subscription and a training', () => {
     const out = { ...order, planId: plan, lifecycle: { ...order.lifecycle, state: 'FULFILLING' as const } };
     const done = [goods, ...legs].map((leg): Leg => ({ ...leg, state: 'COMPLETED' }));
     expect(settleOrder(out, done, context).outcome).toBe('FULFILLED');
-    expect(settleOrder(out, done.slice(0, 1), context).outcome).toBe('REPLAN');
+    expect(settleOrder(out, done.slice(0, 2), context).outcome).toBe('REPLAN');
     const refused = done.map((leg): Leg => (leg.node === 'TRAINER-EAST' ? { ...leg, state: 'REJECTED' } : leg));
     const again = settleOrder(out, refused, context);
     expect(again).toMatchObject({ outcome: 'REPLAN', order: { lifecycle: { refusedBy: ['TRAINER-EAST'] } } });
