@@ -36,7 +36,20 @@ export type MergeId = z.infer<typeof MergeId>;
 export const CompensationId = prefixed('cmp');
 export type CompensationId = z.infer<typeof CompensationId>;
 
-export type IdPrefix = 'ord' | 'pln' | 'leg' | 'cus' | 'hld' | 'ret' | 'evt' | 'wbk' | 'cnf' | 'rvw' | 'mrg' | 'cmp' | 'srs';
+export type IdPrefix =
+  | 'ord'
+  | 'pln'
+  | 'leg'
+  | 'cus'
+  | 'hld'
+  | 'ret'
+  | 'evt'
+  | 'wbk'
+  | 'cnf'
+  | 'rvw'
+  | 'mrg'
+  | 'cmp'
+  | 'srs';
 
 /** Gives the next ULID (26 characters, Crockford base 32). Given, never taken: handlers pass the real one, tests a counter. */
 export type NextUlid = () => string;

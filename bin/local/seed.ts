@@ -35,6 +35,7 @@ const SHIPPED: Readonly<Record<CatalogKind, string>> = {
   service: `${CATALOG}/services`,
   subscription: `${CATALOG}/subscriptions`,
   'follow-up': `${CATALOG}/follow-ups`,
+  bundle: `${CATALOG}/bundles`,
 };
 
 const BATCH = 25;

@@ -1,5 +1,6 @@
 import type { Leg } from '../fulfillment/leg.ts';
 import type { LegId } from '../id.ts';
+import { commercialLineOf } from '../order/bundle.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderRecord } from '../order/order-store.ts';
 import type { News, WriteBack } from './write-back.ts';
@@ -19,10 +20,15 @@ const confirmedNews = ({ channelOrderId, deliverables, lifecycle }: Order): Orde
     ? [{ legId: null, news: { kind: 'CONFIRMED', channelOrderId, lines: newsLines(deliverables) } }]
     : [];
 
-const shippedNews = ({ channelOrderId, deliverables }: Order, leg: Leg, told: ReadonlySet<string>): OrderNews[] => {
+const shippedNews = (order: Order, leg: Leg, told: ReadonlySet<string>): OrderNews[] => {
   if (leg.stock !== 'SHIPPED' || !leg.waybill) return [];
-  const going = new Set(leg.lines.map(({ lineId }) => lineId));
-  const lines = newsLines(deliverables.filter(({ lineId }) => going.has(lineId)));
+  const { channelOrderId, deliverables } = order;
+  const going = new Set(leg.lines.map(({ lineId }) => commercialLineOf(order, lineId)));
+  // A bundle goes with its first parcel: the platform knows it as one thing.
+  const isToldOf = (lineId: string): boolean =>
+    told.has(lineId) && (order.bundles ?? []).some((each) => each.lineId === lineId);
+  const lines = newsLines(deliverables.filter(({ lineId }) => going.has(lineId) && !isToldOf(lineId)));
+  if (lines.length === 0) return [];
   const partial = deliverables.some(({ kind, lineId }) => kind === 'GOODS' && !going.has(lineId) && !told.has(lineId));
   const { carrier, number: trackingNumber } = leg.waybill;
   return [{ legId: leg.legId, news: { kind: 'SHIPPED', channelOrderId, carrier, trackingNumber, lines, partial } }];

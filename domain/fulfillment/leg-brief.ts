@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Person } from '../channel/person.ts';
 import type { ClearRemark } from '../channel/remarks-read.ts';
 import { LegId, OrderId } from '../id.ts';
+import { deliveredLines } from '../order/bundle.ts';
 import { Destination, type Order } from '../order/order.ts';
 import { isLegEnded, Leg, ShownBooking, withoutLabel } from './leg.ts';
 import { LegWish, wishesOf } from './leg-wishes.ts';
@@ -68,7 +69,7 @@ export const briefOf = (
     channelOrderId: order.channelOrderId,
     leg: mayKnowConsignee(leg) ? leg : withoutLabel(leg),
     lines: leg.lines.map(({ lineId, sku, quantity }) => {
-      const line = order.deliverables.find((each) => each.lineId === lineId);
+      const line = deliveredLines(order).find((each) => each.lineId === lineId);
       return { lineId, sku, quantity, title: line?.title ?? '', gift: line?.gift ?? false };
     }),
     wishes: wishesOf(order, mayKnowConsignee(leg) ? remarks : []),

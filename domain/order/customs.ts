@@ -1,3 +1,4 @@
+import { deliveredLines } from './bundle.ts';
 import { because, type Change, type Context } from './change.ts';
 import { OrderAmended } from './events.ts';
 import type { HoldWish } from './holds.ts';
@@ -31,7 +32,7 @@ const isSaid = ({ type, value }: Constraint): boolean =>
 const carries = ({ constraints }: Order, type: ConstraintType, { lineId }: Line): boolean =>
   constraints.some((each) => each.type === type && isSaid(each) && (each.lineId === lineId || each.lineId === null));
 
-const goodsOf = ({ deliverables }: Order): Line[] => deliverables.filter(({ kind }) => kind === 'GOODS');
+const goodsOf = (order: Order): Line[] => deliveredLines(order).filter(({ kind }) => kind === 'GOODS');
 
 /** What the merchant's SKU data say of lines about which the channel says nothing. */
 const known = (order: Order, { customsOf }: CustomsFacts): Constraint[] =>

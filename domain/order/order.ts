@@ -375,6 +375,16 @@ export const Origin = z.object({
 });
 export type Origin = z.infer<typeof Origin>;
 
+/** A line as the buyer sees it, and the lines that are delivered for it. */
+export const BundledLine = z.object({
+  lineId: z.string(),
+  /** Document and version: `tea-gift-set@2`. */
+  document: z.string(),
+  whenShort: z.enum(['TOGETHER', 'SPLIT']),
+  parts: z.array(Line),
+});
+export type BundledLine = z.infer<typeof BundledLine>;
+
 /** Goods an order waits for, as they were short when it was last planned. */
 export const Backorder = z.object({
   /** When it first waited for them. */
@@ -443,6 +453,8 @@ export const Order = z.object({
   planId: PlanId.nullable(),
   /** Of an order that another one brought about: a period of its subscription, a step of its follow-up. */
   origin: Origin.optional(),
+  /** Lines that are made of parts, or bring gifts: what is really delivered of them. */
+  bundles: z.array(BundledLine).optional(),
   /** Lines that no document of the service catalogue knows: nobody here delivers them. */
   unserved: z.array(z.string()).optional(),
   /** Absent: it waits for no stock. */

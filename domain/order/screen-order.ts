@@ -1,4 +1,5 @@
 import type { Outcome } from '../outcome.ts';
+import { deliveredLines, explode, type VersionedBundle } from './bundle.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
 import { type CustomsFacts, customsProblems, declareGoods } from './customs.ts';
 import { OrderConfirmed } from './events.ts';
@@ -12,11 +13,13 @@ export type ScreeningFacts = CustomsFacts & {
   readonly isKnownSku: (sku: string) => boolean;
   /** The currency the network's costs are in; orders in others are planned too, but the code must exist. */
   readonly isKnownCurrency: (currency: string) => boolean;
+  /** What lines are made of, by the released documents; absent: all are what they say. */
+  readonly bundles?: readonly VersionedBundle[];
 };
 
 /** What is wrong with the order's data, each with field and cure. */
 export const dataProblems = (order: Order, facts: ScreeningFacts): HoldWish[] => {
-  const goods = order.deliverables.filter(({ kind }) => kind === 'GOODS');
+  const goods = deliveredLines(order).filter(({ kind }) => kind === 'GOODS');
   const unknown = goods.filter(({ sku }) => !facts.isKnownSku(sku));
   const badQuantity = order.deliverables.filter(({ quantity }) => quantity <= 0);
   const badAmount = order.deliverables.filter(({ totalMinor, unitPriceMinor }) => totalMinor < 0 || unitPriceMinor < 0);
@@ -75,7 +78,8 @@ export const screenOrder = (
 ): Change & { readonly outcome: Outcome } => {
   if (order.lifecycle.state === 'CANCELLED') return { ...unchanged(order), outcome: 'CANCELLED' };
   const fromChannel = new Set(order.channelView.holds.map(({ type }) => type));
-  const declared = declareGoods(unchanged(entering(order, context)), facts, context);
+  const apart = explode(unchanged(entering(order, context)), facts.bundles ?? [], context);
+  const declared = declareGoods(apart, facts, context);
   const wishes = dataProblems(declared.order, facts).filter(({ type }) => !fromChannel.has(type));
   const checked = reconcileHolds(declared, wishes, 'system:screen-order', context);
   if (checked.order.holds.length > 0) return { ...onHold(checked, context), outcome: 'HELD' };

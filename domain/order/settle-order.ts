@@ -1,6 +1,7 @@
 import { isLegEnded, type Leg } from '../fulfillment/leg.ts';
 import { isWithdrawn } from '../fulfillment/withdraw-legs.ts';
 import type { Outcome } from '../outcome.ts';
+import { deliveredLines } from './bundle.ts';
 import { cancel } from './cancel-order.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
 import { OrderFulfilled } from './events.ts';
@@ -25,7 +26,7 @@ export const carriedPieces = (legs: readonly Leg[]): ReadonlyMap<string, number>
 /** What of the goods no completed or running leg carries, with as many pieces as are missing: what a plan still has to serve. */
 export const openLines = (order: Order, legs: readonly Leg[]): Order['deliverables'] => {
   const carried = carriedPieces(legs);
-  return order.deliverables.flatMap((line) => {
+  return deliveredLines(order).flatMap((line) => {
     const known = carried.get(line.lineId);
     if (line.kind !== 'GOODS' || (known !== undefined && known >= line.quantity)) return [];
     return [known === undefined ? line : { ...line, quantity: line.quantity - known }];
@@ -33,9 +34,10 @@ export const openLines = (order: Order, legs: readonly Leg[]): Order['deliverabl
 };
 
 /** Services and subscriptions that somebody here delivers, and no completed or running leg does. */
-export const openServices = ({ deliverables, unserved = [] }: Order, legs: readonly Leg[]): Order['deliverables'] => {
+export const openServices = (order: Order, legs: readonly Leg[]): Order['deliverables'] => {
+  const { unserved = [] } = order;
   const carried = carriedPieces(legs);
-  return deliverables.filter(
+  return deliveredLines(order).filter(
     ({ kind, lineId, quantity }) =>
       kind !== 'GOODS' && quantity > 0 && !carried.has(lineId) && !unserved.includes(lineId),
   );

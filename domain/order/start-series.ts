@@ -2,6 +2,7 @@ import type { Leg } from '../fulfillment/leg.ts';
 import { newId } from '../id.ts';
 import type { FollowUp } from '../service/follow-up.ts';
 import { followUpsOf } from '../service/follow-up.ts';
+import { deliveredLines } from './bundle.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
 import { SeriesStarted } from './events.ts';
 import { inState } from './holds.ts';
@@ -35,7 +36,7 @@ export const startSubscription = (
   context: Context,
 ): Change & { readonly leg: Leg; readonly series: Series } => {
   const [carried] = leg.lines;
-  const line = order.deliverables.find(({ lineId }) => lineId === carried?.lineId);
+  const line = deliveredLines(order).find(({ lineId }) => lineId === carried?.lineId);
   if (!line) throw new Error(`line ${carried?.lineId} of leg ${leg.legId} is no line of its order`);
   const occurrences = occurrencesOf(terms, line, context.now);
   const series: Series = {
@@ -70,7 +71,7 @@ export const startFollowUps = (
   if (order.origin?.kind === 'FOLLOW_UP') return { ...unchanged(order), series: [] };
   const started = followUps.flatMap(({ document, version }): Series[] => {
     const isKnown = known.some((each) => each.document.startsWith(`follow-up/${document.id}@`));
-    const occurrences = isKnown ? [] : followUpsOf(document, order.deliverables, order.lifecycle.since);
+    const occurrences = isKnown ? [] : followUpsOf(document, deliveredLines(order), order.lifecycle.since);
     if (occurrences.length === 0) return [];
     return [
       {

@@ -11,11 +11,12 @@ export type Queueing = Pick<Backorder, 'priority' | 'divisible'>;
 
 /** Lines may go one by one where a policy or the buyer says so, and nobody wants them together. */
 export const queueingOf = (
-  { constraints }: Order,
+  { constraints, bundles = [] }: Order,
   { sendPart, keepTogether, priority }: Pick<PlanningGuidance, 'sendPart' | 'keepTogether' | 'priority'>,
 ): Queueing => {
   const asks = (type: string): boolean => constraints.some((each) => each.type === type && each.value !== false);
-  return { priority, divisible: (sendPart || asks('SPLIT')) && !keepTogether && !asks('SHIP_TOGETHER') };
+  const splits = bundles.some(({ whenShort }) => whenShort === 'SPLIT');
+  return { priority, divisible: (sendPart || asks('SPLIT') || splits) && !keepTogether && !asks('SHIP_TOGETHER') };
 };
 
 /** What an order waits for; it keeps the place it had. */

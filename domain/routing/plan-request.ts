@@ -1,3 +1,4 @@
+import { deliveredLines } from '../order/bundle.ts';
 import type { Line, Order } from '../order/order.ts';
 import { fromIso, hoursBetween, type Instant } from '../time.ts';
 import type { PlanRequest } from './plan.ts';
@@ -11,7 +12,7 @@ const LEAST_HOURS = 1;
 
 /** The goods of an order: what a plan has to move. */
 export const goodsOf = (order: Order): Line[] =>
-  order.deliverables.filter(({ kind, quantity }) => kind === 'GOODS' && quantity > 0);
+  deliveredLines(order).filter(({ kind, quantity }) => kind === 'GOODS' && quantity > 0);
 
 /** How long the order must wait before anything may leave. */
 const waitHoursOf = ({ placedAt, constraints }: Order): number =>

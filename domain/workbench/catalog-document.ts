@@ -15,6 +15,7 @@ export const CATALOG_KINDS = [
   'service',
   'subscription',
   'follow-up',
+  'bundle',
 ] as const;
 export const CatalogKind = z.enum(CATALOG_KINDS);
 export type CatalogKind = z.infer<typeof CatalogKind>;

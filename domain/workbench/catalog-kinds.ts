@@ -18,6 +18,7 @@ import { runExamples } from '../channel/mapping-examples.ts';
 import { parseSemanticLink } from '../channel/semantic-link.ts';
 import { runLinkExamples } from '../channel/semantic-link-examples.ts';
 import { BadOffer, parseServiceOffer, testServiceOffer } from '../fulfillment/service-offer.ts';
+import { parseBundle, testBundle } from '../order/bundle.ts';
 import { BadIntentModel, parseIntentModel, testIntentModel } from '../order/intent-model.ts';
 import { canonical } from '../order/merge.ts';
 import { BadRemarkPolicy, parseRemarkPolicy, testRemarkPolicy } from '../order/remark-policy.ts';
@@ -186,6 +187,8 @@ const subscription = plainKind({
   test: async (terms) => testSubscriptionTerms(terms),
 });
 
+const bundle = plainKind({ parse: parseBundle, test: async (document) => testBundle(document) });
+
 const followUp = plainKind({ parse: parseFollowUp, test: async (document) => testFollowUp(document) });
 
 export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
@@ -201,6 +204,7 @@ export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
   service,
   subscription,
   'follow-up': followUp,
+  bundle,
 };
 
 /** What people should know of a document, besides its tests. @throws BadDocument */

@@ -43,6 +43,7 @@ const TITLES: Titled = {
   conflicts: { zh: '冲突', en: 'Conflicts' },
   planId: { zh: '方案编号', en: 'Plan id' },
   origin: { zh: '来源订单', en: 'Comes from another order' },
+  bundles: { zh: '组合与赠品拆分', en: 'Bundles taken apart' },
   unserved: { zh: '无人承接的行', en: 'Lines nobody serves' },
   backorder: { zh: '缺货排队', en: 'Waits for stock' },
   compensation: { zh: '改派', en: 'Replacement of the plan' },

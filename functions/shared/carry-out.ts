@@ -2,6 +2,7 @@ import { type EventDefinition, type EventDetail, happened } from '#domain/event.
 import { allocation } from '#domain/fulfillment/allocate-stock.ts';
 import { levelsOf } from '#domain/fulfillment/stock-sheet.ts';
 import type { EventId } from '#domain/id.ts';
+import { deliveredLines } from '#domain/order/bundle.ts';
 import { because, type Change, type Context, unchanged } from '#domain/order/change.ts';
 import { addHold } from '#domain/order/holds.ts';
 import type { Order } from '#domain/order/order.ts';
@@ -103,7 +104,7 @@ const holdOrder = (toDo: ToDo, occurrence: Occurrence): Promise<void> =>
 const keepStock = async (toDo: ToDo, occurrence: Occurrence, order: Order | null): Promise<void> => {
   if (!order || !canLock(order)) return;
   const at = now();
-  const sheets = await sheetsOf(order.deliverables.map(({ sku }) => sku));
+  const sheets = await sheetsOf(deliveredLines(order).map(({ sku }) => sku));
   const { kept, missing } = stockToKeep(
     order,
     sheets.flatMap((sheet) => levelsOf(sheet, at)),

@@ -3,6 +3,7 @@ import { StockReserved } from '#domain/fulfillment/events.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { OrderId } from '#domain/id.ts';
 import { byTurn, isImpatient, leftBy, served, type Waiting } from '#domain/order/backorder-queue.ts';
+import { deliveredLines } from '#domain/order/bundle.ts';
 import { because, type Context, unchanged } from '#domain/order/change.ts';
 import type { OrderRecord } from '#domain/order/order-store.ts';
 import { filled, legsAwaitingStock, sourced } from '#domain/routing/await-stock.ts';
@@ -24,7 +25,7 @@ const TRIES = 5;
 /** Takes stock for one waiting leg and hands it out, in one transaction. @returns the leg; null: no plan serves it now */
 const fillOnce = async (record: OrderRecord, leg: Leg, context: Context): Promise<Leg | null> => {
   const { order } = record;
-  const lines = order.deliverables.flatMap((line) => {
+  const lines = deliveredLines(order).flatMap((line) => {
     const awaited = leg.lines.find(({ lineId }) => lineId === line.lineId);
     return awaited ? [{ ...line, quantity: awaited.quantity }] : [];
   });

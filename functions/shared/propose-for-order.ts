@@ -3,6 +3,7 @@ import type { Leg } from '#domain/fulfillment/leg.ts';
 import { asSeenBy, levelsOf, type StockSheet } from '#domain/fulfillment/stock-sheet.ts';
 import { newId } from '#domain/id.ts';
 import { aheadOf, leftBy } from '#domain/order/backorder-queue.ts';
+import { heldTogether } from '#domain/order/bundle.ts';
 import type { Context } from '#domain/order/change.ts';
 import type { Constraint, Line, Order } from '#domain/order/order.ts';
 import { type Queueing, queueingOf } from '#domain/routing/await-stock.ts';
@@ -85,10 +86,12 @@ const stockFor = async (
 };
 
 /** What can go now of an order that may be divided; empty: nothing, or nothing is short. */
-const inStock = (answer: PlanAnswer, lines: readonly Line[], { divisible }: Queueing): Line[] => {
+const inStock = (answer: PlanAnswer, lines: readonly Line[], order: Order, { divisible }: Queueing): Line[] => {
   if (!divisible || 'plans' in answer || answer.whenShort === 'HOLD') return [];
   const short = answer.unroutable.map(({ code, sku }) => (code === 'OUT_OF_STOCK' ? sku : null));
-  return short.includes(null) ? [] : lines.filter(({ sku }) => !short.includes(sku));
+  if (short.includes(null)) return [];
+  const held = heldTogether(order, short as string[]);
+  return lines.filter(({ sku, lineId }) => !short.includes(sku) && !held.has(lineId));
 };
 
 /** Attempts that came to nothing: not those that ended by our own wish, nor the one that is about to. */
@@ -166,7 +169,7 @@ export const plannerFor = async (
       };
     const whole = firstServed(due, answerFor(lines));
     // A person's wish is for all of it.
-    const part = wished ? [] : inStock(whole.answer, lines, queueing);
+    const part = wished ? [] : inStock(whole.answer, lines, order, queueing);
     const partly = part.length === 0 ? null : firstServed(due, answerFor(part));
     const isPart = partly !== null && 'plans' in partly.answer;
     const served = isPart ? partly : whole;

@@ -1,5 +1,6 @@
 import type { Dispatch } from '#domain/fulfillment/dispatch-leg.ts';
 import { matchesLine } from '#domain/fulfillment/service-offer.ts';
+import { deliveredLines } from '#domain/order/bundle.ts';
 import type { Context } from '#domain/order/change.ts';
 import type { Line, Order } from '#domain/order/order.ts';
 import type { Series } from '#domain/order/series.ts';
@@ -22,7 +23,7 @@ export const withSeries = async (
 ): Promise<Dispatch & { readonly series?: readonly Series[] }> => {
   const { leg, order, answer } = dispatch;
   if (answer !== null || leg.kind !== 'RECURRING' || leg.state !== null) return dispatch;
-  const line = order.deliverables.find(({ lineId }) => lineId === leg.lines[0]?.lineId);
+  const line = deliveredLines(order).find(({ lineId }) => lineId === leg.lines[0]?.lineId);
   const terms = line && (await termsOf(order))(line);
   if (!terms)
     throw new Error(`no subscription terms are released for leg ${leg.legId}: release a document, then the hold`);

@@ -14,6 +14,7 @@ import { legOf } from '#domain/fulfillment/dispatch-leg.ts';
 import { BookingFailed } from '#domain/fulfillment/events.ts';
 import { type Booking, type BookingStep, type Leg, Waybill } from '#domain/fulfillment/leg.ts';
 import type { LegId, OrderId } from '#domain/id.ts';
+import { deliveredLines } from '#domain/order/bundle.ts';
 import { because, type Context, unchanged } from '#domain/order/change.ts';
 import { flag } from '#domain/order/conflicts.ts';
 import type { OrderRecord } from '#domain/order/order-store.ts';
@@ -70,14 +71,14 @@ const shipmentFor = async (
 ): Promise<Shipment | { readonly refusal: string }> => {
   const sender = account.senders[leg.node];
   if (!sender) return { refusal: `senders.${leg.node}: the account names nobody who hands the parcel over` };
-  const { destination, initiator, deliverables } = order;
+  const { destination, initiator } = order;
   const recipient =
     destination && (await dynamoConsigneeStore.consignee(initiator.customerId, destination.addressDigest));
   if (!recipient) return { refusal: 'destination: the addressee is not known, or was erased' };
   if (recipient.encrypted)
     return { refusal: "consignee: the platform's ciphertext cannot be booked: print the label through the platform" };
   const known = await skus();
-  const titles = new Map(deliverables.map(({ lineId, title }) => [lineId, title]));
+  const titles = new Map(deliveredLines(order).map(({ lineId, title }) => [lineId, title]));
   return shipmentOf(
     leg,
     { sender, recipient },

@@ -72,7 +72,9 @@ export class OrderStage extends Construct {
     return new AslStateMachine(this, 'OrderLifecycle', {
       process: 'order-lifecycle',
       tasks: {
-        ScreenOrder: task('ScreenOrder', 'screen-order', { uses: { ...orders, ...network } }),
+        ScreenOrder: task('ScreenOrder', 'screen-order', {
+          uses: { ...orders, ...network, CATALOG_TABLE: read(tables.catalog) },
+        }),
         AwaitRelease: task('AwaitRelease', 'await-release', { may: [answerTasks] }),
         ExpireOrder: task('ExpireOrder', 'expire-order'),
         CommitPlan: routing.commitPlan,
