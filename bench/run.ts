@@ -14,6 +14,7 @@ import { benchRefresh } from './refresh.ts';
 import { benchRemarks } from './remarks.ts';
 import { benchRules } from './rules.ts';
 import { benchStream } from './stream.ts';
+import { benchTimeline } from './timeline.ts';
 
 /** `npm run bench [name …]`: all of them, or the named. */
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   refresh: benchRefresh,
   promises: benchPromises,
   calibrate: benchCalibrate,
+  timeline: benchTimeline,
   mapping: benchMapping,
   import: benchImport,
   pushes: benchPushes,

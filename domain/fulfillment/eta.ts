@@ -1,84 +1,56 @@
 import { hoursBetween, type Instant, laterOf, plusHours } from '../time.ts';
-import type { Action, ActionName } from './action.ts';
+import type { Action } from './action.ts';
+import { type Hours, hoursAt } from './hours.ts';
+import type { Leg } from './leg.ts';
+import { AS_CLAIMED, type PaceRow, rowOf } from './pace.ts';
+import { effectiveActions, inOrder, retractedIn } from './project-actions.ts';
+import { type Course, courseOf, keyOf, remainingAfter, type Standing, standingsOf } from './standing.ts';
 
-export type Eta = { readonly etaAt: Instant; readonly etaLatestAt: Instant };
-export type PlannedTime = Eta & { readonly from: Instant };
+/** P10, P50 and P90 of an arrival. */
+export type Eta = { readonly etaEarliestAt: Instant; readonly etaAt: Instant; readonly etaLatestAt: Instant };
 
-/**
- * How much time a milestone leaves: at least `lo`, at most `hi`, as shares of the planned duration or in hours, and how much of
- * the planned uncertainty (P90 - P50) remains. Between the two bounds the plan's own estimate stands: it knows the lane.
- * Down this list the uncertainty only shrinks. Shares are judgements of ours, to be replaced by lane statistics.
- */
-type Milestone = {
-  readonly unit: 'share' | 'hours';
-  readonly lo: number;
-  readonly hi: number;
-  readonly spread: number;
+/** A parcel that is not there after years never comes: times stay writable. */
+const LONGEST_HOURS = 24 * 3650;
+
+export const etaFrom = (at: Instant, hours: Hours, shares: PaceRow['shares'] = AS_CLAIMED): Eta => {
+  const after = (share: number): Instant => plusHours(at, Math.min(hoursAt(share, hours), LONGEST_HOURS));
+  return { etaEarliestAt: after(shares[0]), etaAt: after(shares[1]), etaLatestAt: after(shares[2]) };
 };
 
-const onTheWay: Milestone = { unit: 'share', lo: 0.1, hi: 0.75, spread: 0.75 };
-const MILESTONES: Partial<Record<ActionName, Milestone>> = {
-  'pickup.collected': { unit: 'share', lo: 0.3, hi: 0.9, spread: 0.9 },
-  'hub.arrived': onTheWay,
-  'hub.processed': onTheWay,
-  'hub.departed': onTheWay,
-  'linehaul.departed': onTheWay,
-  'linehaul.in_transit': onTheWay,
-  'linehaul.arrived': onTheWay,
-  'customs.released': onTheWay,
-  'destination.arrived': { unit: 'share', lo: 0.05, hi: 0.3, spread: 0.4 },
-  // A courier's round: delivered within a working day.
-  'delivery.out': { unit: 'hours', lo: 1, hi: 8, spread: 0.2 },
-  // The next attempt is the next day.
-  'delivery.failed': { unit: 'hours', lo: 18, hi: 30, spread: 0.2 },
-  'delivery.ready_for_collection': { unit: 'hours', lo: 0, hi: 24, spread: 0.2 },
+/** What moves the estimate, by time: what happened and was not taken back, and what sources said of the arrival. */
+export const milestonesIn = (actions: readonly Action[]): Action[] => {
+  const retracted = retractedIn(actions);
+  const words = actions.filter(
+    ({ action, etaAt, actionId }) => action === 'eta.updated' && etaAt && !retracted.has(actionId),
+  );
+  return [...effectiveActions(actions), ...words].sort(inOrder);
 };
 
-/** Reported after the last milestone, they move the estimate by half a day and the late end by a day and a half. */
-const SETBACKS = new Set<ActionName>([
-  'pickup.failed',
-  'customs.held',
-  'customs.duty_due',
-  'delivery.refused',
-  'exception.delayed',
-  'exception.held',
-  'exception.damaged',
-  'exception.intercepted',
-  'exception.reported',
-]);
-const SETBACK_HOURS = 12;
-const SETBACK_LATEST_HOURS = 36;
+type Planned = Parameters<typeof courseOf>[0];
 
-const clamp = (at: Instant, from: Instant, to: Instant): Instant => (at < from ? from : at > to ? to : at);
-
-const afterMilestone = (planned: PlannedTime, action: Action, milestone: Milestone): Eta => {
-  const unitHours = milestone.unit === 'hours' ? 1 : Math.max(0, hoursBetween(planned.from, planned.etaAt));
-  const at = action.occurredAt;
-  const etaAt = clamp(planned.etaAt, plusHours(at, milestone.lo * unitHours), plusHours(at, milestone.hi * unitHours));
-  const spreadHours = Math.max(0, hoursBetween(planned.etaAt, planned.etaLatestAt)) * milestone.spread;
-  return { etaAt, etaLatestAt: plusHours(etaAt, spreadHours) };
+const asPlanned = (leg: Planned, course: Course, standing: Standing): Eta => {
+  const { etaAt, etaLatestAt } = leg.planned ?? leg;
+  const own = etaFrom(standing.at, remainingAfter(standing, course));
+  const etaEarliestAt = own.etaEarliestAt < etaAt ? own.etaEarliestAt : etaAt;
+  return { etaEarliestAt, etaAt, etaLatestAt: laterOf(etaAt, etaLatestAt) };
 };
 
 /**
- * When the leg is expected, from the plan and what happened (`effective`: by time, retractions gone). The last milestone counts;
- * a later setback moves it; what the carrier itself says (`eta.updated`) counts from when it said so.
+ * When the leg is expected, from its way and what happened. The last milestone counts.
+ * @param actions all that was reported on it
+ * @param now absent: as of the last milestone. Given: nothing more was heard until then, so what has not ended may last.
  */
-export const estimateArrival = (planned: PlannedTime, effective: readonly Action[], said: readonly Action[]): Eta => {
-  const last = effective.findLast(({ action }) => MILESTONES[action]);
-  const milestone = last && MILESTONES[last.action];
-  const base = milestone ? afterMilestone(planned, last, milestone) : planned;
-  const since = last?.occurredAt ?? planned.from;
-  const word = newestWord(said.filter(({ occurredAt }) => occurredAt >= since));
-  const spreadHours = Math.max(0, hoursBetween(base.etaAt, base.etaLatestAt));
-  const eta = word ? { etaAt: word, etaLatestAt: plusHours(word, spreadHours) } : base;
-  const setBack = !word && effective.some(({ action, occurredAt }) => SETBACKS.has(action) && occurredAt >= since);
-  if (!setBack) return { etaAt: eta.etaAt, etaLatestAt: laterOf(eta.etaAt, eta.etaLatestAt) };
-  return { etaAt: plusHours(eta.etaAt, SETBACK_HOURS), etaLatestAt: plusHours(eta.etaLatestAt, SETBACK_LATEST_HOURS) };
+export const estimateArrival = (
+  leg: Planned & Pick<Leg, 'route' | 'pace'>,
+  actions: readonly Action[],
+  now?: Instant,
+): Eta => {
+  const course = courseOf(leg);
+  const standing = standingsOf(course, milestonesIn(actions)).at(-1) as Standing;
+  const key = keyOf(standing, course);
+  const silentHours = now === undefined ? 0 : Math.max(0, hoursBetween(standing.at, now));
+  const isUntouched = standing.milestone === 'HANDED_OUT' && course.pace[key] === undefined;
+  const eta = asPlanned(leg, course, standing);
+  if (isUntouched && (now === undefined || now <= eta.etaEarliestAt)) return eta;
+  return etaFrom(standing.at, remainingAfter(standing, course, silentHours), rowOf(course.pace, key).shares);
 };
-
-const newestWord = (said: readonly Action[]): Instant | null =>
-  [...said]
-    .sort((a, b) =>
-      a.occurredAt < b.occurredAt ? -1 : a.occurredAt > b.occurredAt ? 1 : a.actionId < b.actionId ? -1 : 1,
-    )
-    .at(-1)?.etaAt ?? null;

@@ -11,7 +11,7 @@ import { StockLine } from './stock-command.ts';
 /** Who is responsible for a leg: the node hands over, the carrier carries. */
 const inCharge = { legId: LegId, node: z.string(), carrier: z.string() };
 const StockLines = z.array(z.object({ sku: z.string(), quantity: z.number().int().positive() }));
-const eta = { etaAt: Instant, etaLatestAt: Instant };
+const eta = { etaAt: Instant, etaLatestAt: Instant, etaEarliestAt: Instant.optional() };
 
 export const StockReserved = defineEvent(
   'fulfillment',

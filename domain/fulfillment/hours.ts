@@ -1,11 +1,11 @@
 import { normalCdf } from '../routing/normal-distribution.ts';
 
-/** How many hours something takes, as points that carry a weight each; ascending, the weights add up to 1. */
-export type Hours = { readonly at: readonly number[]; readonly weights: readonly number[] };
+/** How many hours something takes: points of equal weight, ascending; a single one where it is certain. */
+export type Hours = readonly number[];
 
-const POINTS = 64;
+const POINTS = 50;
 
-export const exactly = (hours: number): Hours => ({ at: [hours], weights: [1] });
+export const exactly = (hours: number): Hours => [hours];
 
 /** Φ⁻¹ by halving: right to 1e-9, and as monotone as `normalCdf` is. */
 export const normalQuantile = (share: number): number => {
@@ -29,59 +29,53 @@ export const within = (hours: number, { mu, sigma }: LogNormal): number => {
   return normalCdf(distance / sigma);
 };
 
-/** Points of equal weight between two shares of the distribution. */
-const slice = ({ mu, sigma }: LogNormal, from: number, to: number): number[] =>
-  Array.from({ length: POINTS }, (_, point) => {
-    const share = from + ((to - from) * (point + 0.5)) / POINTS;
-    return Math.exp(mu + sigma * normalQuantile(share));
-  });
+/** Where the middles of so many equal shares of a standard normal lie. */
+const MIDDLES = Array.from({ length: POINTS }, (_, point) => normalQuantile((point + 0.5) / POINTS));
 
-const equally = (at: readonly number[]): Hours => ({ at, weights: at.map(() => 1 / at.length) });
-
-export const logNormal = (spread: LogNormal, shiftHours = 0): Hours =>
-  equally(slice(spread, 0, 1).map((hours) => hours + shiftHours));
-
-type Point = { readonly hours: number; readonly weight: number };
-
-const sorted = (points: Point[]): Point[] => points.sort((a, b) => a.hours - b.hours);
-
-/** Neighbours drawn together until `POINTS` are left. */
-const drawnTogether = (points: readonly Point[]): Hours => {
-  const sums = new Float64Array(POINTS);
-  const weights = new Float64Array(POINTS);
-  let before = 0;
-  for (const { hours, weight } of points) {
-    const slot = Math.min(POINTS - 1, Math.floor(POINTS * (before + weight / 2)));
-    before += weight;
-    sums[slot] = (sums[slot] as number) + hours * weight;
-    weights[slot] = (weights[slot] as number) + weight;
-  }
-  const slots = Array.from(weights.keys()).filter((slot) => (weights[slot] as number) > 0);
-  return {
-    at: slots.map((slot) => (sums[slot] as number) / (weights[slot] as number)),
-    weights: slots.map((slot) => weights[slot] as number),
-  };
-};
-
-const pointsOf = ({ at, weights }: Hours): Point[] =>
-  at.map((hours, point) => ({ hours, weight: weights[point] as number }));
+export const logNormal = ({ mu, sigma }: LogNormal, shiftHours = 0): Hours =>
+  MIDDLES.map((middle) => Math.exp(mu + sigma * middle) + shiftHours);
 
 /** One after the other, each independent of the other. */
-export const plus = (first: Hours, then: Hours): Hours => {
-  if (first.at.length === 1) return { ...then, at: then.at.map((hours) => hours + (first.at[0] as number)) };
-  if (then.at.length === 1) return plus(then, first);
-  const sums = pointsOf(first).flatMap((early) =>
-    pointsOf(then).map((late) => ({ hours: early.hours + late.hours, weight: early.weight * late.weight })),
-  );
-  return drawnTogether(sorted(sums));
+export const plus = (first: Hours, onward: Hours): Hours => {
+  const [a, b] = first.length < onward.length ? [first, onward] : [onward, first];
+  if (a.length === 1) return b.map((hours) => hours + (a[0] as number));
+  const sums = new Float64Array(a.length * b.length);
+  a.forEach((early, row) => {
+    b.forEach((late, column) => {
+      sums[row * b.length + column] = early + late;
+    });
+  });
+  sums.sort();
+  return Array.from({ length: a.length }, (_, point) => {
+    let sum = 0;
+    for (let at = point * b.length; at < (point + 1) * b.length; at += 1) sum += sums[at] as number;
+    return sum / b.length;
+  });
 };
 
-/** What is known to last longer than `hours`, from the beginning. Where that cannot be, it ends any moment. */
-export const beyond = (hours: number, all: Hours): Hours => {
-  const left = pointsOf(all).filter((point) => point.hours > hours);
-  const weight = left.reduce((sum, point) => sum + point.weight, 0);
-  if (weight < 1e-9) return exactly(hours);
-  return { at: left.map((point) => point.hours), weights: left.map((point) => point.weight / weight) };
+/** Hours by which it has ended with the given share of certainty. */
+export const hoursAt = (share: number, hours: Hours): number => {
+  const place = Math.min(Math.max(share * hours.length - 0.5, 0), hours.length - 1);
+  const below = Math.floor(place);
+  const [low, high] = [hours[below] as number, hours[Math.ceil(place)] as number];
+  return low + (high - low) * (place - below);
+};
+
+/** P(ended within hours): the inverse of `hoursAt`. */
+export const shareWithin = (within: number, hours: Hours): number => {
+  const above = hours.findIndex((each) => each >= within);
+  if (above < 0) return 1;
+  if (above === 0) return 0;
+  const [low, high] = [hours[above - 1] as number, hours[above] as number];
+  return (above - 0.5 + (high > low ? (within - low) / (high - low) : 0)) / hours.length;
+};
+
+/** What is known to last longer than `least`, from the beginning. Where that cannot be, it ends any moment. */
+export const beyond = (least: number, hours: Hours): Hours => {
+  const gone = shareWithin(least, hours);
+  if (gone === 0) return hours;
+  if (gone > 1 - 0.5 / POINTS) return exactly(Math.max(least, hours.at(-1) as number));
+  return MIDDLES.map((_, point) => Math.max(least, hoursAt(gone + ((1 - gone) * (point + 0.5)) / POINTS, hours)));
 };
 
 /**
@@ -93,42 +87,11 @@ export const unended = (spread: LogNormal, shiftHours: number, silentHours: numb
   if (ended < 1e-6) return logNormal(spread, shiftHours);
   const lasts = Math.max(1 - ended, 1e-9);
   const missed = ended * unsaid;
-  const of = (from: number, to: number, weight: number): Point[] =>
-    slice(spread, from, to).map((hours) => ({
-      hours: hours + shiftHours,
-      weight: weight / POINTS / (lasts + missed),
-    }));
-  return drawnTogether(sorted([...of(0, ended, missed), ...of(ended, 1, lasts)]));
-};
-
-/** Hours by which it has ended with the given share of certainty. */
-export const hoursAt = (share: number, { at, weights }: Hours): number => {
-  let before = 0;
-  let last: { readonly share: number; readonly hours: number } | null = null;
-  for (const [point, hours] of at.entries()) {
-    const middle = before + (weights[point] as number) / 2;
-    before += weights[point] as number;
-    if (middle >= share) {
-      if (last === null) return hours;
-      return last.hours + ((hours - last.hours) * (share - last.share)) / (middle - last.share);
-    }
-    last = { share: middle, hours };
-  }
-  return at.at(-1) ?? 0;
-};
-
-/** P(ended within hours): the inverse of `hoursAt`. */
-export const shareWithin = (hours: number, { at, weights }: Hours): number => {
-  let before = 0;
-  let last: { readonly share: number; readonly hours: number } | null = null;
-  for (const [point, each] of at.entries()) {
-    const middle = before + (weights[point] as number) / 2;
-    before += weights[point] as number;
-    if (each >= hours) {
-      if (last === null) return each === hours ? middle : 0;
-      return last.share + ((middle - last.share) * (hours - last.hours)) / (each - last.hours);
-    }
-    last = { share: middle, hours: each };
-  }
-  return 1;
+  // Shares of all that may be: the first of them ended unsaid, the rest goes on.
+  const quantileOf = (share: number): number => {
+    const weight = share * (lasts + missed);
+    const place = weight < missed ? weight / unsaid : ended + (weight - missed);
+    return Math.exp(spread.mu + spread.sigma * normalQuantile(Math.min(place, 1 - 1e-12))) + shiftHours;
+  };
+  return MIDDLES.map((_, point) => quantileOf((point + 0.5) / POINTS));
 };

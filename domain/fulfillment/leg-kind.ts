@@ -75,3 +75,6 @@ export const stageOf = (leg: Staged): Title => {
 
 /** A person comes, or the customer does: no parcel moves. */
 export const isVisit = ({ kind }: Pick<Staged, 'kind'>): boolean => kind === 'SERVICE' || kind === 'APPOINTMENT';
+
+/** A parcel is carried: its arrival is reckoned from what is reported of it. */
+export const isCarried = ({ kind }: Pick<Staged, 'kind'>): boolean => kind === undefined || kind === 'GOODS';

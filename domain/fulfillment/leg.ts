@@ -5,6 +5,7 @@ import { Handling } from '../routing/planning-advice.ts';
 import { Instant } from '../time.ts';
 import { LegKind, LegService } from './leg-kind.ts';
 import { Slot } from './node-slots.ts';
+import { Pace } from './pace.ts';
 import { Route } from './route.ts';
 import { TakenFrom } from './stock-sheet.ts';
 
@@ -111,6 +112,8 @@ export const Leg = z.object({
   /** P50 arrival; `etaLatestAt` is P90. */
   etaAt: Instant,
   etaLatestAt: Instant,
+  /** P10. Absent: never estimated since it was handed out. */
+  etaEarliestAt: Instant.optional(),
   /** No answer by then is a rejection. */
   acceptBy: Instant.nullable(),
   waybill: Waybill.nullable(),
@@ -127,6 +130,8 @@ export const Leg = z.object({
   handling: z.array(Handling).optional(),
   /** Its way over hubs and carriers, with the times the plan took them to need. Absent: one lane, times unknown. */
   route: Route.optional(),
+  /** What milestones say of the time that remains, as legs of its mode had shown when it was planned. Absent: our judgement. */
+  pace: Pace.optional(),
   /** What the node has fewer of than it was asked for, by its newest short pick. Absent: nothing. */
   short: z.array(ShortLine).optional(),
   /** STOCK: its line is nowhere in stock, who hands it over is decided when it comes. SERIES: its orders come one by one. Absent: nothing. */

@@ -7,14 +7,15 @@ const PLACE_IN_STORY = new Map<string, number>(ACTION_NAMES.map((name, index) =>
 
 const compare = <T extends string | number>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
 const placeOf = ({ action }: Action): number => PLACE_IN_STORY.get(action) ?? 0;
-const inOrder = (a: Action, b: Action): number =>
+/** By time; of one moment the way goods go. */
+export const inOrder = (a: Action, b: Action): number =>
   compare(a.occurredAt, b.occurredAt) || compare(placeOf(a), placeOf(b)) || compare(a.actionId, b.actionId);
 
 const saysOneOf = (codes: readonly string[], sourceCode: string | null): boolean =>
   codes.some((code) => sourceCode === code || sourceCode?.startsWith(`${code}/`));
 
 /** The ids of what was taken back: named by id, or the source's latest report before with one of the codes named. */
-const retractedIn = (actions: readonly Action[]): ReadonlySet<string | null> => {
+export const retractedIn = (actions: readonly Action[]): ReadonlySet<string | null> => {
   const retracted = new Set(actions.map(({ retracts }) => retracts));
   for (const retraction of actions.filter(({ retractsCodes }) => retractsCodes).sort(inOrder)) {
     const [latest] = actions

@@ -120,6 +120,8 @@ const named = (
   return { waybill: said, ...(waybill && { formerWaybills: [...formerWaybills, waybill] }) };
 };
 
+const exactly = (at: Instant) => ({ etaEarliestAt: at, etaAt: at, etaLatestAt: at });
+
 const legAfter = (
   { action, waybill }: RecordAction,
   leg: Leg,
@@ -141,26 +143,21 @@ const legAfter = (
   const agreed = leg.state === projection.state || (leg.state !== null && canMoveLeg(leg.state, projection.state));
   if (!agreed) return moved;
   const { state, by } = projection;
-  if (state === 'COMPLETED' && by)
-    return { ...moved, state, since: by.occurredAt, etaAt: by.occurredAt, etaLatestAt: by.occurredAt };
-  if ((state === 'FAILED' || state === 'REJECTED') && by)
+  if (state === 'COMPLETED' && by) return { ...moved, state, since: by.occurredAt, ...exactly(by.occurredAt) };
+  if ((state === 'FAILED' || state === 'REJECTED') && by) {
+    const { etaEarliestAt: _never, ...ended } = moved;
     return {
-      ...moved,
+      ...ended,
       state,
       since: by.occurredAt,
       endReason: reasonOf(by),
       etaAt: planned.etaAt,
       etaLatestAt: planned.etaLatestAt,
     };
+  }
   const since = by?.occurredAt ?? leg.since;
   if (leg.service) return visited({ ...moved, state, since }, effectiveActions(actions), planned);
-  const said = actions.filter(({ action, etaAt }) => action === 'eta.updated' && etaAt);
-  return {
-    ...moved,
-    state,
-    since,
-    ...estimateArrival(planned, effectiveActions(actions), said),
-  };
+  return { ...moved, state, since, ...estimateArrival(moved, actions) };
 };
 
 type Change = {
@@ -190,8 +187,7 @@ const factsAbout = (change: Change): Fact[] => {
     progress: projection.progress,
     late: newest !== null && action.occurredAt < newest,
     contradictsEnd: after.state !== null && isLegEnded(after.state) && after.state !== projection.state,
-    etaAt: after.etaAt,
-    etaLatestAt: after.etaLatestAt,
+    ...etaIn(after),
   });
   return [
     told,
@@ -201,6 +197,12 @@ const factsAbout = (change: Change): Fact[] => {
     ...aboutSla(change),
   ];
 };
+
+const etaIn = ({ etaAt, etaLatestAt, etaEarliestAt }: Leg) => ({
+  etaAt,
+  etaLatestAt,
+  ...(etaEarliestAt ? { etaEarliestAt } : {}),
+});
 
 const aboutState = ({ before, after, projection: { by } }: Change): Fact[] => {
   if (before.state === after.state || by === null) return [];

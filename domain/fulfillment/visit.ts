@@ -22,7 +22,7 @@ export const appointmentOf = (effective: readonly Action[]): Instant | null => {
 };
 
 /** A visit as its actions leave it: agreed for a time, or not; expected to end when it takes as long as it should. */
-export const visited = (leg: Leg, effective: readonly Action[], planned: Eta): Leg => {
+export const visited = (leg: Leg, effective: readonly Action[], planned: Pick<Eta, 'etaAt' | 'etaLatestAt'>): Leg => {
   if (!leg.service) return leg;
   const { bookedFor: _before, ...service } = leg.service;
   const at = appointmentOf(effective);

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import type { Stretch } from '../fulfillment/stretches.ts';
 import { hoursBetween, Instant } from '../time.ts';
-import type { Lane, Network, NetworkNode } from './network.ts';
+import type { Network, NetworkNode } from './network.ts';
+import { PaceSamples, withMilestones } from './pace-samples.ts';
 import type { TransitRecord } from './transit-record.ts';
 
 /** Sums over records of which the old count less. */
@@ -24,6 +26,8 @@ export const LaneLedger = z.object({
   nodes: z.record(z.string(), Tally),
   /** Hours lost, by cause and place. */
   delays: z.array(z.object({ cause: z.string(), place: z.string(), ...Tally.shape })),
+  /** What milestones left; absent in ledgers of before they were kept. */
+  pace: PaceSamples.optional(),
 });
 export type LaneLedger = z.infer<typeof LaneLedger>;
 
@@ -60,18 +64,14 @@ const fadedAll = (tallies: LaneLedger['lanes'], kept: number): LaneLedger['lanes
 const keptUntil = (from: Instant, to: Instant): number =>
   2 ** (-Math.max(hoursBetween(from, to), 0) / (24 * HALF_LIFE_DAYS));
 
-type Hours = { readonly handling: number | null; readonly travel: number };
-
 /** Where nobody said when the carrier took it, the node is taken to have needed its usual time. */
-const hoursOf = (record: TransitRecord, lane: Lane, node: NetworkNode | undefined): Hours => {
-  const { dispatchedAt, collectedAt, completedAt } = record;
-  const usual = node ? Math.exp(node.handlingMu) : 0;
+const tookOf = (record: TransitRecord, nodeOf: ReadonlyMap<string, NetworkNode>): Stretch[] => {
+  if (record.stretches) return record.stretches;
+  const { dispatchedAt, collectedAt, completedAt, lane, node } = record;
+  const usual = Math.exp(nodeOf.get(node)?.handlingMu ?? Number.NEGATIVE_INFINITY);
   const handling = collectedAt === null ? null : hoursBetween(dispatchedAt, collectedAt);
-  const onTheWay = hoursBetween(dispatchedAt, completedAt) - (handling ?? usual);
-  return {
-    handling: handling === null ? null : Math.max(handling, LEAST_HOURS),
-    travel: Math.max(onTheWay - lane.shiftHours, LEAST_HOURS),
-  };
+  const travelHours = hoursBetween(dispatchedAt, completedAt) - (handling ?? usual);
+  return [{ node, lane, handlingHours: handling, travelHours }];
 };
 
 const withDelays = (before: LaneLedger['delays'], records: readonly TransitRecord[]): LaneLedger['delays'] => {
@@ -94,17 +94,22 @@ export const addTransits = (
   const laneOf = new Map(lanes.map((lane) => [lane.lane, lane]));
   const nodeOf = new Map(nodes.map((node) => [node.node, node]));
   const next = { lanes: fadedAll(ledger.lanes, kept), nodes: fadedAll(ledger.nodes, kept) };
-  for (const record of records) {
-    const lane = laneOf.get(record.lane);
-    if (!lane) continue;
-    const { handling, travel } = hoursOf(record, lane, nodeOf.get(record.node));
-    next.lanes[record.lane] = plus(next.lanes[record.lane], Math.log(travel));
-    if (handling !== null) next.nodes[record.node] = plus(next.nodes[record.node], Math.log(handling));
+  const known = records.filter((record) => laneOf.has(record.lane));
+  for (const { lane: id, node, handlingHours, travelHours } of known.flatMap((record) => tookOf(record, nodeOf))) {
+    const lane = laneOf.get(id);
+    if (lane && travelHours !== null)
+      next.lanes[id] = plus(next.lanes[id], Math.log(Math.max(travelHours - lane.shiftHours, LEAST_HOURS)));
+    if (handlingHours !== null)
+      next.nodes[node] = plus(next.nodes[node], Math.log(Math.max(handlingHours, LEAST_HOURS)));
   }
   return {
     learntUntil: at,
     legs: ledger.legs + records.length,
     ...next,
+    pace: withMilestones(
+      ledger.pace ?? {},
+      records.flatMap(({ milestones = [] }) => milestones),
+    ),
     delays: withDelays(
       ledger.delays.map((delay) => ({ ...delay, ...faded(delay, kept) })),
       records,

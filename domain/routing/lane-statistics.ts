@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { PaceByMode } from '../fulfillment/pace.ts';
 import { Instant } from '../time.ts';
 import { LANE_FACTORS, laneKeysOf } from './delivery-groups.ts';
 import { GroupBook } from './group-book.ts';
 import type { LaneLedger, Tally } from './lane-ledger.ts';
 import type { Lane, Network, NetworkNode } from './network.ts';
+import { paceFrom } from './pace-samples.ts';
 import { type TransitStatistics, transitStatistics } from './transit-statistics.ts';
 
 const LaneStatistic = z.object({
@@ -45,6 +47,8 @@ export const LaneStatistics = z.object({
   lanes: z.array(LaneStatistic),
   nodes: z.array(NodeStatistic),
   delays: z.array(DelayStatistic),
+  /** What milestones say of the time that remains, by mode. */
+  pace: PaceByMode.optional(),
 });
 export type LaneStatistics = z.infer<typeof LaneStatistics>;
 
@@ -183,6 +187,7 @@ export const fitLaneStatistics = (
       ];
     }),
     nodes: nodeStatistics(nodes, ledger.nodes),
+    ...(ledger.pace ? { pace: paceFrom(ledger.pace) } : {}),
     delays: ledger.delays.map(({ cause, place, records, weight, sum, squares }) => ({
       cause,
       place,
@@ -194,11 +199,12 @@ export const fitLaneStatistics = (
 };
 
 /** The network with what its legs have shown instead of what it was seeded with. */
-export const withLaneStatistics = (network: Network, { lanes, nodes }: LaneStatistics): Network => {
+export const withLaneStatistics = (network: Network, { lanes, nodes, pace }: LaneStatistics): Network => {
   const ofLane = new Map(lanes.map((statistic) => [statistic.lane, statistic]));
   const ofNode = new Map(nodes.map((statistic) => [statistic.node, statistic]));
   return {
     ...network,
+    ...(pace ? { pace } : {}),
     lanes: network.lanes.map((lane) => {
       const learnt = ofLane.get(lane.lane);
       return learnt ? { ...lane, mu: learnt.mu, sigma: learnt.sigma } : lane;

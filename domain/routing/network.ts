@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { PaceByMode } from '../fulfillment/pace.ts';
 
 export const NodeKind = z.enum(['WAREHOUSE', 'STORE', 'HUB', 'BONDED', 'PORT', 'RAIL_TERMINAL', 'SERVICE_STATION']);
 
@@ -82,6 +83,8 @@ export type Network = {
   readonly nodes: readonly NetworkNode[];
   readonly lanes: readonly Lane[];
   readonly skus: readonly Sku[];
+  /** What milestones say of the time that remains, as completed legs have shown; absent: none has. */
+  readonly pace?: PaceByMode;
 };
 
 const HOME = 'CN';

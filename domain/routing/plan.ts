@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Pace } from '../fulfillment/pace.ts';
 import { Route } from '../fulfillment/route.ts';
 import { Handling, PolicyVerdict, WhenShort, Yielding } from './planning-advice.ts';
 
@@ -23,6 +24,8 @@ export const PlanLeg = PlanHop.extend({
   via: z.array(PlanHop).optional(),
   /** The whole way, step by step with its times; where the plan is one that legs are made of. */
   route: Route.optional(),
+  /** What milestones say of the time that remains on its last lane. */
+  pace: Pace.optional(),
   lines: z.array(
     z.object({
       sku: z.string(),

@@ -1,3 +1,4 @@
+import type { PaceByMode } from '../fulfillment/pace.ts';
 import type { Route, RouteStep } from '../fulfillment/route.ts';
 import type { Lane, NetworkNode } from './network.ts';
 import type { PlanAnswer, PlanHop, PlanLeg } from './plan.ts';
@@ -28,12 +29,18 @@ const routeOf = (
     return stepOf(hop, via[index]?.node ?? by.to, by, from);
   });
 
-/** The answer with the way of every parcel told step by step: what legs are made of. */
-export const withRoutes = <A extends PlanAnswer>(answer: A, network: PreparedNetwork): A => {
+const routed = (leg: PlanLeg, network: PreparedNetwork, pace: PaceByMode): PlanLeg => {
+  const route = routeOf(leg, network);
+  const own = pace[route.at(-1)?.mode ?? leg.mode];
+  return { ...leg, route, ...(own ? { pace: own } : {}) };
+};
+
+/** The answer with the way of every parcel told step by step, and what milestones on it say: what legs are made of. */
+export const withRoutes = <A extends PlanAnswer>(answer: A, network: PreparedNetwork, pace: PaceByMode = {}): A => {
   if (!('plans' in answer)) return answer;
   const plans = answer.plans.map((plan) => ({
     ...plan,
-    legs: plan.legs.map((leg) => ({ ...leg, route: routeOf(leg, network) })),
+    legs: plan.legs.map((leg) => routed(leg, network, pace)),
   }));
   return { ...answer, plans };
 };

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { type Action, type ActionName, factsOf } from '../fulfillment/action.ts';
 import type { Leg } from '../fulfillment/leg.ts';
+import { MilestoneRecord, milestoneRecordsOf } from '../fulfillment/milestone-record.ts';
+import { Stretch, stretchesOf } from '../fulfillment/stretches.ts';
 import { LegId } from '../id.ts';
 import { hoursBetween, Instant } from '../time.ts';
 
@@ -23,6 +25,10 @@ export const TransitRecord = z.object({
   etaAt: Instant,
   etaLatestAt: Instant,
   delays: z.array(TransitDelay),
+  /** How much time each milestone left; absent in records of before they were kept. */
+  milestones: z.array(MilestoneRecord).optional(),
+  /** The way went over hubs: what it took in all says nothing of its first lane, what each step took does. */
+  stretches: z.array(Stretch).optional(),
 });
 export type TransitRecord = z.infer<typeof TransitRecord>;
 
@@ -87,5 +93,7 @@ export const transitRecordOf = (leg: Leg, reported: readonly Action[], completed
     etaAt: planned.etaAt,
     etaLatestAt: planned.etaLatestAt,
     delays: delaysOf(actions, node, completedAt),
+    milestones: milestoneRecordsOf(leg, reported, completedAt),
+    ...(leg.route && leg.route.length > 1 ? { stretches: stretchesOf(leg, actions, completedAt) } : {}),
   };
 };

@@ -17,6 +17,7 @@ import { LegBrief } from '../fulfillment/leg-brief.ts';
 import { ActionReported, ReportAction } from '../fulfillment/report-action.ts';
 import { MoveStock, StockMoveAnswer } from '../fulfillment/stock-command.ts';
 import { AskStock, StockAnswer } from '../fulfillment/stock-view.ts';
+import { LegTimeline } from '../fulfillment/timeline.ts';
 import { HoldId, OrderId } from '../id.ts';
 import { AskChannels, ChannelCheckups } from '../insight/channel-checkup.ts';
 import { ActOnExceptions, AskExceptions, ExceptionPage, RowResults } from '../insight/exception-requests.ts';
@@ -350,6 +351,12 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     operationId: 'getLeg',
     summary: 'A leg with its consignee, for the partner in charge of it.',
     answers: ok(LegBrief, 'The leg; `consignee` is null once it has ended.'),
+    refusals: { 404: 'There is no such leg.' },
+  },
+  'GET /legs/{id}/timeline': {
+    operationId: 'getTimeline',
+    summary: 'What happened to a leg, action by action, and what is still to come, each with P10, P50 and P90.',
+    answers: ok(LegTimeline, 'The timeline as of now: silence counts.'),
     refusals: { 404: 'There is no such leg.' },
   },
   'POST /legs/{id}/actions': {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { WriteBack } from '../channel/write-back.ts';
 import { Action } from '../fulfillment/action.ts';
-import { type Leg, ShownLeg, withoutLabel } from '../fulfillment/leg.ts';
-import { stageOf } from '../fulfillment/leg-kind.ts';
+import { estimateArrival } from '../fulfillment/eta.ts';
+import { isLegEnded, type Leg, ShownLeg, withoutLabel } from '../fulfillment/leg.ts';
+import { isCarried, stageOf } from '../fulfillment/leg-kind.ts';
 import { CustomerId, LegId, OrderId } from '../id.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Destination, Hold, HoldType, Order } from '../order/order.ts';
@@ -84,10 +85,17 @@ const actionsByLeg = (legs: readonly Leg[], actions: readonly Action[]): OrderSn
     legs.map(({ legId }) => [legId, actions.filter((action) => action.legId === legId).sort(byOccurrence)]),
   );
 
+/** A leg under way as it is expected now: what was not reported until now counts. */
+const asExpectedNow = (leg: Leg, actions: readonly Action[], now: Instant): Leg => {
+  if (leg.state === null || isLegEnded(leg.state) || !isCarried(leg)) return leg;
+  const own = actions.filter(({ legId }) => legId === leg.legId);
+  return { ...leg, ...estimateArrival(leg, own, now) };
+};
+
 /** What `GET /orders/{id}` tells: only the fields of `OrderSnapshot` leave the house. */
 export const snapshotOf = (
   order: Order,
-  legs: readonly Leg[],
+  stored: readonly Leg[],
   actions: readonly Action[],
   returns: readonly Return[],
   now: Instant,
@@ -95,6 +103,7 @@ export const snapshotOf = (
   attributes: readonly ShownAttribute[] = [],
   series: readonly Series[] = [],
 ): OrderSnapshot => {
+  const legs = stored.map((leg) => asExpectedNow(leg, actions, now));
   const { health, reason } = healthOf(order, legs, now);
   const self = `/orders/${order.orderId}`;
   return {

@@ -54,6 +54,7 @@ export const ROUTES = [
   { method: 'POST', path: '/customers/{id}/erasures', functionFile: 'channel/erase-customer', access: 'operator' },
   { method: 'POST', path: '/customers/behaviours', functionFile: 'channel/record-behaviour', access: 'operator' },
   { method: 'GET', path: '/legs/{id}', functionFile: 'fulfillment/get-leg', access: 'partner' },
+  { method: 'GET', path: '/legs/{id}/timeline', functionFile: 'fulfillment/get-timeline', access: 'partner' },
   { method: 'POST', path: '/legs/{id}/actions', functionFile: 'fulfillment/record-action', access: 'partner' },
   { method: 'POST', path: '/legs/{id}/bookings', functionFile: 'fulfillment/ask-booker', access: 'operator' },
   { method: 'POST', path: '/promises', functionFile: 'routing/quote-promises', access: 'partner' },

@@ -1,3 +1,4 @@
+import type { PaceByMode } from '#domain/fulfillment/pace.ts';
 import type { Network } from '#domain/routing/network.ts';
 import { type PreparedNetwork, prepareNetwork } from '#domain/routing/prepared-network.ts';
 import { type ScarcityPrices, shadowPricesOf } from '#domain/routing/scarcity-prices.ts';
@@ -18,6 +19,7 @@ export type PlanningNetwork = {
   readonly closed: ReadonlySet<string>;
   /** Of what is scarce; null: nothing is known to be. */
   readonly prices: ShadowPrices | null;
+  readonly pace: PaceByMode;
 };
 
 type Kept = {
@@ -55,7 +57,7 @@ export const planningNetwork = async (now: Instant): Promise<PlanningNetwork> =>
   const isSame = kept?.network === network && kept.signals === signals;
   if (kept && isSame && kept.scarcity === scarcity) return kept.value;
   const { prepared, closed } = kept && isSame ? kept.value : preparedUnder(network, standing, now);
-  const value = { prepared, closed, prices: scarcity && shadowPricesOf(scarcity, prepared) };
+  const value = { prepared, closed, pace: network.pace ?? {}, prices: scarcity && shadowPricesOf(scarcity, prepared) };
   kept = { network, signals, scarcity, value };
   return value;
 };

@@ -119,7 +119,7 @@ export const plannerFor = async (
   { now }: Context,
   { rehearsal = false, returning = [] }: { readonly rehearsal?: boolean; readonly returning?: readonly Leg[] } = {},
 ): Promise<OrderPlanner> => {
-  const { prepared, closed, prices } = await planningNetwork(now);
+  const { prepared, closed, prices, pace } = await planningNetwork(now);
   const region = order.destination ? resolveRegion(order.destination, [...prepared.regions.values()]) : null;
   const skuOf = (sku: string) => prepared.skus.get(sku)?.sku;
   const tried = { ...order, lifecycle: { ...order.lifecycle, attempts: failedAttempts(order, returning) } };
@@ -176,7 +176,7 @@ export const plannerFor = async (
     const gaveTime = 'plans' in served.answer && served.answer.yielded?.includes('DEADLINE');
     const deadlineHours = deadlineHoursOf(requestFor(gaveTime ? withoutTimes(due) : due));
     const waiting = isPart ? lines.filter((line) => !part.includes(line)) : [];
-    const answer = withRoutes(served.answer, prepared);
+    const answer = withRoutes(served.answer, prepared, pace);
     const settle = (legs: readonly Leg[]): Promise<Leg[]> =>
       nodeRooms.settle(allocateLegs(legs, allocation(sheets, now, jitter)), prepared, now);
     const request = requestFor(due);

@@ -63,6 +63,13 @@ export class FulfillmentStage extends Construct {
       }),
     );
     api.serve(
+      'GET /legs/{id}/timeline',
+      new NodeFunction(this, 'GetTimeline', {
+        source: 'fulfillment/get-timeline',
+        uses: { ORDERS_TABLE: read(tables.orders) },
+      }),
+    );
+    api.serve(
       'POST /legs/{id}/actions',
       new NodeFunction(this, 'RecordAction', { source: 'fulfillment/record-action', uses: ledger }),
     );

@@ -223,7 +223,7 @@ describe('the record of a completed leg', () => {
       said('eta.updated', 23),
       said('delivery.failed', 50),
     ];
-    expect(transitRecordOf(leg, actions, leg.since)).toEqual({
+    expect(transitRecordOf(leg, actions, leg.since)).toMatchObject({
       legId,
       lane: 'L1',
       node: 'WH-A',
