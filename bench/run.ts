@@ -10,6 +10,7 @@ import { benchPeople } from './people.ts';
 import { benchPlan } from './plan.ts';
 import { benchPromises } from './promises.ts';
 import { benchPushes } from './pushes.ts';
+import { benchReconsider } from './reconsider.ts';
 import { benchRefresh } from './refresh.ts';
 import { benchRemarks } from './remarks.ts';
 import { benchRules } from './rules.ts';
@@ -20,6 +21,7 @@ import { benchTimeline } from './timeline.ts';
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   plan: benchPlan,
   stream: benchStream,
+  reconsider: benchReconsider,
   refresh: benchRefresh,
   promises: benchPromises,
   calibrate: benchCalibrate,

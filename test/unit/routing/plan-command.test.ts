@@ -47,6 +47,27 @@ describe('orderloom plan', () => {
     });
   });
 
+  it('plans open orders together with --together: no stock twice, and no order in two parcels that need not be', () => {
+    const order = (orderId: string, ...skus: string[]) =>
+      JSON.stringify({
+        orderId,
+        placedAt: '2026-03-02T10:00:00+08:00',
+        region: '440300',
+        deadlineHours: 120,
+        minSuccess: 0.5,
+        lines: skus.map((sku) => ({ sku, quantity: 4 })),
+      });
+    const { status, stdout, stderr } = orderloom(
+      ['plan', '--together', '--network', DIRECTORY],
+      [order('A1', 'CUP'), order('A2', 'CUP'), order('A3', 'CUP')].join('\n'),
+    );
+    expect(status).toBe(0);
+    const answers = linesOf(stdout);
+    // Eight cups may be promised: two orders of four.
+    expect(answers.map(({ plans }: { plans?: object[] }) => plans !== undefined)).toEqual([true, true, false]);
+    expect(stderr).toBe('3 orders, 0 planned otherwise together: 0.00 saved\n');
+  });
+
   it('writes the same bytes for the same input', () => {
     expect(plan(ORDERS).stdout).toBe(plan(ORDERS).stdout);
   });

@@ -1,0 +1,169 @@
+import type { Plan } from './plan.ts';
+import { type Cell, cellOf, type StockPool } from './stock-pool.ts';
+import type { StockView } from './stock-view.ts';
+
+/** An order that is planned and not yet handed out. */
+export type OpenPlan = {
+  readonly current: Plan;
+  /** What would be recommended for it on this stock; null: nothing serves it. */
+  readonly propose: (stock: StockView) => Plan | null;
+};
+
+export type Reconsidered = {
+  /** The plans after it, by index of the open plans; the same object where nothing changed. */
+  readonly plans: readonly Plan[];
+  readonly saving: number;
+  /** What nobody holds afterwards. */
+  readonly left: StockPool;
+};
+
+/** Savings below this are not worth a change, in major units. */
+const LEAST_SAVING = 0.01;
+const MOST_PASSES = 4;
+/** Orders asked to make room for one. */
+const MOST_TRIED = 12;
+const MOST_MOVED = 3;
+
+/** Plans wished for instead, one after the other. */
+const MOST_WISHES = 4;
+
+type Move = { readonly order: number; readonly before: Plan; readonly after: Plan; readonly dearer: number };
+
+const weightOf = ({ cost, scarcity = 0 }: Plan): number => cost + scarcity;
+
+class Reconsideration {
+  readonly #open: readonly OpenPlan[];
+  readonly #plans: Plan[];
+  readonly #pool: StockPool;
+  readonly #everything: StockPool;
+  /** As if each were alone with everything that is free or may be given back. */
+  readonly #wished: readonly (Plan | null)[];
+
+  constructor(open: readonly OpenPlan[], free: StockPool) {
+    this.#open = open;
+    this.#plans = open.map(({ current }) => current);
+    this.#everything = free.copy();
+    open.forEach(({ current }, index) => {
+      this.#everything.giveBack(index, current.legs);
+    });
+    this.#wished = open.map(({ propose }) => propose(this.#everything));
+    this.#pool = free.copy();
+    open.forEach(({ current }, index) => {
+      this.#pool.giveBack(index, current.legs);
+      this.#pool.take(index, current.legs);
+    });
+  }
+
+  run(): Reconsidered {
+    const before = this.#plans.map(weightOf);
+    for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+      let saved = 0;
+      for (const order of this.#byRegret()) saved += this.#improve(order);
+      if (saved < LEAST_SAVING) break;
+    }
+    const saving = this.#plans.reduce((sum, plan, index) => sum + (before[index] as number) - weightOf(plan), 0);
+    return { plans: this.#plans, saving, left: this.#pool };
+  }
+
+  /** Orders that are served worse than if they had been alone, the worst first. */
+  #byRegret(): number[] {
+    const regret = (order: number): number => {
+      const wished = this.#wished[order];
+      return wished ? weightOf(this.#plans[order] as Plan) - weightOf(wished) : 0;
+    };
+    return this.#plans
+      .map((_, order) => order)
+      .filter((order) => regret(order) >= LEAST_SAVING)
+      .sort((a, b) => regret(b) - regret(a) || a - b);
+  }
+
+  /** Gives an order a better plan, if need be by moving others; what that saves. */
+  #improve(order: number): number {
+    const now = this.#plans[order] as Plan;
+    this.#pool.giveBack(order, now.legs);
+    const free = this.#propose(order);
+    if (free && weightOf(now) - weightOf(free) >= LEAST_SAVING) {
+      this.#settle(order, free);
+      return weightOf(now) - weightOf(free);
+    }
+    const banned = new Set<string>();
+    let wished = this.#wished[order] ?? null;
+    for (let wishes = 0; wishes < MOST_WISHES && wished; wishes += 1) {
+      if (weightOf(now) - weightOf(wished) < LEAST_SAVING) break;
+      const made = this.#makeRoom(order, wished);
+      if (made.saving > 0) return made.saving;
+      banned.add(made.short);
+      wished = this.#open[order]?.propose(this.#everything.without(banned)) ?? null;
+    }
+    this.#pool.take(order, now.legs);
+    return 0;
+  }
+
+  #propose(order: number): Plan | null {
+    return this.#open[order]?.propose(this.#pool) ?? null;
+  }
+
+  #settle(order: number, plan: Plan): void {
+    this.#pool.take(order, plan.legs);
+    this.#plans[order] = plan;
+  }
+
+  /**
+   * The order takes what it wishes; those who held it are planned anew on what is left, one after the other, while the sum gets less.
+   * Where it does not, all is as before, and `short` says what could not be had.
+   */
+  #makeRoom(order: number, wished: Plan): { readonly saving: number; readonly short: string } {
+    const now = this.#plans[order] as Plan;
+    this.#pool.take(order, wished.legs);
+    const moved: Move[] = [];
+    let saving = weightOf(now) - weightOf(wished);
+    for (;;) {
+      const [short] = this.#pool.overdrawn(wished.legs);
+      if (!short) {
+        this.#plans[order] = wished;
+        return { saving, short: '' };
+      }
+      const move = moved.length < MOST_MOVED ? this.#cheapestToMove(order, short) : null;
+      if (!move || saving - move.dearer < LEAST_SAVING) {
+        this.#undo(moved);
+        this.#pool.giveBack(order, wished.legs);
+        return { saving: 0, short: cellOf(short) };
+      }
+      saving -= move.dearer;
+      this.#pool.giveBack(move.order, move.before.legs);
+      this.#settle(move.order, move.after);
+      moved.push(move);
+    }
+  }
+
+  #undo(moved: readonly Move[]): void {
+    for (const { order, before } of moved) {
+      this.#pool.giveBack(order, (this.#plans[order] as Plan).legs);
+      this.#settle(order, before);
+    }
+  }
+
+  /** Of those who hold something: the one for whom another plan costs least more. */
+  #cheapestToMove(except: number, short: Cell): Move | null {
+    let best: Move | null = null;
+    const holders = this.#pool.holdersOf(short).filter((holder) => holder !== except);
+    for (const order of holders.slice(0, MOST_TRIED)) {
+      const before = this.#plans[order] as Plan;
+      this.#pool.giveBack(order, before.legs);
+      const after = this.#propose(order);
+      this.#pool.take(order, before.legs);
+      const dearer = after ? weightOf(after) - weightOf(before) : Number.POSITIVE_INFINITY;
+      if (after && dearer < (best?.dearer ?? Number.POSITIVE_INFINITY)) best = { order, before, after, dearer };
+    }
+    return best;
+  }
+}
+
+/**
+ * Plans open orders again together: each was planned when it came, on what those before it had left. An order served worse than if it were
+ * alone takes back what it would have, and those who hold it go elsewhere, wherever the sum gets less: exchanges of up to four orders, until
+ * none saves anything. No order is left without a plan, no stock taken twice, and what nobody gains by stays as it is.
+ * @param free stock that nobody holds
+ */
+export const reconsiderPlans = (open: readonly OpenPlan[], free: StockPool): Reconsidered =>
+  new Reconsideration(open, free).run();
