@@ -33,13 +33,20 @@ export class OrderloomStack extends Stack {
     const { api } = new WorkbenchStage(this, 'Workbench', { tables });
 
     const channels = this.#within('Channels', 'Sales channels: what they push, are asked and are told');
-    new ChannelStage(channels, 'Channel', { api, bus, tables, channels: props.channels });
+    const channel = new ChannelStage(channels, 'Channel', { api, bus, tables, channels: props.channels });
     const routing = new RoutingStage(this, 'Routing', { api, tables });
     const legs = this.#within('Legs', 'Legs, their partners and carriers');
     const fulfillment = new FulfillmentStage(legs, 'Fulfillment', { api, bus, tables, carriers: props.carriers });
     new StockStage(legs, 'Stock', { api, tables, routing });
     new Bookings(legs, 'Bookings', { api, bus, tables, routing });
-    const order = new OrderStage(this, 'Order', { api, bus, tables, routing, fulfillment });
+    const order = new OrderStage(this, 'Order', {
+      api,
+      bus,
+      tables,
+      routing,
+      fulfillment,
+      digestKey: channel.digestKey,
+    });
     const compensations = this.#within('Compensations', 'Plans under way that are replaced');
     new CompensationStage(compensations, 'Compensation', { api, bus, tables, routing, lifecycle: order.lifecycle });
     const insights = this.#within('Insights', 'What is remembered and learned: lineage and insight');

@@ -53,6 +53,8 @@ import {
   OrderImported,
   OrderPlaced,
   OrderReleased,
+  PaymentDue,
+  RefundDue,
   RemarkDoubted,
   RemarkJudged,
   SeriesChanged,
@@ -307,6 +309,28 @@ const ORDER = [
   ),
   of(OrderAmended, ({ fields, by }) =>
     story(by, `changed: ${fields.join(', ')}`, `订单变更：${fields.join('、')}`, { fields }),
+  ),
+  of(RefundDue, ({ amountMinor, currency, by }) =>
+    story(
+      by,
+      `to be paid back: ${amountMinor} minor units ${currency}`,
+      `应退款 ${amountMinor}（${currency} 最小单位）`,
+      {
+        amountMinor,
+        currency,
+      },
+    ),
+  ),
+  of(PaymentDue, ({ amountMinor, currency, by }) =>
+    story(
+      by,
+      `still to be paid: ${amountMinor} minor units ${currency}`,
+      `应补款 ${amountMinor}（${currency} 最小单位）`,
+      {
+        amountMinor,
+        currency,
+      },
+    ),
   ),
   of(OrderCancelled, ({ by, from, reason }) =>
     story(by, `cancelled while ${from}`, `订单取消（原状态 ${from}）`, { from, reason: code(reason) }),

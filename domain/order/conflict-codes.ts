@@ -54,6 +54,7 @@ export const CONFLICT_CODES = {
   TIME_IN_FUTURE: event('said to be of a time to come', '时间在未来'),
   // It came too late, or cannot be kept.
   CHANGED_AFTER_PLANNING: event('changed after it was planned', '规划后变更'),
+  CHANGED_HERE_AND_THERE: event('changed here, then otherwise at the channel', '本地修改后渠道又改'),
   HELD_AFTER_DISPATCH: event('to be held after it was handed out', '下发后要求挂起'),
   PLAN_NOT_REPLACED: event('another plan could not be carried out', '改派未能完成'),
   CANCELLED_AFTER_DISPATCH: event('cancelled after it was handed out', '下发后取消'),

@@ -3,6 +3,7 @@ import { InstructionType } from '../channel/remark-instruction.ts';
 import { RemarkSource } from '../channel/remarks-read.ts';
 import { defineEvent } from '../event.ts';
 import { ConflictId, CustomerId, HoldId, OrderId, ReviewId, SeriesId } from '../id.ts';
+import { AmountMinor } from '../money.ts';
 import { Instant } from '../time.ts';
 import { Intent } from './intent.ts';
 import { OrderState } from './lifecycle.ts';
@@ -19,6 +20,7 @@ import {
   SERIES_KINDS,
   Settlement,
 } from './order.ts';
+import { MoneyDifference } from './order-account.ts';
 
 const place = z.object({ country: z.string(), province: z.string(), city: z.string(), district: z.string() });
 
@@ -82,6 +84,38 @@ export const OrderAmended = defineEvent(
     /** What is open is planned at once, beside legs that go on. */
     besideLegs: z.boolean().optional(),
   }),
+);
+
+const dues = {
+  /** In minor units of `currency`, above 0. */
+  amountMinor: AmountMinor,
+  currency: z.string(),
+  /** What the buyer paid, and what had gone back before. */
+  paidMinor: AmountMinor,
+  returnedMinor: AmountMinor,
+  /** What it is for, by line: pieces that go, or (below 0) come. */
+  lines: MoneyDifference.shape.lines,
+  shippingMinor: AmountMinor,
+  by: z.string(),
+  reason: z.string(),
+};
+
+export const RefundDue = defineEvent(
+  'order',
+  'RefundDue',
+  'Money is to go back to the buyer, because lines were cancelled, taken out or returned. Whoever pays acts on it.',
+  z.object({
+    ...dues,
+    /** The same in the currency the buyer paid in, where it is another. */
+    inCurrencyPaid: MoneyDifference.shape.inCurrencyPaid,
+  }),
+);
+
+export const PaymentDue = defineEvent(
+  'order',
+  'PaymentDue',
+  'The buyer owes more than was paid, because lines came or became dearer. Whoever collects acts on it.',
+  z.object(dues),
 );
 
 export const OrderCancelled = defineEvent(

@@ -84,31 +84,47 @@ export class MoreThanLeft extends Error {
   }
 }
 
-/** Pieces of a line that are still ordered. @throws MoreThanLeft for a line nobody knows */
-export const piecesLeft = ({ lines, gone }: OrderAccount, lineId: string): number =>
-  (lines.find((line) => line.lineId === lineId)?.quantity ?? 0) - (gone[lineId] ?? 0);
+/** Pieces that came to a line later are kept apart from those before: `7`, then `7+1`, `7+2`. */
+const isOf = (id: string, lineId: string): boolean => id === lineId || id.startsWith(`${lineId}+`);
+
+const partsOf = ({ lines }: Pick<OrderAccount, 'lines'>, lineId: string): LineWorth[] =>
+  lines.filter((line) => isOf(line.lineId, lineId));
+
+/** Pieces of a line that are still ordered; 0 of a line nobody knows. */
+export const piecesLeft = (account: OrderAccount, lineId: string): number =>
+  partsOf(account, lineId).reduce((sum, part) => sum + part.quantity - (account.gone[part.lineId] ?? 0), 0);
 
 /** More pieces of a line, or a new one: nothing of it is tax or shipping. */
-const withAdded = (lines: readonly LineWorth[], added: readonly Priced[]): LineWorth[] => [
-  ...lines,
-  ...added.map(({ lineId, quantity, totalMinor }) => ({
-    lineId,
-    quantity,
-    goodsMinor: Math.max(0, totalMinor),
-    taxMinor: 0,
-    shippingMinor: 0,
-  })),
-];
+const withAdded = (before: readonly LineWorth[], added: readonly Priced[]): LineWorth[] => {
+  const lines = [...before];
+  for (const { lineId, quantity, totalMinor } of added) {
+    const known = partsOf({ lines }, lineId).length;
+    const id = known === 0 ? lineId : `${lineId}+${known}`;
+    lines.push({ lineId: id, quantity, goodsMinor: Math.max(0, totalMinor), taxMinor: 0, shippingMinor: 0 });
+  }
+  return lines;
+};
+
+/** What came last goes first. */
+const withGone = (account: OrderAccount, lineId: string, quantity: number): OrderAccount['gone'] => {
+  const gone = { ...account.gone };
+  let rest = quantity;
+  for (const part of partsOf(account, lineId).toReversed()) {
+    const taken = Math.min(rest, part.quantity - (gone[part.lineId] ?? 0));
+    if (taken > 0) gone[part.lineId] = (gone[part.lineId] ?? 0) + taken;
+    rest -= taken;
+  }
+  return gone;
+};
 
 const moved = (account: OrderAccount, { gone, added }: Movement): OrderAccount => {
-  const lines = withAdded(account.lines, added);
-  const total: Record<string, number> = { ...account.gone };
+  let after: OrderAccount = { ...account, lines: withAdded(account.lines, added) };
   for (const [lineId, quantity] of Object.entries(gone)) {
-    const left = piecesLeft({ ...account, lines, gone: total }, lineId);
+    const left = piecesLeft(after, lineId);
     if (quantity > left) throw new MoreThanLeft(lineId, left, quantity);
-    total[lineId] = (total[lineId] ?? 0) + quantity;
+    after = { ...after, gone: withGone(after, lineId, quantity) };
   }
-  return { ...account, lines, gone: total };
+  return after;
 };
 
 const payable = (account: OrderAccount): number => {

@@ -8,6 +8,7 @@ import { Compensation } from '../routing/compensation.ts';
 import { Instant } from '../time.ts';
 import { IntentGuess, ServiceOffer } from './intent.ts';
 import { OrderState } from './lifecycle.ts';
+import { OrderAccount } from './order-account.ts';
 
 export const FulfillmentType = z.enum(['SHIP', 'PICKUP', 'SERVICE', 'VIRTUAL']);
 export type FulfillmentType = z.infer<typeof FulfillmentType>;
@@ -187,6 +188,8 @@ export const Amounts = z.object({
   totalMinor: AmountMinor,
   paidMinor: AmountMinor,
   refundedMinor: AmountMinor,
+  /** What the buyer paid, in the currency they paid in, where the shop keeps its books in another. */
+  paidIn: z.object({ currency: Currency, paidMinor: AmountMinor }).optional(),
 });
 export type Amounts = z.infer<typeof Amounts>;
 
@@ -344,6 +347,37 @@ export const OrderRequest = z.object({
 });
 export type OrderRequest = z.infer<typeof OrderRequest>;
 
+const over = {
+  /** Fingerprint of what the channel said when it was changed here. */
+  over: z.string(),
+};
+
+/** What persons changed of the order here, standing over what its channel said then. */
+export const AmendedHere = z.object({
+  deliverables: z.object({ ...over, value: z.array(Line) }).optional(),
+  destination: z.object({ ...over, value: Destination }).optional(),
+  promiseAt: z.object({ ...over, value: Instant.nullable() }).optional(),
+  /** Differences to the sums the channel says. */
+  amounts: z
+    .object({
+      ...over,
+      by: z.object({
+        itemsMinor: z.number().int(),
+        shippingMinor: z.number().int(),
+        discountMinor: z.number().int(),
+        taxMinor: z.number().int(),
+        totalMinor: z.number().int(),
+      }),
+    })
+    .optional(),
+  /** Types of constraints that persons decided about: what channel and remarks ask of these does not count. */
+  wishes: z.array(ConstraintType).optional(),
+});
+export type AmendedHere = z.infer<typeof AmendedHere>;
+
+/** A change that was asked for under a key: asked for again, it is answered and not made again. */
+export const KeyedChange = z.object({ key: z.string(), asked: z.string(), at: Instant });
+
 /** What a second source says about an order, under the key they are joined by: when it was true, and its values by field. */
 export const JoinedRecord = z.object({ observedAt: Instant, values: z.record(z.string(), z.unknown()) });
 export type JoinedRecord = z.infer<typeof JoinedRecord>;
@@ -450,6 +484,12 @@ export const Order = z.object({
   /** What it is found by: `videoId=7613…`, `tag=tea-lover`. Written beside it as index rows. */
   foundBy: z.array(z.string()).optional(),
   conflicts: z.array(FlaggedConflict),
+  /** Absent: nobody changed it here. */
+  amended: AmendedHere.optional(),
+  /** What its lines are worth and what of them is gone. Absent: nothing went or came since it was placed. */
+  account: OrderAccount.optional(),
+  /** The last changes asked for under keys, newest last. */
+  keyed: z.array(KeyedChange).optional(),
   planId: PlanId.nullable(),
   /** Of an order that another one brought about: a period of its subscription, a step of its follow-up. */
   origin: Origin.optional(),

@@ -1,5 +1,6 @@
 import type { Leg } from '../fulfillment/leg.ts';
 import { type EventId, newId } from '../id.ts';
+import { standOver } from './amended.ts';
 import { cancel } from './cancel-order.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
 import { flag, sameConflict } from './conflicts.ts';
@@ -176,7 +177,7 @@ const ownConstraints = ({ constraints }: Order): Order['constraints'] =>
 /** What a platform adds about a parcel that it was told of: kept, and no news. */
 const QUIET_IN_ECHO = ['attributes', 'tags'];
 /** How the order is found and what it was joined with: kept beside what changes by it, and no news of their own. */
-const NO_NEWS = ['foundBy', 'enhancements', 'personalFields'];
+const NO_NEWS = ['foundBy', 'enhancements', 'personalFields', 'amended'];
 
 type Amend = {
   readonly view: ChannelOrder;
@@ -186,9 +187,10 @@ type Amend = {
 };
 
 const amend = (order: Order, { view, documents, extension, echo }: Amend, context: Context): Change => {
-  const read = derived(view, documents, order);
+  const { said: read, amended, conflicts } = standOver(derived(view, documents, order), order.amended, context.now);
   const constraints = frozenConstraints(order, [...read.constraints, ...ownConstraints(order)]);
-  const next = { ...read, ...extended(view, order, extension), constraints: constraints.taken };
+  const stands = amended ? { amended } : {};
+  const next = { ...read, ...stands, ...extended(view, order, extension), constraints: constraints.taken };
   const changed = (Object.keys(next) as (keyof typeof next)[]).filter(
     (field) => canonical(next[field]) !== canonical(order[field]),
   );
@@ -212,11 +214,7 @@ const amend = (order: Order, { view, documents, extension, echo }: Amend, contex
     ...frozen.map((field) => ({ field, stands: order[field] as unknown, said: next[field] as unknown })),
     ...(constraints.late ? [{ field: 'constraints', ...constraints.late }] : []),
   ];
-  return flag(
-    told,
-    late.map((each) => changedTooLate(each, context)),
-    context,
-  );
+  return flag(told, [...conflicts, ...late.map((each) => changedTooLate(each, context))], context);
 };
 
 type Late = { readonly field: string; readonly stands: unknown; readonly said: unknown };

@@ -41,6 +41,7 @@ import {
   TestDocument,
   TestReport,
 } from './catalog-requests.ts';
+import { AmendOrder, CancelOrder, DryRun, OrderCancellation, OrderChange } from './change-requests.ts';
 import { CustomerView } from './customer-view.ts';
 import { AskLaneStatistics, LaneStatisticsView } from './lane-statistics-view.ts';
 import {
@@ -51,7 +52,7 @@ import {
   ReviewList,
   SettleConflictRequest,
 } from './meaning-requests.ts';
-import { ActOnOrders, CancelOrder, ChangeSeries, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
+import { ActOnOrders, ChangeSeries, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
 import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts';
 import { PlannedAttempt } from './planned-attempt.ts';
 import { AskPrices, PricesView } from './prices-view.ts';
@@ -79,7 +80,6 @@ export const HoldReleased = z.object({
   remaining: z.number().int().min(0),
   state: OrderState,
 });
-export const OrderCancellation = z.object({ orderId: OrderId, state: OrderState, reason: z.string().nullable() });
 export const OrderPlans = z.object({ orderId: OrderId, attempts: z.array(PlannedAttempt) });
 export const OrderLineage = z.object({ orderId: OrderId, ...Lineage.shape });
 
@@ -161,15 +161,30 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
       409: 'The platform lifts this hold itself; `force=true` overrides it.',
     },
   },
-  'POST /orders/{id}/cancellations': {
-    operationId: 'cancelOrder',
-    summary: 'Cancel a whole order; stock and legs are given back. Twice is once.',
-    body: CancelOrder,
-    answers: ok(OrderCancellation, 'The order is cancelled.'),
+  'POST /orders/{id}/amendments': {
+    operationId: 'amendOrder',
+    summary:
+      'Change lines, address, times, carriers or wishes of an order. With `dryRun=true`: what that means for money, stock, plan and promise, and the token to confirm it with.',
+    query: DryRun,
+    body: AmendOrder,
+    answers: ok(OrderChange, 'What changes, or would; legs that are taken back are planned again at once.'),
     refusals: {
       404: NO_ORDER,
-      409: 'Goods have left, or the order has ended: request a return instead.',
-      422: '`lines` was sent: single lines cannot be cancelled yet.',
+      409: 'It is too late for a leg (`refusals` names rule and reason), something changed since the dry run (`changed`), or the key was used for another change.',
+      422: 'It asks for a line, pieces, a SKU or a place that is not there; or no token was sent.',
+    },
+  },
+  'POST /orders/{id}/cancellations': {
+    operationId: 'cancelOrder',
+    summary:
+      'Cancel an order, or lines and pieces of it; stock and legs are given back, and what is to be paid back is told. With `dryRun=true` nothing is written. Twice is once.',
+    query: DryRun,
+    body: CancelOrder,
+    answers: ok(OrderCancellation, 'What is cancelled, or would be.'),
+    refusals: {
+      404: NO_ORDER,
+      409: 'Goods have left, the order has ended, or something changed since the dry run.',
+      422: 'It names a line that is not there, or more pieces than are left.',
     },
   },
   'POST /orders/{id}/series/{series}': {

@@ -41,6 +41,7 @@ const TITLES: Titled = {
   enhancements: { zh: '增强记录', en: 'Joined records' },
   tags: { zh: '兴趣标签', en: 'Interest tags' },
   conflicts: { zh: '冲突', en: 'Conflicts' },
+  account: { zh: '订单账目', en: 'What lines are worth and what of them is gone' },
   planId: { zh: '方案编号', en: 'Plan id' },
   origin: { zh: '来源订单', en: 'Comes from another order' },
   bundles: { zh: '组合与赠品拆分', en: 'Bundles taken apart' },

@@ -84,14 +84,6 @@ export const ChangeSeries = z.strictObject({
 });
 export type ChangeSeries = z.infer<typeof ChangeSeries>;
 
-/** The body of `POST /orders/{id}/cancellations`. */
-export const CancelOrder = z.strictObject({
-  reason: z.string().trim().min(1).max(200),
-  /** Reserved: an order is cancelled whole. */
-  lines: z.unknown().optional(),
-});
-export type CancelOrder = z.infer<typeof CancelOrder>;
-
 /** The query of `DELETE /orders/{id}/holds/{hold}`. */
 export const ReleaseHold = z.strictObject({
   /** `true`: lift it although the platform has not said so. */

@@ -23,6 +23,8 @@ export const ShownOrder = Order.omit({
   holds: true,
   asked: true,
   foundBy: true,
+  amended: true,
+  keyed: true,
 }).extend({ destination: Destination.omit({ addressDigest: true }).nullable() });
 
 /** A return without what only its merge needs. */

@@ -19,6 +19,7 @@ export const ROUTES = [
   { method: 'GET', path: '/orders/{id}', functionFile: 'order/get-order', access: 'operator' },
   { method: 'POST', path: '/orders/{id}/holds', functionFile: 'order/place-hold', access: 'operator' },
   { method: 'DELETE', path: '/orders/{id}/holds/{hold}', functionFile: 'order/release-hold', access: 'operator' },
+  { method: 'POST', path: '/orders/{id}/amendments', functionFile: 'order/amend-order', access: 'operator' },
   { method: 'POST', path: '/orders/{id}/cancellations', functionFile: 'order/cancel-order', access: 'operator' },
   { method: 'POST', path: '/orders/{id}/series/{series}', functionFile: 'order/change-series', access: 'operator' },
   {

@@ -1,11 +1,12 @@
 import { maskPersonal } from '#domain/fulfillment/mask.ts';
 import type { OrderId } from '#domain/id.ts';
 import { resultsOf } from '#domain/insight/exception-requests.ts';
-import { cancel, refusalToCancel } from '#domain/order/cancel-order.ts';
 import { type Change, type Context, unchanged } from '#domain/order/change.ts';
+import { changeOrder, foresee } from '#domain/order/change-order.ts';
 import { OrderNotFound, type OrderRecord } from '#domain/order/order-store.ts';
 import { placeManualHold, refusalToHold, release } from '#domain/workbench/manual-hold.ts';
 import { ActOnOrders } from '#domain/workbench/order-requests.ts';
+import { readCancellation } from '#domain/workbench/read-change.ts';
 import { api, operatorsOnly } from '#shared/api.ts';
 import { decideOn } from '#shared/decide.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
@@ -31,9 +32,10 @@ const DEEDS: Readonly<Record<ActOnOrders['action'], Deed>> = {
         const lifted = release(change.order, hold, by, context);
         return { ...lifted, events: [...change.events, ...lifted.events] };
       }, unchanged(order)),
-  CANCEL: ({ order, legs }, said, context) => {
-    unlessRefused(refusalToCancel(order, legs));
-    return cancel(unchanged(order), said, context);
+  CANCEL: (record, said, context) => {
+    const foreseen = foresee(record, readCancellation({})(record.order));
+    unlessRefused(foreseen.refusals[0]?.reason.en ?? null);
+    return changeOrder(record, foreseen, said, context);
   },
 };
 

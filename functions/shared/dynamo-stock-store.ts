@@ -113,6 +113,23 @@ export const lockStock = (locks: readonly StockLock[]): TransactItem[] => [
   ...locks.map((lock) => lockRow(lock, 'HELD', IS_NEW)),
 ];
 
+const IS_FREE = {
+  condition: 'attribute_not_exists(pk) OR #state = :released',
+  names: { '#state': 'state' },
+  values: { ':released': 'RELEASED' },
+};
+
+/**
+ * Gives back what legs held, with their room at the node, and keeps what the order still wants of it for its next plan: nobody can take it in between.
+ * @param locks no more than the legs held
+ */
+export const keepStock = (legs: readonly Leg[], locks: readonly StockLock[], reason: string): TransactItem[] => [
+  ...move([...legs.flatMap(heldByLeg).map(negated), ...locks.flatMap(heldByLock)], 'RELEASED', reason),
+  ...legs.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
+  ...locks.map((lock) => lockRow(lock, 'HELD', IS_FREE)),
+  ...giveBackSlots(legs),
+];
+
 /** What is kept for an order that has no plan yet. */
 export const locksOf = async (orderId: OrderId): Promise<StockLock[]> => {
   const rows = await queryAll<StockLock & { readonly state: string }>({

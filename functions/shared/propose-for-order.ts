@@ -190,5 +190,5 @@ export const proposeFor = async (
   order: Order,
   lines: Order['deliverables'],
   context: Context,
-  options: { readonly rehearsal?: boolean } = {},
+  options: Parameters<typeof plannerFor>[3] = {},
 ): Promise<Proposal> => (await plannerFor(order, lines, context, options)).propose(null);

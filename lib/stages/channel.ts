@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { Channel } from '../../domain/channel/channel.ts';
-import { answerTasks, read, readWrite } from '../constructs/access.ts';
+import { type Access, answerTasks, read, readWrite } from '../constructs/access.ts';
 import { channelMetric } from '../constructs/channel-metric.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
@@ -39,11 +39,14 @@ const FRESH_PUSH = { eventName: ['INSERT'], dynamodb: { NewImage: { outcome: { S
 
 /** Platforms push into the inbox, or are asked; what lies there becomes orders. What happens to them is told back. */
 export class ChannelStage extends Construct {
+  /** The key of the digests by which customers and addresses are found again. */
+  readonly digestKey: Access;
+
   constructor(scope: Construct, id: string, { api, bus, tables, channels }: ChannelStageProps) {
     super(scope, id);
     const secrets = channels.map((channel) => this.#adapter(channel, api, tables));
     const timers = this.#requestTimers(tables);
-    const digestKey = this.#digestKey().read;
+    this.digestKey = this.#digestKey().read;
     const normalizing = {
       uses: {
         INBOX_TABLE: readWrite(tables.inbox),
@@ -52,7 +55,7 @@ export class ChannelStage extends Construct {
         NETWORK_TABLE: readWrite(tables.network),
         CUSTOMERS_TABLE: readWrite(tables.customers),
         CATALOG_TABLE: readWrite(tables.catalog),
-        DIGEST_KEY_SECRET: digestKey,
+        DIGEST_KEY_SECRET: this.digestKey,
         ...timers.uses,
       },
       may: secrets.map((secret) => secret.read),
@@ -103,7 +106,7 @@ export class ChannelStage extends Construct {
         timeout: Duration.seconds(29),
       }),
     );
-    new Customers(this, 'Customers', { api, tables, digestKey });
+    new Customers(this, 'Customers', { api, tables, digestKey: this.digestKey });
     new WriteBacks(this, 'WriteBacks', { api, bus, tables, secrets: secrets.map((secret) => secret.read) });
   }
 

@@ -5,6 +5,7 @@ import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
 import { RESTOCKING_EVENTS } from '../../domain/order/restocked-by.ts';
 import { SERIES_EVENTS } from '../../domain/order/series.ts';
 import {
+  type Access,
   answerTasks,
   publish,
   read,
@@ -32,6 +33,8 @@ export type OrderStageProps = {
   readonly tables: Tables;
   readonly routing: RoutingStage;
   readonly fulfillment: FulfillmentStage;
+  /** The key of the digests under which addresses are kept. */
+  readonly digestKey: Access;
 };
 
 /** A row that carries a bus event: the outbox. */
@@ -225,6 +228,28 @@ export class OrderStage extends Construct {
     api.serve('POST /orders/{id}/conflicts/{conflict}', serve('SettleConflict', 'settle-conflict', meaning));
     api.serve('GET /remarks/reviews', serve('ListRemarkReviews', 'list-remark-reviews', reading));
     api.serve('POST /remarks/reviews/{id}', serve('JudgeRemark', 'judge-remark', meaning));
-    api.serve('POST /orders/{id}/cancellations', serve('CancelOrder', 'cancel-order', writing));
+    this.#changes();
+  }
+
+  /** Changes of persons: they plan to tell what a change would mean, with as much CPU as the planner has. */
+  #changes(): void {
+    const { api, tables, routing, digestKey } = this.#props;
+    const planning = {
+      ORDERS_TABLE: readWrite(tables.orders),
+      NETWORK_TABLE: readWrite(tables.network),
+      CATALOG_TABLE: read(tables.catalog),
+      NETWORK_BUCKET: readObjects(routing.snapshots, 'snapshots/'),
+    };
+    const serve = (id: string, source: string, uses: NodeFunctionProps['uses']) =>
+      new NodeFunction(this, id, {
+        source: `order/${source}`,
+        uses: { ...planning, ...uses },
+        memoryMb: 1769,
+        timeout: Duration.seconds(29),
+      });
+    // A new address is kept with the customer, nowhere else.
+    const keeping = { CUSTOMERS_TABLE: readWrite(tables.customers), DIGEST_KEY_SECRET: digestKey };
+    api.serve('POST /orders/{id}/amendments', serve('AmendOrder', 'amend-order', keeping));
+    api.serve('POST /orders/{id}/cancellations', serve('CancelOrder', 'cancel-order', {}));
   }
 }

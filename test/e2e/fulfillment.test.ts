@@ -383,6 +383,63 @@ describe('a cancelled order', () => {
   });
 });
 
+describe('a changed order', () => {
+  type Changed = {
+    readonly token: string;
+    readonly money: { readonly refundMinor: number; readonly extraDueMinor: number };
+    readonly plan: {
+      readonly stock: readonly { readonly sku: string; readonly node: string; readonly difference: number }[];
+    };
+    readonly detail?: string;
+    readonly changed?: readonly string[];
+  };
+  const running = ({ legs }: Snapshot) => legs.filter(({ state }) => state === 'DISPATCHED');
+  const planned = (id: string, legs: number, gone: readonly string[]): Promise<Snapshot> =>
+    until(`${id} to be planned again`, async () => {
+      const snapshot = await shop.orderOf(id);
+      const out = snapshot ? running(snapshot).filter(({ legId }) => !gone.includes(legId)) : [];
+      return out.length === legs && snapshot;
+    });
+
+  it('shows what a change means, makes it as shown, and carries what is left of it to the doorstep', async () => {
+    const id = await place();
+    const { order, legs } = await dispatched(id);
+    const [first, second] = order.deliverables as readonly { lineId: string; sku: string; quantity: number }[];
+    const [leg] = legs;
+    if (!first || !second || !leg) throw new Error('the fixture has two lines in one parcel');
+    const path = `/orders/${order.orderId}`;
+    const before = await level(first.sku, leg.node);
+
+    const part = { reason: 'one of two is enough', lines: [{ lineId: first.lineId }] };
+    const shown = await shop.api<Changed>('POST', `${path}/cancellations?dryRun=true`, part);
+    expect(shown.body.plan.stock).toContainEqual({ node: leg.node, sku: first.sku, difference: -first.quantity });
+    expect(shown.body.money.refundMinor).toBeGreaterThan(0);
+    expect(await level(first.sku, leg.node)).toEqual(before);
+    const made = await shop.api<Changed>('POST', `${path}/cancellations`, { ...part, token: shown.body.token });
+    expect(made.body.money).toEqual(shown.body.money);
+    const left = await planned(id, 1, [leg.legId]);
+    expect(left.order.deliverables.map(({ sku }) => sku)).toEqual([second.sku]);
+    expect((await level(first.sku, leg.node)).reserved).toBe(before.reserved - first.quantity);
+
+    const stale = await shop.api<Changed>('POST', `${path}/cancellations`, { ...part, token: shown.body.token });
+    expect([stale.status, stale.body.detail]).toEqual([422, expect.stringContaining('has 0 left')]);
+    const more = { reason: 'and two more', lines: [{ do: 'ADD', sku: first.sku, quantity: 2, unitPriceMinor: 500 }] };
+    const dearer = await shop.api<Changed>('POST', `${path}/amendments?dryRun=true`, more);
+    expect(dearer.body.money.extraDueMinor).toBe(1000);
+    const out = running(left).map(({ legId }) => legId);
+    await report(out[0] ?? '', 'leg.accepted');
+    const late = await shop.api<Changed>('POST', `${path}/amendments`, { ...more, token: dearer.body.token });
+    expect([late.status, late.body.changed]).toEqual([409, ['legs']]);
+    const again = await shop.api<Changed>('POST', `${path}/amendments?dryRun=true`, more);
+    await shop.api('POST', `${path}/amendments`, { ...more, token: again.body.token });
+
+    const beside = await planned(id, 1, out);
+    for (const { legId } of beside.legs.filter(({ stock }) => stock === 'HELD'))
+      for (const action of ['leg.accepted', 'pickup.collected', 'delivery.signed']) await report(legId, action);
+    await orderIn(shop, id, 'FULFILLED');
+  });
+});
+
 describe('stock', () => {
   it('never sells more than there is, however many ask at once, and serves the waiting when it comes', async () => {
     const sku = 'OL-TEA-004';
