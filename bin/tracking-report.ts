@@ -2,7 +2,7 @@ import type { PushAnswer, PushRequest } from '../domain/channel/channel.ts';
 import type { Carrier, CarrierSecret, Scan, Tracking, TrackingReading } from '../domain/fulfillment/carrier.ts';
 import { maskText } from '../domain/fulfillment/mask.ts';
 import { readTracking, receiveTracking } from '../domain/fulfillment/receive-tracking.ts';
-import { codeOf, type ScanReader } from '../domain/fulfillment/scan-mapping.ts';
+import { codeOf, type ReadScan, readScans, type ScanReader } from '../domain/fulfillment/scan-mapping.ts';
 import { fromEpochMillis, type Instant, toEpochMillis } from '../domain/time.ts';
 import { nodeCrypto } from '../functions/shared/node-crypto.ts';
 import type { TrackingInput } from './tracking-input.ts';
@@ -31,8 +31,8 @@ const shownAt = (at: Instant, offset = '+00:00'): string => {
   return `${shown}${offset === '+00:00' ? 'Z' : offset}`;
 };
 
-const actionOf = (scan: Scan, read: ScanReader) => {
-  const { action, reason, confidence, retractsCodes } = read(scan);
+const actionOf = ({ scan, reading }: ReadScan<Scan>) => {
+  const { action, reason, confidence, retractsCodes } = reading;
   const retracts = scan.retractsEvent ?? retractsCodes?.join('/');
   return {
     action,
@@ -52,7 +52,7 @@ const retractionOf = ({ code, occurredAt, retracts }: ReturnType<typeof actionOf
   retracts === undefined ? [] : [{ code, occurredAt, retracts }];
 
 const reportOf = (carrier: Carrier, tracking: Tracking, read: ScanReader, ack: PushAnswer): TrackingReport => {
-  const actions = tracking.scans.map((scan) => actionOf(scan, read));
+  const actions = readScans(tracking.scans, read).map(actionOf);
   const { number, unreadable } = tracking;
   return { carrier: carrier.id, number, actions, retracted: actions.flatMap(retractionOf), unreadable, ack };
 };

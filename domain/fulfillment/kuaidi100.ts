@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Carrier, Scan, Tracking } from './carrier.ts';
 import { jsonAnswers } from './carrier-answers.ts';
 import { signedForm, upperHexMd5 } from './signed-form.ts';
-import { expectedArrival, fitted, readJson, rowsOf, scanOf } from './tracking-rows.ts';
+import { expectedArrival, fitted, parseMessage, readJson, rowsOf, scanOf } from './tracking-rows.ts';
 
 /** The code we give to `status: abort`: the source gave up because nothing was to be found. Its own codes are numbers. */
 export const ABORT_CODE = 'abort';
@@ -33,6 +33,20 @@ const Push = z.object({
   lastResult: Result,
 });
 type Push = z.infer<typeof Push>;
+
+/** How an order for collection stands, called back in the same wrapping: another list of codes. */
+const OrderCallback = z.object({
+  kuaidicom: z.string().min(1),
+  kuaidinum: z.coerce.string().min(1),
+  data: z.object({ orderId: z.coerce.string().nullish(), status: z.coerce.string(), cancelMsg9: z.string().nullish() }),
+});
+
+const orderTracking = ({ kuaidicom, kuaidinum, data }: z.infer<typeof OrderCallback>): Tracking => ({
+  companies: [kuaidicom],
+  number: kuaidinum,
+  scans: [scanOf({ time: null, codeList: 'order', code: data.status, text: data.cancelMsg9, places: [] })],
+  unreadable: [],
+});
 
 /** What its query API answers is the result alone. */
 const Message = z.union([Push, Result.transform((lastResult): Push => ({ status: 'polling', lastResult }))], {
@@ -82,7 +96,11 @@ export const kuaidi100: Carrier = {
     digest: upperHexMd5,
     emptyKey: true,
   }),
-  read: (message) => ({ trackings: [trackingOf(readJson(message, Message))], unreadable: [] }),
+  read: (message) => {
+    const order = OrderCallback.safeParse(parseMessage(message));
+    const tracking = order.success ? orderTracking(order.data) : trackingOf(readJson(message, Message));
+    return { trackings: [tracking], unreadable: [] };
+  },
   answer: jsonAnswers(
     () => ({ result: true, returnCode: '200', message: '成功' }),
     (message) => ({ result: false, returnCode: '500', message }),

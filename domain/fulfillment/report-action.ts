@@ -5,7 +5,7 @@ import type { CarrierMapping, Scan, Tracking } from './carrier.ts';
 import { type Leg, Waybill } from './leg.ts';
 import { maskText } from './mask.ts';
 import type { RecordAction } from './record-action.ts';
-import { codeOf, type ScanReader } from './scan-mapping.ts';
+import { codeOf, type ScanReading } from './scan-mapping.ts';
 
 const SAYS_WHEN = ['eta.updated', 'appointment.proposed', 'appointment.confirmed', 'appointment.rescheduled'];
 
@@ -100,7 +100,6 @@ export type ScanContext = {
   readonly waybill: Waybill;
   /** Numbers that another leg's parcel goes by: a row that says ours goes by one from now on is not believed in that. */
   readonly taken: ReadonlySet<string>;
-  readonly read: ScanReader;
   readonly sha256Hex: (text: string) => string;
   readonly now: Instant;
 };
@@ -124,9 +123,13 @@ const namedBy = ({ renamedTo }: Scan, leg: Leg, { waybill, taken }: ScanContext)
  * Tracking rows as reports on a leg. The same row has the same id in every snapshot: the source's own id, or code, time and text; a
  * row without a time of its own (the source gave up) is the same as long as its text is.
  */
-export const scanCommand = (scan: Scan, leg: Leg, context: ScanContext): RecordAction => {
-  const { carrier, waybill, read, now } = context;
-  const { retractsCodes, ...reading } = read(scan);
+export const scanCommand = (
+  scan: Scan,
+  { retractsCodes, ...reading }: ScanReading,
+  leg: Leg,
+  context: ScanContext,
+): RecordAction => {
+  const { carrier, waybill, now } = context;
   const idOf = (row: string): string => `${carrier}|${waybill.number}|${row}`;
   const recorded: Action = {
     ...reading,

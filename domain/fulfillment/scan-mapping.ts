@@ -49,6 +49,43 @@ const meaningOf = ({ codes }: CarrierMapping, scan: CodedScan): CodeMeaning | un
   return code === undefined ? undefined : codes[code];
 };
 
+/** What only happens where a parcel comes through: an outlet that sends it on was not its last. */
+const SENT_ON = new Set<ActionName>(['hub.departed', 'linehaul.loaded', 'linehaul.sealed', 'linehaul.departed']);
+const MOVED = new Set<ActionName>([...SENT_ON, 'hub.arrived', 'linehaul.arrived', 'linehaul.unloaded']);
+
+const isLastMile = (action: ActionName): boolean => action === 'destination.arrived' || action.startsWith('delivery.');
+
+/** The last outlet or the first? The text only names an outlet; what comes after it and before it in the same call says which. */
+const isOnTheWay = (actions: readonly ActionName[], index: number): boolean => {
+  const next = actions.slice(index + 1).find((action) => SENT_ON.has(action) || isLastMile(action));
+  if (next) return SENT_ON.has(next);
+  const collected = actions.slice(0, index).lastIndexOf('pickup.collected');
+  return collected >= 0 && !actions.slice(collected, index).some((action) => MOVED.has(action));
+};
+
+export type ReadScan<S> = { readonly scan: S; readonly reading: ScanReading };
+
+/** The rows of one parcel, ascending, each as `read` reads it; arrivals at outlets in the light of the others. */
+export const readScans = <S extends Parameters<ScanReader>[0]>(
+  scans: readonly S[],
+  read: ScanReader,
+): ReadScan<S>[] => {
+  const all = scans.map((scan) => ({ scan, reading: read(scan) }));
+  const actions = all.map(({ reading }) => reading.action);
+  return all.map(({ scan, reading }, index) => {
+    const isOutlet = reading.action === 'destination.arrived' && reading.confidence === 'remark' && !reading.reason;
+    return isOutlet && isOnTheWay(actions, index)
+      ? { scan, reading: { ...reading, action: 'hub.arrived' as const } }
+      : { scan, reading };
+  });
+};
+
+/** What the text says about a code that leaves something open. */
+const refined = (read: RemarkReader, text: string, { action, refine }: CodeMeaning): ReturnType<RemarkReader> => {
+  if (Array.isArray(refine)) return read(text, refine);
+  return refine || COARSE.has(action) ? read(text) : null;
+};
+
 /**
  * Code table, then the text where the code is too coarse: an exact code wins over its text. An unknown code becomes
  * `event.unmapped` unless its text is understood; it is never dropped.
@@ -57,10 +94,10 @@ export const scanReader = (mapping: CarrierMapping, remarks: Pick<RemarkRules, '
   const read = remarkReader(remarks);
   return (scan) => {
     const meaning: CodeMeaning = meaningOf(mapping, scan) ?? { action: 'event.unmapped' };
+    const said = refined(read, scan.text, meaning);
+    if (said) return { ...said, confidence: COARSE.has(said.action) ? 'coarse' : 'remark' };
     const { action, reason = null, refine, retracts } = meaning;
-    const coarse = Boolean(refine) || COARSE.has(action);
-    const refined = coarse ? read(scan.text, Array.isArray(refine) ? refine : undefined) : null;
-    if (refined) return { ...refined, confidence: COARSE.has(refined.action) ? 'coarse' : 'remark' };
-    return { action, reason, confidence: coarse ? 'coarse' : 'exact', ...(retracts && { retractsCodes: retracts }) };
+    const confidence = refine === true || COARSE.has(action) ? 'coarse' : 'exact';
+    return { action, reason, confidence, ...(retracts && { retractsCodes: retracts }) };
   };
 };

@@ -1,6 +1,7 @@
 import type { Tracking } from '#domain/fulfillment/carrier.ts';
 import type { Waybill } from '#domain/fulfillment/leg.ts';
 import { scanCommand, waybillsOf } from '#domain/fulfillment/report-action.ts';
+import { readScans } from '#domain/fulfillment/scan-mapping.ts';
 import { LegId } from '#domain/id.ts';
 import type { CarrierReading } from './carrier-catalog.ts';
 import { now } from './clock.ts';
@@ -39,19 +40,16 @@ const takenBy = async ({ scans }: Tracking, { legId, waybill }: Found): Promise<
 };
 
 /** Records the rows of one parcel; false when no leg goes by its number. */
-export const recordTracking = async (
-  carrier: string,
-  tracking: Tracking,
-  reading: CarrierReading,
-): Promise<boolean> => {
-  const found = await legOf(tracking, reading);
+export const recordTracking = async (carrier: string, tracking: Tracking, tables: CarrierReading): Promise<boolean> => {
+  const found = await legOf(tracking, tables);
   const orderId = found && (await orders.findLeg(found.legId));
   if (!found || !orderId) return false;
   const { legId, waybill } = found;
   const taken = await takenBy(tracking, found);
-  const context = { carrier, waybill, taken, read: reading.read, sha256Hex, now: now() };
+  const context = { carrier, waybill, taken, sha256Hex, now: now() };
+  const told = readScans(tracking.scans, tables.read);
   const { actions, refused } = await recordOnLeg(orders, orderId, legId, (leg) =>
-    tracking.scans.map((scan) => scanCommand(scan, leg, context)),
+    told.map(({ scan, reading }) => scanCommand(scan, reading, leg, context)),
   );
   const unmapped = actions.filter(({ action }) => action === 'event.unmapped').length;
   if (unmapped > 0) count('ScansUnmapped', { carrier }, unmapped);

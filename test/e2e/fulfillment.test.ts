@@ -1,10 +1,12 @@
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { jest } from '@jest/globals';
 import { demoNetwork } from '../../bin/demo-network.ts';
 import type { BookingAccount } from '../../domain/fulfillment/booker.ts';
+import { zto } from '../../domain/fulfillment/zto.ts';
 import { fromEpochMillis, toBeijing } from '../../domain/time.ts';
 import { stockKey, stockPk } from '../../functions/shared/network-keys.ts';
+import { nodeCrypto } from '../../functions/shared/node-crypto.ts';
 import type { BookedParcel } from '../simulators/carriers/booked-parcels.ts';
 import { type Bookers, startBookers } from '../simulators/carriers/bookers.ts';
 import { pushTracking } from '../simulators/carriers/kuaidi100.ts';
@@ -269,6 +271,63 @@ describe('a warehouse that reports by Qimen', () => {
       return body.outcomes?.FAILED ? body : null;
     });
     expect(replayed.outcomes.FAILED).toBeGreaterThan(0);
+  });
+});
+
+describe('a carrier that pushes one scan a call', () => {
+  /** `HH:mm:ss` of today, in the carrier's words, some minutes ago. */
+  const scan = (billCode: string, action: string, minutesAgo: number, desc: string): string =>
+    JSON.stringify({
+      billCode,
+      action,
+      actionTime: toBeijing(fromEpochMillis(Date.now() - minutesAgo * 60_000)),
+      desc,
+    });
+  const push = async (message: string, key = system.state.carriers.zto?.secrets[0]?.key ?? ''): Promise<Response> => {
+    const { path, headers, body } = zto.sign(message, { key }, nodeCrypto);
+    return fetch(`${system.apiUrl}${path}`, { method: 'POST', headers: { ...headers }, body: Buffer.from(body) });
+  };
+
+  it('delivers its leg by scans out of order, each twice, also under the number it labels the parcel with anew', async () => {
+    const id = await place();
+    const open = (await dispatched(id)).legs.filter(({ state }) => state === 'DISPATCHED');
+    for (const [index, { legId }] of open.entries()) {
+      const [number, renamed] = [`7600000${index}${Date.now() % 1e6}`, `7690000${index}${Date.now() % 1e6}`];
+      await report(legId, 'leg.accepted', { waybill: { carrier: 'ZTO', number } });
+      const story = [
+        scan(number, 'DISPATCH', 3, '正在第1次派件，派件员陈小东(13900007777)'),
+        scan(number, 'GOT', 9, '已揽收'),
+        scan(number, '转单', 5, `快件转单，新单号：${renamed}`),
+        scan(number, 'DEPARTURE', 7, '快件离开【义乌中心】已发往【成都中转】'),
+      ];
+      for (const message of [...story, ...story.reverse()]) {
+        const answer = await push(message);
+        expect([answer.status, await answer.text()]).toEqual([
+          200,
+          '{"message":"调用成功","status":true,"result":"成功","statusCode":"200"}',
+        ]);
+      }
+      const { body } = await shop.api<{ leg: { waybill: unknown } }>('GET', `/legs/${legId}`);
+      expect(body.leg.waybill).toEqual({ carrier: 'ZTO', number: renamed });
+      expect((await push(scan(renamed, 'SIGNED', 1, '已签收'), 'not the key')).status).toBe(401);
+      expect((await push(scan(renamed, 'SIGNED', 1, '已签收'))).status).toBe(200);
+    }
+    const { legs } = await orderIn(shop, id, 'FULFILLED');
+    expect(legs.map(({ state }) => state)).toEqual(open.map(() => 'COMPLETED'));
+    const actions = await system.clients.dynamo.send(
+      new QueryCommand({
+        TableName: system.state.tables.orders,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :action)',
+        ExpressionAttributeValues: {
+          ':pk': { S: `ORDER#${(await shop.orderOf(id))?.order.orderId}` },
+          ':action': { S: 'ACTION#' },
+        },
+      }),
+    );
+    // One accepted, five scans each; nothing twice.
+    expect(actions.Count).toBe(open.length * 6);
+    expect(JSON.stringify(actions.Items)).toContain('陈**(139****7777)');
+    expect(JSON.stringify(actions.Items)).not.toContain('13900007777');
   });
 });
 

@@ -5,7 +5,7 @@ import { type Carrier, CarrierMapping, type CarrierSecret, RemarkRules } from '#
 import { CARRIERS, carrierById } from '#domain/fulfillment/carriers.ts';
 import { receiveTracking } from '#domain/fulfillment/receive-tracking.ts';
 import { scanCommand } from '#domain/fulfillment/report-action.ts';
-import { codeOf, scanReader } from '#domain/fulfillment/scan-mapping.ts';
+import { codeOf, readScans, scanReader } from '#domain/fulfillment/scan-mapping.ts';
 import { fromIso } from '#domain/time.ts';
 import { nodeCrypto as crypto } from '#shared/node-crypto.ts';
 import { givenLeg } from './given.ts';
@@ -72,10 +72,12 @@ describe.each(CARRIERS.map((carrier) => [carrier.id, carrier] as const))('carrie
       const got = reading.trackings.map(({ number, companies, scans, unreadable }) => ({
         number,
         companies: [...companies],
-        actions: scans.map((scan) => {
-          const { action, reason } = read(scan);
-          return { action, occurredAt: scan.occurredAt, code: codeOf(scan), reason };
-        }),
+        actions: readScans(scans, read).map(({ scan, reading: { action, reason } }) => ({
+          action,
+          occurredAt: scan.occurredAt,
+          code: codeOf(scan),
+          reason,
+        })),
         unreadable: unreadable.length,
       }));
       expect(got).toEqual(fixture.expect.trackings);
@@ -94,8 +96,8 @@ describe.each(CARRIERS.map((carrier) => [carrier.id, carrier] as const))('carrie
           scans.map((scan) => {
             const waybill = { carrier: 'ZTO', number };
             const sha256Hex = (text: string) => crypto.sha256Hex(Buffer.from(text));
-            const context = { carrier: id, waybill, taken: new Set<string>(), read, sha256Hex, now };
-            return scanCommand(scan, givenLeg(), context).action;
+            const context = { carrier: id, waybill, taken: new Set<string>(), sha256Hex, now };
+            return scanCommand(scan, read(scan), givenLeg(), context).action;
           }),
         );
       };

@@ -45,15 +45,15 @@ describe('a tracking row', () => {
     carrier: 'kuaidi100',
     waybill: { carrier: 'ZTO', number: '78012345678901' },
     taken: new Set<string>(),
-    read: () => ({ action: 'pickup.collected', reason: null, confidence: 'exact' }) as const,
     sha256Hex: (text: string) => `sha(${text})`,
     now: NOW,
   };
+  const reading = { action: 'pickup.collected', reason: null, confidence: 'exact' } as const;
   const scan: Scan = { occurredAt: at(5), code: '103', text: '已揽收，电话13912345678', location: null };
 
   it('has the same id in every snapshot, and no phone number in its text', () => {
-    const first = scanCommand(scan, givenLeg(), context).action;
-    const later = scanCommand(scan, givenLeg(), { ...context, now: at(600) }).action;
+    const first = scanCommand(scan, reading, givenLeg(), context).action;
+    const later = scanCommand(scan, reading, givenLeg(), { ...context, now: at(600) }).action;
     expect(later.actionId).toBe(first.actionId);
     expect(first).toMatchObject({
       sourceText: '已揽收，电话139****5678',
@@ -64,28 +64,30 @@ describe('a tracking row', () => {
 
   it('counts from its arrival where the source gives no time, and is still the same the next day', () => {
     const silent = { ...scan, occurredAt: null, code: 'abort' };
-    const first = scanCommand(silent, givenLeg(), context).action;
+    const first = scanCommand(silent, reading, givenLeg(), context).action;
     expect(first.occurredAt).toBe(NOW);
-    expect(scanCommand(silent, givenLeg(), { ...context, now: at(600) }).action.actionId).toBe(first.actionId);
+    expect(scanCommand(silent, reading, givenLeg(), { ...context, now: at(600) }).action.actionId).toBe(first.actionId);
   });
 
   it('has the id its source gave it, and takes back by that id', () => {
     const numbered = { ...scan, eventId: 'e-1' };
-    const first = scanCommand(numbered, givenLeg(), context).action;
-    expect(scanCommand({ ...numbered, text: '改写' }, givenLeg(), context).action.actionId).toBe(first.actionId);
-    const undone = scanCommand({ ...scan, eventId: 'e-2', retractsEvent: 'e-1' }, givenLeg(), context).action;
+    const first = scanCommand(numbered, reading, givenLeg(), context).action;
+    expect(scanCommand({ ...numbered, text: '改写' }, reading, givenLeg(), context).action.actionId).toBe(
+      first.actionId,
+    );
+    const undone = scanCommand({ ...scan, eventId: 'e-2', retractsEvent: 'e-1' }, reading, givenLeg(), context).action;
     expect(undone.retracts).toBe(first.actionId);
   });
 
   it('names the parcel when the leg was found otherwise, and anew when the carrier labelled it anew', () => {
     const waybill = { carrier: 'ZTO', number: '78012345678901' };
-    expect(scanCommand(scan, givenLeg(), context).waybill).toEqual(waybill);
-    expect(scanCommand(scan, givenLeg({ waybill }), context).waybill).toBeNull();
+    expect(scanCommand(scan, reading, givenLeg(), context).waybill).toEqual(waybill);
+    expect(scanCommand(scan, reading, givenLeg({ waybill }), context).waybill).toBeNull();
     const renamed = { ...scan, renamedTo: '78099999999999' };
-    expect(scanCommand(renamed, givenLeg({ waybill }), context).waybill?.number).toBe('78099999999999');
+    expect(scanCommand(renamed, reading, givenLeg({ waybill }), context).waybill?.number).toBe('78099999999999');
     const taken = { ...context, taken: new Set(['78099999999999']) };
-    expect(scanCommand(renamed, givenLeg({ waybill }), taken).waybill).toBeNull();
-    expect(scanCommand({ ...scan, renamedTo: '见备注' }, givenLeg({ waybill }), context).waybill).toBeNull();
+    expect(scanCommand(renamed, reading, givenLeg({ waybill }), taken).waybill).toBeNull();
+    expect(scanCommand({ ...scan, renamedTo: '见备注' }, reading, givenLeg({ waybill }), context).waybill).toBeNull();
   });
 
   it('is looked for under our names of the companies it was taken for', () => {

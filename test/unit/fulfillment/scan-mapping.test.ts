@@ -1,5 +1,5 @@
 import type { CarrierMapping } from '#domain/fulfillment/carrier.ts';
-import { scanReader } from '#domain/fulfillment/scan-mapping.ts';
+import { readScans, scanReader } from '#domain/fulfillment/scan-mapping.ts';
 
 const mapping: CarrierMapping = {
   carrier: 'x',
@@ -38,11 +38,36 @@ describe('a scan', () => {
     expect(read('80', '拒收')).toEqual(['delivery.signed', null, 'exact']);
     expect(read('0', '拒收')).toEqual(['delivery.refused', null, 'remark']);
     expect(read('31', '拒收，到达营业部')).toEqual(['destination.arrived', null, 'remark']);
-    expect(read('31', '拒收')).toEqual(['hub.arrived', null, 'coarse']);
+    expect(read('31', '拒收')).toEqual(['hub.arrived', null, 'exact']);
     expect(read('9999', '途中')).toEqual(['linehaul.in_transit', null, 'coarse']);
   });
 
   it.each(['', 'constructor', '__proto__', 'toString', 'none'])('stays unmapped where nobody knows it: %s', (code) => {
     expect(read(code, '你好')).toEqual(['event.unmapped', null, 'coarse']);
+  });
+});
+
+describe('an arrival at an outlet, which only the text knows', () => {
+  const tables: CarrierMapping = {
+    ...mapping,
+    codes: {
+      got: { action: 'pickup.collected' },
+      to: { action: 'hub.arrived', refine: ['destination.arrived'] },
+      from: { action: 'hub.departed' },
+      out: { action: 'delivery.out' },
+    },
+  };
+  const readAll = (...codes: string[]) =>
+    readScans(
+      codes.map((code) => ({ code, text: code === 'to' ? '到达营业部' : '' })),
+      scanReader(tables, { rules }),
+    ).map(({ reading }) => reading.action);
+
+  it('is the last one unless the parcel is sent on from it, or was only just collected', () => {
+    expect(readAll('to')).toEqual(['destination.arrived']);
+    expect(readAll('got', 'from', 'to')).toEqual(['pickup.collected', 'hub.departed', 'destination.arrived']);
+    expect(readAll('got', 'to', 'out')).toEqual(['pickup.collected', 'destination.arrived', 'delivery.out']);
+    expect(readAll('got', 'to')).toEqual(['pickup.collected', 'hub.arrived']);
+    expect(readAll('to', 'from', 'to')).toEqual(['hub.arrived', 'hub.departed', 'destination.arrived']);
   });
 });
