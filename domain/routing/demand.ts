@@ -1,5 +1,6 @@
 import { fromIso, type Instant, plusHours, toEpochMillis } from '../time.ts';
 import type { InboundLanes } from './inbound-lanes.ts';
+import { inspectedWherePossible } from './inspection.ts';
 import type { PlanRequest } from './plan.ts';
 import { type PlanRequirements, requirementsOf } from './plan-requirements.ts';
 import type { PreparedNetwork, PreparedSku, TagMask } from './prepared-network.ts';
@@ -103,7 +104,7 @@ export const demandOf = (
   const inbound = network.inbound(request.region);
   if (!inbound) return null;
   const placedAt = fromIso(request.placedAt);
-  const requirements = requirementsOf(placedAt, request.constraints);
+  const requirements = inspectedWherePossible(requirementsOf(placedAt, request.constraints), inbound, network.nodes);
   const lines = linesOf(request, requirements, network);
   if (!lines) return null;
   return {

@@ -6,6 +6,7 @@ import type { Lane, NetworkNode } from './network.ts';
 import type { Plan, PlanHop, PlanLeg } from './plan.ts';
 import type { CarriedLine, Parcel, PlanChoice } from './plan-choice.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
+import { strategiesOf } from './strategies.ts';
 
 /** Costs are estimates in major units: told to 0.0001. */
 export const roundCost = (cost: number): number => Math.round(cost * 1e4) / 1e4;
@@ -104,6 +105,7 @@ export const planFrom = (
 ): Plan => {
   const legs = once(() => choice.parcels.map((parcel) => legOf(parcel, demand, network)));
   const explanation = once(told.explain);
+  const strategies = once(() => strategiesOf(legs(), (id) => network.nodes[network.nodeIndex.get(id) ?? -1]));
   const scarcity = roundCost(choice.weight - choice.cost);
   return {
     planId: told.planId,
@@ -113,6 +115,9 @@ export const planFrom = (
     successProbability: successOf(choice),
     get legs() {
       return legs();
+    },
+    get strategies() {
+      return strategies();
     },
     get explanation() {
       return explanation();

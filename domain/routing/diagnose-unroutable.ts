@@ -1,5 +1,6 @@
 import { QUADRATURE_POINTS, withinHours } from './arrival-time.ts';
 import type { Demand } from './demand.ts';
+import { chanceOverStation } from './inspection.ts';
 import type { Lane, NetworkNode } from './network.ts';
 import { mayUseLane, mayUseNode, shipsInTime } from './permitted-ways.ts';
 import type { PlanRequest, UnroutableReason } from './plan.ts';
@@ -103,6 +104,15 @@ const lineReason = (
       'CONSTRAINT_UNMET',
       `the wanted and avoided nodes and carriers and the time to ship by leave no way in time for "${sku}"; without them there is one`,
     );
+  if (requirements.inspected) {
+    const sources = allowed.map(({ node }) => node);
+    const inspected = chanceOverStation(sources, demand.inbound, deadlineHours, network, requirements);
+    if (inspected < minSuccess || inspected === 0)
+      return because(
+        'CONSTRAINT_UNMET',
+        `PRE_INSPECTION: no way over a service station brings "${sku}" to "${request.region}" in time; the best arrives with ${percent(inspected)}`,
+      );
+  }
   return null;
 };
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { PaceByMode } from '../fulfillment/pace.ts';
 
 export const NodeKind = z.enum(['WAREHOUSE', 'STORE', 'HUB', 'BONDED', 'PORT', 'RAIL_TERMINAL', 'SERVICE_STATION']);
+export type NodeKind = z.infer<typeof NodeKind>;
 
 /** A place that holds or moves goods. Handling time is LogNormal(handlingMu, handlingSigma) hours; costs in major units of the network's currency. */
 export const NetworkNode = z.object({

@@ -1,6 +1,7 @@
 import type { Demand, DemandLine, Variant } from './demand.ts';
 import { grown } from './grown-column.ts';
 import { capacityOf, lanesOf } from './inbound-lanes.ts';
+import { passesStation } from './inspection.ts';
 import { LineHolders } from './line-holders.ts';
 import type { Lane, NetworkNode } from './network.ts';
 import { mayUseLane, mayUseNode, mindsCarriers, mindsNodes } from './permitted-ways.ts';
@@ -46,7 +47,8 @@ export class ParcelColumns {
     this.#taken.clear();
     const { requirements } = demand;
     const chosen = mindsNodes(requirements);
-    const mindsStops = demand.inbound.transfers !== null && requirements.nodesAvoided.size > 0;
+    const mindsStops =
+      requirements.inspected || (demand.inbound.transfers !== null && requirements.nodesAvoided.size > 0);
     const all = complete || demand.riskBudget > MOST_RISK || mindsCarriers(requirements) || mindsStops;
     const plain = isPlain(demand);
     const ways = this.#network.timelyWays.within(demand.inbound, demand.deadlineHours);
@@ -123,8 +125,9 @@ export class ParcelColumns {
     }
   }
 
-  /** No node avoided is passed through. */
+  /** No node avoided is passed through; a station is, where goods are to be looked at. */
   #mayStop({ inbound, requirements }: Demand, way: number): boolean {
+    if (requirements.inspected && !passesStation(inbound, way, this.#network.nodes)) return false;
     const stops = inbound.transfers?.at(way)?.stops ?? [];
     return stops.every(({ node }) => !requirements.nodesAvoided.has((this.#network.nodes[node] as NetworkNode).node));
   }

@@ -12,6 +12,8 @@ export type PlanRequirements = {
   readonly tags: readonly string[];
   /** Whether lines may be served with substitutes, and up to which penalty a piece; null: not without the customer's consent. */
   readonly substitutes: { readonly maxPenalty: number | null } | null;
+  /** The goods pass a partner's station on their way. */
+  readonly inspected: boolean;
   /** Latest arrival in hours after `placedAt`, or null. */
   readonly withinHours: number | null;
   /** Nothing may leave earlier than this many hours after `placedAt`; 0: at once. */
@@ -30,7 +32,11 @@ export class UnreadableConstraint extends Error {
 const TAG_OF: Readonly<Record<string, string>> = { COLD_CHAIN: 'COLD', GMP: 'GMP', DANGEROUS_GOODS: 'DG' };
 
 const isRead = (type: string): boolean =>
-  READ_AS_NAMES.has(type) || READ_AS_TIME.has(type) || type === SUBSTITUTES || TAG_OF[type] !== undefined;
+  READ_AS_NAMES.has(type) ||
+  READ_AS_TIME.has(type) ||
+  type === SUBSTITUTES ||
+  type === INSPECTION ||
+  TAG_OF[type] !== undefined;
 
 type Entry = { readonly field: string; readonly type: string; readonly value: unknown };
 
@@ -57,6 +63,7 @@ const timeOf = ({ field, type, value }: Entry): Instant => {
 };
 
 const SUBSTITUTES = 'SUBSTITUTES_ALLOWED';
+const INSPECTION = 'PRE_INSPECTION';
 const READ_AS_NAMES = new Set(['CARRIER_WANTED', 'CARRIER_AVOIDED', 'NODE_WANTED', 'NODE_AVOIDED']);
 const READ_AS_ARRIVAL = new Set(['DELIVER_BY', 'DELIVERY_WINDOW']);
 const READ_AS_TIME = new Set([...READ_AS_ARRIVAL, 'NOT_BEFORE', 'SHIP_BY']);
@@ -83,6 +90,7 @@ const NO_REQUIREMENTS: PlanRequirements = {
   nodesAvoided: new Set(),
   tags: [],
   substitutes: null,
+  inspected: false,
   withinHours: null,
   startHours: 0,
   shipWithinHours: null,
@@ -109,6 +117,7 @@ export const requirementsOf = (placedAt: Instant, constraints: PlanRequest['cons
     nodesAvoided: new Set(named('NODE_AVOIDED')),
     tags: entries.flatMap(({ type, value }) => (value !== false && TAG_OF[type] ? [TAG_OF[type]] : [])),
     substitutes: consentIn(entries),
+    inspected: entries.some(({ type, value }) => type === INSPECTION && value !== false),
     withinHours: arrivals.length === 0 ? null : Math.min(...arrivals),
     startHours: Math.max(0, ...hoursTo((type) => type === 'NOT_BEFORE')),
     shipWithinHours: departures.length === 0 ? null : Math.min(...departures),

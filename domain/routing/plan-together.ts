@@ -70,7 +70,7 @@ const changed = (before: Plan, after: Plan): string => {
 
 const answerOf = (before: Plan | null, after: Plan | null, answer: PlanAnswer): PlanAnswer => {
   if (after === null || after === before) return answer;
-  const { planId, cost, scarcity, successProbability, legs, explanation } = after;
+  const { planId, cost, scarcity, successProbability, legs, strategies = [], explanation } = after;
   const plan: Plan = {
     planId: `${planId}-together`,
     recommended: true,
@@ -78,6 +78,7 @@ const answerOf = (before: Plan | null, after: Plan | null, answer: PlanAnswer): 
     ...(scarcity === undefined ? {} : { scarcity }),
     successProbability,
     legs,
+    strategies,
     explanation: before ? [...explanation, changed(before, after)] : explanation,
   };
   const rejected = before

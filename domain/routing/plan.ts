@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Pace } from '../fulfillment/pace.ts';
 import { Route } from '../fulfillment/route.ts';
 import { Handling, PolicyVerdict, WhenShort, Yielding } from './planning-advice.ts';
+import { Strategy } from './strategies.ts';
 
 /** What the planner is asked: the line format of `npx orderloom plan` (design section 8). */
 export const PlanRequest = z.object({
@@ -52,6 +53,8 @@ export const Plan = z.object({
   /** All parcels in time, parcels independent. */
   successProbability: z.number(),
   legs: z.array(PlanLeg),
+  /** What kind of plan it is. */
+  strategies: z.array(Strategy).optional(),
   /** For a person: what decided. */
   explanation: z.array(z.string()),
   /** How its parcels are to be treated; absent: as usual. */

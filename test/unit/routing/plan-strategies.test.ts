@@ -170,3 +170,70 @@ describe('shadow prices', () => {
     expect(plan?.explanation).toContain('scarce for orders to come: 2 pieces of CUP at NEAR with 1.00');
   });
 });
+
+describe('the kinds of plan that people tell apart', () => {
+  const strategiesOf = (network: Network, stock: StockLevel[], request: PlanRequest) =>
+    plansOf(answer(network, stock, request))[0]?.strategies;
+  const from = (given: Parameters<typeof aNode>[1], node = 'SOURCE'): Network =>
+    aNetwork([aNode(node, given)], [aLane('ROAD', `AT-${node}`)], [aSku('CUP')]);
+
+  it.each([
+    ['a warehouse', {}, ['DIRECT']],
+    ['a store', { kind: 'STORE' as const }, ['DIRECT', 'STORE']],
+    ['bonded stock', { kind: 'BONDED' as const }, ['DIRECT', 'BONDED']],
+    ['a third party', { tags: ['THIRD_PARTY'] }, ['DIRECT', 'THIRD_PARTY']],
+    ['a supplier', { tags: ['SUPPLIER'] }, ['DIRECT', 'DROP_SHIP']],
+  ])('name a plan from %s', (_what, given, strategies) => {
+    expect(strategiesOf(from(given), [aLevel('SOURCE', 'CUP', 9)], one())).toEqual(strategies);
+  });
+
+  it('name parcels from several places at once', () => {
+    const network = aNetwork(
+      [aNode('A'), aNode('B')],
+      [aLane('A-ROAD', 'AT-A'), aLane('B-ROAD', 'AT-B')],
+      [aSku('CUP'), aSku('POT')],
+    );
+    const request = anOrder([
+      { sku: 'CUP', quantity: 1 },
+      { sku: 'POT', quantity: 1 },
+    ]);
+    expect(strategiesOf(network, [aLevel('A', 'CUP', 1), aLevel('B', 'POT', 1)], request)).toEqual(['PARALLEL']);
+  });
+
+  describe('over a station where goods are looked at', () => {
+    const network = aNetwork(
+      [aNode('FAR'), aNode('STATION', { kind: 'SERVICE_STATION' })],
+      [
+        aLane('STRAIGHT', 'AT-FAR', { firstCost: 3 }),
+        aLane('TRUNK', 'FAR', { to: 'STATION', mode: 'RAIL' }),
+        aLane('LAST', 'STATION', { mu: 2 }),
+      ],
+      [aSku('CUP')],
+    );
+    const stock = [aLevel('FAR', 'CUP', 9)];
+    const inspected = { deadlineHours: 120, constraints: [{ type: 'PRE_INSPECTION', value: true }] };
+
+    it('go there only where it is asked for', () => {
+      expect(strategiesOf(network, stock, one({ deadlineHours: 120 }))).toEqual(['DIRECT']);
+      expect(strategiesOf(network, stock, one(inspected))).toEqual(['TRANSFER', 'INTERMODAL', 'PRE_INSPECTION']);
+    });
+
+    it('are as ever, and say so, in a network without such a station on any way', () => {
+      const [plan] = plansOf(answer(from({}), [aLevel('SOURCE', 'CUP', 9)], one(inspected)));
+      expect(plan?.explanation).toContain('constraint PRE_INSPECTION does not bear on routing');
+    });
+
+    it('fail with the reason, and what would help, where no such way is in time', () => {
+      const late = answer(network, stock, one({ ...inspected, deadlineHours: 50 }));
+      expect(late).toMatchObject({
+        unroutable: [
+          {
+            code: 'CONSTRAINT_UNMET',
+            reason: expect.stringContaining('PRE_INSPECTION: no way over a service station'),
+          },
+        ],
+        relaxations: expect.arrayContaining(['no PRE_INSPECTION']),
+      });
+    });
+  });
+});
