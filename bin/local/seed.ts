@@ -36,6 +36,7 @@ const SHIPPED: Readonly<Record<CatalogKind, string>> = {
   subscription: `${CATALOG}/subscriptions`,
   'follow-up': `${CATALOG}/follow-ups`,
   bundle: `${CATALOG}/bundles`,
+  sla: `${CATALOG}/sla`,
 };
 
 const BATCH = 25;

@@ -157,5 +157,7 @@ export const Action = z.object({
   toleranceMinutes: z.number().nonnegative().optional(),
   /** `leg.short_picked` only: how many of which lines there are. */
   picked: z.array(PickedLine).optional(),
+  /** Pictures of what was found, where they can be seen. */
+  photos: z.array(z.string()).optional(),
 });
 export type Action = z.infer<typeof Action>;

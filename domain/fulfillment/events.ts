@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from '../event.ts';
 import { CompensationId, LegId } from '../id.ts';
+import { SlaStep } from '../lineage/sla-terms.ts';
 import { Instant } from '../time.ts';
 import { ActionLocation, ActionName, ProgressLane } from './action.ts';
 import { BookingStep, LegLine, Recall, ShortLine } from './leg.ts';
@@ -174,18 +175,37 @@ export const LegReinstated = defineEvent(
   z.object({ ...inCharge, reason: z.string() }),
 );
 
+/** What is late or about to be. Of a leg: which, and who has it; of a hold or a return neither. */
+const sla = {
+  legId: LegId.optional(),
+  node: z.string().optional(),
+  carrier: z.string().optional(),
+  /** Node or carrier it depends on; of a hold, who is to end it. */
+  responsible: z.string(),
+  /** The step that holds it up. Absent in events of before steps were named: `DELIVERY`. */
+  step: SlaStep.optional(),
+  /** `node:…`, `carrier:…`, `role:operator`, `channel:…`. */
+  owner: z.string().optional(),
+  /** Where the goods were last heard of: the outlet, by its code at the source. */
+  outlet: z.object({ code: z.string().nullable(), name: z.string() }).nullable().optional(),
+  dueAt: Instant.optional(),
+  promiseAt: Instant.optional(),
+  /** Of a scan that does not come: since when nothing was heard, in hours. */
+  silence: z.object({ since: Instant, hours: z.number() }).optional(),
+};
+
 export const SlaAtRisk = defineEvent(
   'fulfillment',
   'SlaAtRisk',
-  'A leg is now expected later than the order was promised; `responsible` is the provider it depends on.',
-  z.object({ ...inCharge, responsible: z.string(), promiseAt: Instant, ...eta }),
+  'A step is about to miss its deadline, or a leg is now expected later than the order was promised; `responsible` is the provider it depends on.',
+  z.object({ ...sla, etaAt: Instant.optional(), etaLatestAt: Instant.optional(), etaEarliestAt: Instant.optional() }),
 );
 
 export const SlaBreached = defineEvent(
   'fulfillment',
   'SlaBreached',
-  'A leg was completed after the promised time; `responsible` is the provider it depended on.',
-  z.object({ ...inCharge, responsible: z.string(), promiseAt: Instant, completedAt: Instant }),
+  'A step missed its deadline, or a leg was completed after the promised time; `responsible` is the provider it depended on.',
+  z.object({ ...sla, completedAt: Instant.optional() }),
 );
 
 export const BookingFailed = defineEvent(

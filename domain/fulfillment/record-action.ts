@@ -222,15 +222,27 @@ const aboutShortPick = ({ action, before, after }: Change): Fact[] => {
   return [fact(LegShortPicked, { ...inCharge(after), lines: short, reason: action.reason })];
 };
 
-const aboutSla = ({ before, after, projection, context: { promiseAt } }: Change): Fact[] => {
+const aboutSla = ({ action, before, after, projection, context: { promiseAt } }: Change): Fact[] => {
   if (promiseAt === null || after.state === null) return [];
-  const responsible = projection.goodsLeft ? after.carrier : after.node;
-  const base = { ...inCharge(after), responsible, promiseAt };
+  const { responsible, owner } = holderOf(after, projection.goodsLeft);
+  const outlet = action.location && { code: action.location.code, name: action.location.name };
+  const base = {
+    ...inCharge(after),
+    responsible,
+    owner,
+    outlet,
+    step: 'DELIVERY' as const,
+    dueAt: promiseAt,
+    promiseAt,
+  };
   if (after.state === 'COMPLETED' && before.state !== 'COMPLETED')
     return after.since > promiseAt ? [fact(SlaBreached, { ...base, completedAt: after.since })] : [];
   if (isLegEnded(after.state) || before.etaAt > promiseAt || after.etaAt <= promiseAt) return [];
-  return [fact(SlaAtRisk, { ...base, etaAt: after.etaAt, etaLatestAt: after.etaLatestAt })];
+  return [fact(SlaAtRisk, { ...base, ...etaIn(after) })];
 };
+
+const holderOf = ({ node, carrier }: Leg, goodsLeft: boolean) =>
+  goodsLeft ? { responsible: carrier, owner: `carrier:${carrier}` } : { responsible: node, owner: `node:${node}` };
 
 export type RefusedAction = { readonly action: Action; readonly code: RefusalCode; readonly reason: string };
 export type RecordedAll = {

@@ -32,6 +32,11 @@ export const ReportAction = z
     etaAt: z.iso.datetime({ offset: true }).optional(),
     /** With `eta.updated`: sure to so many minutes, before and after. */
     toleranceMinutes: z.number().nonnegative().max(100_000).optional(),
+    /** Pictures of what was found: they are part of the evidence for a claim. */
+    photos: z
+      .array(z.url({ protocol: /^https$/, error: 'must be an https address' }).max(1000))
+      .max(10)
+      .optional(),
     /** With `leg.short_picked`: how many there are of each line that is short; the other lines are whole. */
     picked: z.array(PickedLine.strict()).min(1).max(500).optional(),
   })
@@ -85,6 +90,7 @@ export const commandOf = (report: ReportAction, leg: Leg, source: string, now: I
       etaAt: report.etaAt === undefined ? null : fromIso(report.etaAt),
       ...(report.toleranceMinutes === undefined ? {} : { toleranceMinutes: report.toleranceMinutes }),
       ...(report.picked ? { picked: report.picked } : {}),
+      ...(report.photos ? { photos: report.photos } : {}),
     },
     waybill: waybill ? { carrier: waybill.carrier ?? leg.carrier, number: waybill.number } : null,
   };

@@ -3,6 +3,7 @@ import { ReconciliationFound, WriteBackConfirmed, WriteBackFailed } from '../cha
 import type { EventDefinition, EventDetail } from '../event.ts';
 import { LegCompleted, LegFailed, LegRejected, SlaAtRisk, SlaBreached } from '../fulfillment/events.ts';
 import type { OrderId } from '../id.ts';
+import { SLA_TITLES } from '../lineage/sla-titles.ts';
 import {
   ChannelRequestEnded,
   ChannelRequestReceived,
@@ -58,8 +59,28 @@ const holdOwner = ({ releaseCondition, actor }: Hold): string => {
   return releaseCondition === 'STOCK_AVAILABLE' ? 'role:purchasing' : OPERATOR;
 };
 
-const provider = (data: { readonly responsible: string; readonly node: string }): string =>
-  `${data.responsible === data.node ? 'node' : 'carrier'}:${data.responsible}`;
+type Late = z.output<typeof SlaAtRisk.data> | z.output<typeof SlaBreached.data>;
+/** What is late or about to be; a hold or a return is in the list already. */
+const late = (data: Late, cause: string, told: Wording): Told => {
+  const { legId, responsible, step = 'DELIVERY', owner, dueAt = data.promiseAt, outlet, silence } = data;
+  if (legId === undefined) return {};
+  const quiet = silence ? `, nothing heard since ${silence.since}` : '';
+  return {
+    began: [
+      {
+        kind: 'LEG',
+        of: legId,
+        cause,
+        reason: `${SLA_TITLES[step].en}: due ${dueAt}${quiet}${outlet ? `, last at ${outlet.name}` : ''}`,
+        owner: owner ?? (responsible === data.node ? `node:${responsible}` : `carrier:${responsible}`),
+        summary: {
+          en: `${told.en} by ${responsible}: ${SLA_TITLES[step].en}`,
+          zh: `${responsible} ${told.zh}：${SLA_TITLES[step].zh}`,
+        },
+      },
+    ],
+  };
+};
 
 const ONE_PER_ORDER = 'order';
 
@@ -131,30 +152,8 @@ const NOTES = [
     ],
   })),
   on(ChannelRequestEnded, ({ requestId }) => ({ ended: [{ kind: 'REQUEST', of: requestId }] })),
-  on(SlaAtRisk, (data) => ({
-    began: [
-      {
-        kind: 'LEG',
-        of: data.legId,
-        cause: 'AT_RISK',
-        reason: `expected at ${data.etaAt}, promised for ${data.promiseAt}`,
-        owner: provider(data),
-        summary: { en: `will be late by ${data.responsible}`, zh: `${data.responsible} 预计延误` },
-      },
-    ],
-  })),
-  on(SlaBreached, (data) => ({
-    began: [
-      {
-        kind: 'LEG',
-        of: data.legId,
-        cause: 'BREACHED',
-        reason: `promised for ${data.promiseAt}`,
-        owner: provider(data),
-        summary: { en: `late by ${data.responsible}`, zh: `${data.responsible} 已超时` },
-      },
-    ],
-  })),
+  on(SlaAtRisk, (data) => late(data, 'AT_RISK', { en: 'may be late', zh: '有超时风险' })),
+  on(SlaBreached, (data) => late(data, 'BREACHED', { en: 'late', zh: '已超时' })),
   on(LegCompleted, legEnded),
   on(LegFailed, legEnded),
   on(LegRejected, legEnded),

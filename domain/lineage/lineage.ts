@@ -3,6 +3,7 @@ import { type EventDetail, STAGES } from '../event.ts';
 import { EventId, OrderId } from '../id.ts';
 import { Instant } from '../time.ts';
 import { type Answer, answerTo, Deadline, marksOf, SlaStatus, Wording } from './sla.ts';
+import type { SlaTerms } from './sla-terms.ts';
 import { deadlineOf } from './slas.ts';
 import { tellStory } from './stories.ts';
 
@@ -59,7 +60,10 @@ const stageOf = (source: string): string => {
 };
 
 /** The node an event becomes. The same event always becomes the same node, so recording it twice is recording it once. */
-export const lineageNodeOf = ({ source, type, detail }: LineageSource): RecordedNode => {
+export const lineageNodeOf = (
+  { source, type, detail }: LineageSource,
+  terms: Pick<SlaTerms, 'terms'>,
+): RecordedNode => {
   const stage = stageOf(source);
   const story = tellStory(type, detail.data) ?? {
     owner: `system:${stage}`,
@@ -79,7 +83,7 @@ export const lineageNodeOf = ({ source, type, detail }: LineageSource): Recorded
     owner: story.owner,
     summary: story.summary,
     data: story.data,
-    deadline: deadlineOf(type, detail),
+    deadline: deadlineOf(type, detail, terms),
     marks: marksOf(type, detail.data),
   };
 };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type ActionName, factsOf } from '../fulfillment/action.ts';
 import type { EventId } from '../id.ts';
 import { Instant } from '../time.ts';
+import { SlaStep } from './sla-terms.ts';
 
 /** One line for people, in both languages of the console. */
 export const Wording = z.object({ en: z.string(), zh: z.string() });
@@ -19,6 +20,10 @@ export const Deadline = z.object({
   /** Every group must be answered, each by any one of its marks. */
   awaits: z.array(z.array(z.string()).min(1)).min(1),
   voids: z.array(z.string()),
+  /** Absent in deadlines of before steps were named. */
+  step: SlaStep.optional(),
+  /** When somebody is told that it is at risk, and again at `dueAt` when it is missed; absent: nobody is. */
+  warnAt: Instant.optional(),
 });
 export type Deadline = z.infer<typeof Deadline>;
 
@@ -36,8 +41,18 @@ type Facts = {
 /** The goods of a leg are on their way. */
 export const goodsLeft = (legId: string): string => `GoodsLeft:${legId}`;
 
+/** The goods of a leg are picked, or further on. */
+export const goodsPicked = (legId: string): string => `GoodsPicked:${legId}`;
+/** Something was heard of a leg: without a colon, so only what comes later counts. */
+export const heardOf = (legId: string): string => `Heard@${legId}`;
+
+const PICKED: ReadonlySet<string> = new Set(['leg.picked', 'leg.short_picked', 'leg.packed']);
+
 const isLeaving = (type: string, action: ActionName | undefined): boolean =>
   type === 'ActionRecorded' && action !== undefined && factsOf(action)?.moves === true;
+
+const isNews = (action: ActionName | undefined): boolean =>
+  action !== undefined && factsOf(action)?.lane !== undefined && factsOf(action).lane !== 'meta';
 
 /** What an event answers: its type, and its type with each id it is about, as deadlines name them. */
 export const marksOf = (type: string, data: unknown): string[] => {
@@ -49,7 +64,9 @@ export const marksOf = (type: string, data: unknown): string[] => {
   return [
     type,
     ...ids.map((id) => `${type}:${id}`),
-    ...(legId !== undefined && isLeaving(type, action) ? [goodsLeft(legId)] : []),
+    ...(legId !== undefined && isLeaving(type, action) ? [goodsLeft(legId), goodsPicked(legId)] : []),
+    ...(legId !== undefined && action !== undefined && PICKED.has(action) ? [goodsPicked(legId)] : []),
+    ...(legId !== undefined && type === 'ActionRecorded' && isNews(action) ? [heardOf(legId)] : []),
   ];
 };
 

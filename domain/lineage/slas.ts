@@ -1,40 +1,54 @@
 import type * as z from 'zod';
 import type { EventDefinition, EventDetail } from '../event.ts';
-import { LegAccepted, LegDispatched } from '../fulfillment/events.ts';
+import { factsOf } from '../fulfillment/action.ts';
+import { ActionRecorded, LegAccepted, LegDispatched } from '../fulfillment/events.ts';
 import { ChannelRequestReceived, OrderBackordered, OrderConfirmed, OrderHeld, OrderPlaced } from '../order/events.ts';
 import { PlanCommitted } from '../routing/events.ts';
 import { ReturnRequested } from '../service/events.ts';
-import { type Instant, plusSeconds } from '../time.ts';
-import { type Deadline, goodsLeft } from './sla.ts';
-
-const MINUTES = 60;
-const HOURS = 60 * MINUTES;
+import { type Instant, laterOf, plusHours } from '../time.ts';
+import { type Deadline, goodsLeft, goodsPicked, heardOf } from './sla.ts';
+import { type SlaFacts, type SlaStep, type SlaTerms, termOf } from './sla-terms.ts';
 
 type Row<D> = {
+  readonly step: SlaStep;
+  /** What the term may be narrowed by. */
+  readonly facts?: (data: D) => SlaFacts;
   readonly what: Deadline['what'];
   readonly owner: (data: D) => string;
-  /** Seconds from the event, or the moment its facts name. */
-  readonly due: number | ((data: D, at: Instant) => Instant);
+  /** The moment its facts name; absent or null: so many hours after the event as the terms say. */
+  readonly due?: (data: D, at: Instant) => Instant | null;
   readonly awaits: (data: D) => Deadline['awaits'];
   readonly voids: (data: D) => Deadline['voids'];
+  /** Only some of these events promise anything. */
+  readonly only?: (data: D) => boolean;
 };
 
-const after = <D extends z.ZodType>({ type, data: schema }: EventDefinition<D>, row: Row<z.output<D>>) =>
+type DeadlineFrom = (detail: EventDetail, terms: Pick<SlaTerms, 'terms'>) => Deadline | null;
+
+const after = <D extends z.ZodType>({ type, data: schema }: EventDefinition<D>, ...rows: Row<z.output<D>>[]) =>
   [
     type,
-    (detail: EventDetail): Deadline | null => {
+    (detail: EventDetail, terms: Pick<SlaTerms, 'terms'>): Deadline | null => {
       const facts = schema.safeParse(detail.data);
-      if (!facts.success) return null;
-      const { data } = facts;
-      return {
-        what: row.what,
-        owner: row.owner(data),
-        dueAt: typeof row.due === 'number' ? plusSeconds(detail.at, row.due) : row.due(data, detail.at),
-        awaits: row.awaits(data),
-        voids: row.voids(data),
-      };
+      const row = facts.success && rows.find(({ only }) => !only || only(facts.data));
+      return row ? deadlineFrom(row, facts.data, detail.at, terms) : null;
     },
   ] as const;
+
+const deadlineFrom = <D>(row: Row<D>, data: D, at: Instant, terms: Pick<SlaTerms, 'terms'>): Deadline | null => {
+  const term = termOf(terms, row.step, row.facts?.(data));
+  const dueAt = row.due?.(data, at) ?? (term?.dueHours === undefined ? null : plusHours(at, term.dueHours));
+  if (!term || dueAt === null) return null;
+  return {
+    step: row.step,
+    what: row.what,
+    owner: row.owner(data),
+    dueAt,
+    awaits: row.awaits(data),
+    voids: row.voids(data),
+    ...(term.warnHours === undefined ? {} : { warnAt: laterOf(at, plusHours(dueAt, -term.warnHours)) }),
+  };
+};
 
 type PlanFacts = z.output<typeof PlanCommitted.data>;
 const lastLeg = ({ legs }: PlanFacts) =>
@@ -43,64 +57,104 @@ const lastLeg = ({ legs }: PlanFacts) =>
 /** Holds that somebody here can end, by answering at the platform. */
 const ANSWERED_HERE: readonly string[] = ['REFUND_REQUESTED', 'CANCEL_REQUESTED', 'ADDRESS_CHANGE_REQUESTED'];
 
+const legOver = ({ legId }: { readonly legId: string }): string[] =>
+  ['LegRejected', 'LegFailed', 'LegWithdrawn', 'PlanCompensated'].map((type) => `${type}:${legId}`);
+
+type Reported = z.output<typeof ActionRecorded.data>;
+const aboutLeg = ({ node, carrier }: Pick<Reported, 'node' | 'carrier'>): SlaFacts => ({ node, carrier });
+const isOver = ({ progress }: Reported): boolean => progress === 'delivered' || progress === 'closed';
+
 const RETURN_ANSWERS = ['ReturnApproved', 'ReturnRejected', 'ReturnProgressed', 'ReturnDisputed', 'ReturnRefunded'];
 
 /** What every event promises. A deadline is stored with its event: a change here holds for events from then on. */
-const DEADLINES = new Map([
+const DEADLINES: ReadonlyMap<string, DeadlineFrom> = new Map<string, DeadlineFrom>([
   after(OrderPlaced, {
+    step: 'SCREEN',
     what: { en: 'the order is screened and confirmed', zh: '订单完成审核并确认' },
     owner: () => 'system:screen-order',
-    due: 30 * MINUTES,
     awaits: () => [['OrderConfirmed']],
     voids: () => ['OrderHeld', 'OrderCancelled'],
   }),
   after(OrderHeld, {
+    step: 'HOLD',
+    facts: ({ hold }) => ({ holdType: hold.type }),
     what: { en: 'the hold is lifted', zh: '挂起被解除' },
     owner: ({ hold }) =>
       hold.releaseCondition === 'CHANNEL_STATUS' && !ANSWERED_HERE.includes(hold.type) ? hold.actor : 'role:operator',
-    due: 24 * HOURS,
     awaits: ({ hold }) => [[`OrderReleased:${hold.holdId}`]],
     voids: () => ['OrderCancelled'],
   }),
   after(OrderConfirmed, {
+    step: 'PLAN',
     what: { en: 'a plan is committed', zh: '履约方案锁定' },
     owner: () => 'system:commit-plan',
-    due: 5 * MINUTES,
     awaits: () => [['PlanCommitted']],
     voids: () => ['OrderHeld', 'OrderBackordered', 'OrderCancelled'],
   }),
   after(OrderBackordered, {
+    step: 'STOCK',
     what: { en: 'stock arrives and a plan is committed', zh: '补货到位并锁定方案' },
     owner: () => 'role:operator',
-    due: 72 * HOURS,
     awaits: () => [['PlanCommitted']],
     voids: () => ['OrderHeld', 'OrderCancelled'],
   }),
   after(PlanCommitted, {
+    step: 'DELIVERY',
     what: { en: 'every leg of the plan is completed', zh: '方案内所有履约段完成' },
     owner: (data) => `carrier:${lastLeg(data)?.carrier}`,
-    due: (data) => lastLeg(data)?.etaAt as Instant,
+    due: (data) => data.promiseAt ?? lastLeg(data)?.etaAt ?? null,
     awaits: ({ legs }) => legs.map(({ legId }) => [`LegCompleted:${legId}`]),
-    voids: ({ legs }) => [
-      'OrderCancelled',
-      ...legs.flatMap(({ legId }) => [`LegRejected:${legId}`, `LegFailed:${legId}`, `PlanCompensated:${legId}`]),
-    ],
+    voids: ({ legs }) => ['OrderCancelled', ...legs.flatMap(legOver)],
   }),
   after(LegDispatched, {
+    step: 'ACCEPT',
+    facts: aboutLeg,
     what: { en: 'the partner accepts the leg', zh: '合作方接受履约段' },
     owner: ({ node }) => `node:${node}`,
     due: ({ acceptBy }) => acceptBy,
     awaits: ({ legId }) => [[`LegAccepted:${legId}`, goodsLeft(legId), `LegCompleted:${legId}`]],
-    voids: ({ legId }) => [`LegRejected:${legId}`, `LegFailed:${legId}`, `PlanCompensated:${legId}`],
+    voids: legOver,
   }),
   after(LegAccepted, {
+    step: 'HAND_OVER',
+    facts: aboutLeg,
     what: { en: 'the goods are collected', zh: '货物被揽收' },
     owner: ({ node }) => `node:${node}`,
-    due: 24 * HOURS,
     awaits: ({ legId }) => [[goodsLeft(legId), `LegCompleted:${legId}`]],
-    voids: ({ legId }) => [`LegRejected:${legId}`, `LegFailed:${legId}`, `PlanCompensated:${legId}`],
+    voids: legOver,
   }),
+  after(
+    ActionRecorded,
+    {
+      only: ({ action }) => action === 'leg.accepted',
+      step: 'PICK',
+      facts: aboutLeg,
+      what: { en: 'the goods are picked', zh: '货物完成拣货' },
+      owner: ({ node }) => `node:${node}`,
+      awaits: ({ legId }) => [[goodsPicked(legId), `LegCompleted:${legId}`]],
+      voids: legOver,
+    },
+    {
+      only: (data) => data.action === 'pickup.collected' && !isOver(data),
+      step: 'FIRST_SCAN',
+      facts: aboutLeg,
+      what: { en: 'the carrier scans the parcel for the first time', zh: '承运商首次扫描' },
+      owner: ({ carrier }) => `carrier:${carrier}`,
+      awaits: ({ legId }) => [[heardOf(legId), `LegCompleted:${legId}`]],
+      voids: legOver,
+    },
+    {
+      only: (data) => factsOf(data.action).moves === true && !isOver(data),
+      step: 'NEXT_SCAN',
+      facts: (data) => ({ ...aboutLeg(data), progress: data.progress }),
+      what: { en: 'something is heard of the parcel', zh: '包裹有新的轨迹' },
+      owner: ({ carrier }) => `carrier:${carrier}`,
+      awaits: ({ legId }) => [[heardOf(legId), `LegCompleted:${legId}`]],
+      voids: legOver,
+    },
+  ),
   after(ChannelRequestReceived, {
+    step: 'REQUEST',
     what: { en: 'the request is answered before it approves itself', zh: '在自动同意前答复申请' },
     owner: () => 'role:operator',
     due: ({ approvesItselfAt }, at) => approvesItselfAt ?? at,
@@ -108,13 +162,15 @@ const DEADLINES = new Map([
     voids: () => ['OrderCancelled'],
   }),
   after(ReturnRequested, {
+    step: 'RETURN',
     what: { en: 'the return is answered', zh: '售后申请得到处理' },
     owner: () => 'role:operator',
-    due: ({ decidesItselfAt }, at) => decidesItselfAt ?? plusSeconds(at, 48 * HOURS),
+    due: ({ decidesItselfAt }) => decidesItselfAt,
     awaits: ({ returnId }) => [RETURN_ANSWERS.map((type) => `${type}:${returnId}`)],
     voids: ({ returnId }) => [`ReturnClosed:${returnId}`],
   }),
 ]);
 
 /** What is awaited after an event, until when, from whom; null when nothing is. */
-export const deadlineOf = (type: string, detail: EventDetail): Deadline | null => DEADLINES.get(type)?.(detail) ?? null;
+export const deadlineOf = (type: string, detail: EventDetail, terms: Pick<SlaTerms, 'terms'>): Deadline | null =>
+  DEADLINES.get(type)?.(detail, terms) ?? null;

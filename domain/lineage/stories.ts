@@ -95,6 +95,7 @@ import {
 } from '../workbench/events.ts';
 import { ACTION_TITLES } from './action-titles.ts';
 import type { Wording } from './sla.ts';
+import { SLA_TITLES } from './sla-titles.ts';
 
 type Excerpt = Record<string, string | number | boolean | null | string[]>;
 
@@ -132,8 +133,22 @@ const many = (count: number, noun: string): string => `${count} ${noun}${count =
 const shop = (channel: string, shopId: string): string => `channel:${channel}${shopId ? `/${shopId}` : ''}`;
 const node = (id: string): string => `node:${id}`;
 const carrier = (id: string): string => `carrier:${id}`;
-const provider = (data: { readonly responsible: string; readonly node: string }): string =>
-  data.responsible === data.node ? node(data.responsible) : carrier(data.responsible);
+type SlaTold = z.output<typeof SlaAtRisk.data> | z.output<typeof SlaBreached.data>;
+const provider = ({ owner, responsible, node: id }: SlaTold): string =>
+  owner ?? (responsible === id ? node(responsible) : carrier(responsible));
+const slaTold = ({ step = 'DELIVERY', outlet, silence }: SlaTold, en: string, zh: string): [string, string] => {
+  const title = SLA_TITLES[step];
+  const known = code(outlet?.code ?? null);
+  const at = known === null ? '' : ` (${known})`;
+  const quiet = silence ? `, ${Math.round(silence.hours)} h` : '';
+  return [`${en}: ${title.en}${quiet}${at}`, `${zh}：${title.zh}${quiet}${at}`];
+};
+const slaFacts = ({ legId, step = 'DELIVERY', dueAt, promiseAt, outlet }: SlaTold) => ({
+  legId: legId ?? null,
+  step,
+  dueAt: dueAt ?? promiseAt ?? null,
+  outlet: code(outlet?.code ?? null),
+});
 const quantities = (lines: readonly { readonly sku: string; readonly quantity: number }[]): string[] =>
   lines.map(({ sku, quantity }) => `${sku}×${quantity}`);
 
@@ -560,17 +575,15 @@ const FULFILLMENT = [
     }),
   ),
   of(SlaAtRisk, (data) =>
-    story(provider(data), 'now expected later than promised', '预计晚于承诺时间送达', {
-      legId: data.legId,
-      promiseAt: data.promiseAt,
-      etaAt: data.etaAt,
+    story(provider(data), ...slaTold(data, 'at risk', '有超时风险'), {
+      ...slaFacts(data),
+      etaAt: data.etaAt ?? null,
     }),
   ),
   of(SlaBreached, (data) =>
-    story(provider(data), 'completed later than promised', '晚于承诺时间送达', {
-      legId: data.legId,
-      promiseAt: data.promiseAt,
-      completedAt: data.completedAt,
+    story(provider(data), ...slaTold(data, 'missed', '已超时'), {
+      ...slaFacts(data),
+      completedAt: data.completedAt ?? null,
     }),
   ),
 ];

@@ -109,6 +109,7 @@ export const decidePlan = (
       successProbability: plan.successProbability,
       alternatives: answer.plans.length - 1,
       explanation: plan.explanation,
+      ...(order.promiseAt ? { promiseAt: order.promiseAt } : {}),
       legs: legs.map(({ legId, node, lane, carrier, lines: carried, etaAt }) => ({
         legId,
         node,

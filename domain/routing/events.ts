@@ -29,6 +29,8 @@ export const PlanCommitted = defineEvent(
     alternatives: z.number().int().min(0),
     explanation: z.array(z.string()),
     legs: z.array(plannedLeg).min(1),
+    /** What the customer was promised; absent: nothing was. */
+    promiseAt: Instant.optional(),
   }),
 );
 

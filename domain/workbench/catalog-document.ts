@@ -16,6 +16,7 @@ export const CATALOG_KINDS = [
   'subscription',
   'follow-up',
   'bundle',
+  'sla',
 ] as const;
 export const CatalogKind = z.enum(CATALOG_KINDS);
 export type CatalogKind = z.infer<typeof CatalogKind>;

@@ -18,6 +18,7 @@ import { runExamples } from '../channel/mapping-examples.ts';
 import { parseSemanticLink } from '../channel/semantic-link.ts';
 import { runLinkExamples } from '../channel/semantic-link-examples.ts';
 import { BadOffer, parseServiceOffer, testServiceOffer } from '../fulfillment/service-offer.ts';
+import { BadSlaTerms, parseSlaTerms, type SlaTerms, testSlaTerms } from '../lineage/sla-terms.ts';
 import { parseBundle, testBundle } from '../order/bundle.ts';
 import { BadIntentModel, parseIntentModel, testIntentModel } from '../order/intent-model.ts';
 import { canonical } from '../order/merge.ts';
@@ -89,7 +90,7 @@ type Plain = {
 };
 
 /** How the kinds themselves say that a document is none of theirs. */
-const BAD = [BadDefinition, BadMapping, BadIntentModel, BadRemarkPolicy, BadPolicy, BadOffer];
+const BAD = [BadDefinition, BadMapping, BadIntentModel, BadRemarkPolicy, BadPolicy, BadOffer, BadSlaTerms];
 
 /** Reads a document and tells what is wrong with it as any kind does. */
 const telling =
@@ -191,6 +192,14 @@ const bundle = plainKind({ parse: parseBundle, test: async (document) => testBun
 
 const followUp = plainKind({ parse: parseFollowUp, test: async (document) => testFollowUp(document) });
 
+const sla = kindOf<SlaTerms>({
+  parse: telling(parseSlaTerms),
+  idOf: ({ id }) => id,
+  test: async (terms) => testSlaTerms(terms),
+  rollbackOf: () => RollbackRule.parse({}),
+  runtime: ({ examples: _examples, ...rest }) => rest,
+});
+
 export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
   mapping,
   'attribute-set': attributeSet,
@@ -205,6 +214,7 @@ export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
   subscription,
   'follow-up': followUp,
   bundle,
+  sla,
 };
 
 /** What people should know of a document, besides its tests. @throws BadDocument */

@@ -14,6 +14,7 @@ import { HistoryKept, ImportHistory } from '../channel/history-request.ts';
 import { AnyReplay, AnyReplayReport } from '../channel/replay-request.ts';
 import { AskBooker, BookerAsked } from '../fulfillment/ask-booker.ts';
 import { LegBrief } from '../fulfillment/leg-brief.ts';
+import { FrozenEvidence } from '../fulfillment/leg-evidence.ts';
 import { ActionReported, ReportAction } from '../fulfillment/report-action.ts';
 import { MoveStock, StockMoveAnswer } from '../fulfillment/stock-command.ts';
 import { AskStock, StockAnswer } from '../fulfillment/stock-view.ts';
@@ -22,6 +23,7 @@ import { HoldId, OrderId } from '../id.ts';
 import { AskChannels, ChannelCheckups } from '../insight/channel-checkup.ts';
 import { ActOnExceptions, AskExceptions, ExceptionPage, RowResults } from '../insight/exception-requests.ts';
 import { AskForecasts, ForecastReport } from '../insight/forecast-report.ts';
+import { AskProviders, ProviderReport } from '../insight/provider-report.ts';
 import { AskShadow, ShadowReport } from '../insight/shadow-report.ts';
 import { Lineage } from '../lineage/lineage.ts';
 import { OrderState } from '../order/lifecycle.ts';
@@ -309,6 +311,13 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     body: ActOnExceptions,
     answers: ok(RowResults, 'What became of each.'),
   },
+  'GET /insight/providers': {
+    operationId: 'getProviders',
+    summary:
+      'How carriers, outlets, nodes and lanes did: on time with its interval, acceptance, silence, claims, cost. A page in a browser.',
+    query: AskProviders,
+    answers: ok(ProviderReport),
+  },
   'GET /insight/forecasts': {
     operationId: 'getForecasts',
     summary: 'How the chances that plans gave turned out: scores, the reliability plot, P50 and P90 of legs.',
@@ -366,6 +375,13 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     operationId: 'getLeg',
     summary: 'A leg with its consignee, for the partner in charge of it.',
     answers: ok(LegBrief, 'The leg; `consignee` is null once it has ended.'),
+    refusals: { 404: 'There is no such leg.' },
+  },
+  'GET /legs/{id}/evidence': {
+    operationId: 'getEvidence',
+    summary:
+      'What a claim for a lost, damaged or late leg rests on; frozen, with its digest, when it is first asked for after the end.',
+    answers: ok(FrozenEvidence, 'The facts with their sources, and their SHA-256.'),
     refusals: { 404: 'There is no such leg.' },
   },
   'GET /legs/{id}/timeline': {

@@ -1,11 +1,10 @@
+import { daysIn } from '#domain/insight/days.ts';
 import type { ForecastOutcome } from '#domain/insight/forecast-outcome.ts';
-import { fromEpochMillis, fromIso, toEpochMillis } from '#domain/time.ts';
 import { putItem, queryAll } from './dynamo.ts';
 import { env } from './env.ts';
 import { forecastKey, forecastPk } from './network-keys.ts';
 
 const table = env('NETWORK_TABLE');
-const DAY = 86_400_000;
 
 /** The same outcome again is the same row. */
 export const keepForecast = async (outcome: ForecastOutcome): Promise<void> => {
@@ -15,12 +14,8 @@ export const keepForecast = async (outcome: ForecastOutcome): Promise<void> => {
 
 /** Outcomes of orders fulfilled on these days (UTC), both included. */
 export const forecastsBetween = async (from: string, to: string): Promise<ForecastOutcome[]> => {
-  const midnight = (day: string): number => toEpochMillis(fromIso(`${day}T00:00:00Z`));
-  const days = Array.from({ length: (midnight(to) - midnight(from)) / DAY + 1 }, (_, day) =>
-    fromEpochMillis(midnight(from) + day * DAY),
-  );
   const rows = await Promise.all(
-    days.map((day) =>
+    daysIn(from, to).map((day) =>
       queryAll<{ outcome: ForecastOutcome }>({ table, where: 'pk = :pk', values: { ':pk': forecastPk(day) } }),
     ),
   );

@@ -24,6 +24,7 @@ import type { StockPlace } from '#domain/fulfillment/stock-movement.ts';
  * | which lane statistics are current, were?    | pk LANE-STATISTICS, sk CURRENT / VERSION#…|
  * | which legs were completed since?            | pk TRANSIT#day, sk recordedAt#legId       |
  * | is this leg recorded?                       | pk TRANSIT-LEG#legId, sk RECORDED         |
+ * | which legs ended on a day, and how?         | pk LEG-OUTCOME#day, sk legId              |
  * | how did the chances of a day turn out?      | pk FORECAST#day, sk orderId#attempt       |
  * | what was asked of the network since?        | pk DEMAND#day, sk ORDER#id                |
  * | what did others choose on a day, and we?    | pk SHADOW#day, sk ORDER#id                |
@@ -86,6 +87,8 @@ export const transitKey = (recordedAt: string, legId: string) => ({
   sk: `${recordedAt}#${legId}`,
 });
 export const transitClaimKey = (legId: string) => ({ pk: `TRANSIT-LEG#${legId}`, sk: 'RECORDED' });
+export const legOutcomePk = (at: string): string => `LEG-OUTCOME#${at.slice(0, 10)}`;
+export const legOutcomeKey = (endedAt: string, legId: string) => ({ pk: legOutcomePk(endedAt), sk: legId });
 export const forecastPk = (at: string): string => `FORECAST#${at.slice(0, 10)}`;
 export const forecastKey = (fulfilledAt: string, orderId: string, attempt: number) => ({
   pk: forecastPk(fulfilledAt),

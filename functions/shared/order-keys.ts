@@ -15,6 +15,8 @@ import type { EventId, LegId, OrderId, ReturnId, ReviewId, SeriesId } from '#dom
  * | is this channel order known?               | pk CHANNEL#channel#channelOrderId, sk ORDER                    |
  * | whose leg, whose waybill is this?          | pk LEG#id / WAYBILL#carrier#number, sk POINTER                 |
  * | plans proposed for it                      | pk ORDER#id, sk PLAN#attempt                                   |
+ * | what does a claim for a leg rest on?       | pk ORDER#id, sk EVIDENCE#leg                                  |
+ * | was this deadline told?                    | pk ORDER#id, sk SLA#event#phase                               |
  * | was this event reacted to?                 | pk ORDER#id, sk REACTION#event#reaction#rule#sku               |
  * | readings of remarks that wait for a person | pk REMARK-REVIEWS, sk OPEN#id, oldest first                    |
  * | readings that were judged                  | pk REMARK-REVIEWS, sk JUDGED#id                                |
@@ -65,6 +67,13 @@ export const reactionKey = (
   pk: orderId === null ? `SHOP-NEWS#${eventId}` : orderPk(orderId),
   sk: `REACTION#${eventId}#${reaction}#${rule}#${sku}`,
 });
+/** Taken once: a deadline was told to be at risk, or missed. */
+export const slaToldKey = (orderId: OrderId, nodeId: EventId, phase: string) => ({
+  pk: orderPk(orderId),
+  sk: `SLA#${nodeId}#${phase}`,
+});
+/** What a claim for an ended leg rests on, as it was first asked for. */
+export const evidenceKey = (orderId: OrderId, legId: LegId) => ({ pk: orderPk(orderId), sk: `EVIDENCE#${legId}` });
 export const foundByPk = (term: string): string => `FOUND-BY#${term}`;
 export const foundByKey = (term: string, id: OrderId) => ({ pk: foundByPk(term), sk: orderPk(id) });
 export const customerNewsKey = (eventId: EventId) => ({ pk: `CUSTOMER-NEWS#${eventId}`, sk: 'NEWS' });

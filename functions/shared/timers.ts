@@ -1,5 +1,5 @@
 import type { EventDetail } from '#domain/event.ts';
-import type { LegId, OrderId, SeriesId } from '#domain/id.ts';
+import type { EventId, LegId, OrderId, SeriesId } from '#domain/id.ts';
 import type { Instant } from '#domain/time.ts';
 import { AwsRefusal, awsRest } from './aws.ts';
 import { env } from './env.ts';
@@ -30,6 +30,14 @@ export type ReactionTimer = {
 /** An order of a series is due. */
 export type SeriesTimer = { readonly timer: 'SERIES_DUE'; readonly orderId: OrderId; readonly seriesId: SeriesId };
 
+/** A deadline is at risk, or due, for the event that promised it. */
+export type SlaTimer = {
+  readonly timer: 'SLA';
+  readonly orderId: OrderId;
+  readonly nodeId: EventId;
+  readonly phase: 'RISK' | 'DUE';
+};
+
 /** Scheduler takes whole seconds without a zone; the zone is named beside. */
 const atExpression = (at: Instant): string => `at(${at.slice(0, 19)})`;
 
@@ -41,7 +49,7 @@ const atExpression = (at: Instant): string => `at(${at.slice(0, 19)})`;
  */
 export const setTimer = async (
   name: string,
-  timer: LegTimer | RequestTimer | BookingTimer | ReactionTimer | SeriesTimer,
+  timer: LegTimer | RequestTimer | BookingTimer | ReactionTimer | SeriesTimer | SlaTimer,
   at: Instant,
 ): Promise<void> => {
   const response = await awsRest('scheduler', `/schedules/${name}`, {

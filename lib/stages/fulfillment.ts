@@ -70,6 +70,14 @@ export class FulfillmentStage extends Construct {
       }),
     );
     api.serve(
+      'GET /legs/{id}/evidence',
+      new NodeFunction(this, 'GetEvidence', {
+        source: 'fulfillment/get-evidence',
+        // The first to ask after the end freezes it.
+        uses: { ORDERS_TABLE: readWrite(tables.orders) },
+      }),
+    );
+    api.serve(
       'POST /legs/{id}/actions',
       new NodeFunction(this, 'RecordAction', { source: 'fulfillment/record-action', uses: ledger }),
     );

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { LegCompleted } from '../../domain/fulfillment/events.ts';
+import { LegCompleted, LegFailed, LegRejected } from '../../domain/fulfillment/events.ts';
 import { NOTED_EVENTS } from '../../domain/insight/exception-notes.ts';
 import { OrderAmended, OrderFulfilled, OrderImported, OrderPlaced } from '../../domain/order/events.ts';
 import { read, readKeys, readObjects, readWrite, readWriteKeys } from '../constructs/access.ts';
@@ -25,12 +25,19 @@ export class InsightStage extends Construct {
     super(scope, id);
     new BusSubscription(this, 'Outcomes', {
       bus,
-      pattern: { detailType: [LegCompleted.type, OrderFulfilled.type] },
+      pattern: { detailType: [LegCompleted.type, LegFailed.type, LegRejected.type, OrderFulfilled.type] },
       consumer: new NodeFunction(this, 'RecordOutcome', {
         source: 'insight/record-outcome',
         uses: { ORDERS_TABLE: read(tables.orders), NETWORK_TABLE: readWrite(tables.network) },
       }),
     });
+    api.serve(
+      'GET /insight/providers',
+      new NodeFunction(this, 'GetProviders', {
+        source: 'insight/get-providers',
+        uses: { NETWORK_TABLE: read(tables.network) },
+      }),
+    );
     api.serve(
       'GET /insight/forecasts',
       new NodeFunction(this, 'GetForecasts', {

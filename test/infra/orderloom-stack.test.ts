@@ -139,7 +139,7 @@ describe('the bus', () => {
     expect(patterns.filter((pattern) => JSON.stringify(pattern) === JSON.stringify(every))).toHaveLength(2);
     expect(patterns).toContainEqual({ 'detail-type': [...MOVING_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': [...WRITE_BACK_EVENTS] });
-    expect(patterns).toContainEqual({ 'detail-type': ['LegCompleted', 'OrderFulfilled'] });
+    expect(patterns).toContainEqual({ 'detail-type': ['LegCompleted', 'LegFailed', 'LegRejected', 'OrderFulfilled'] });
     expect(patterns).toContainEqual({ 'detail-type': [...PUSHED_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': [...RESTOCKING_EVENTS] });
     expect(patterns).toContainEqual({ 'detail-type': [...SERIES_EVENTS] });

@@ -2,9 +2,9 @@ import { jest } from '@jest/globals';
 import { PushReceived } from '#domain/channel/events.ts';
 import type { OrderId } from '#domain/id.ts';
 import type { LineageSource } from '#domain/lineage/lineage.ts';
-import { OrderConfirmed } from '#domain/order/events.ts';
+import { OrderConfirmed, OrderHeld } from '#domain/order/events.ts';
 import { OrderNotFound } from '#domain/order/order-store.ts';
-import { at, event, orderId, T0 } from '../lineage/given.ts';
+import { at, event, holdId, orderId, T0, TERMS } from '../lineage/given.ts';
 import { call, PARTNER, UNKNOWN_ORDER } from './given.ts';
 import { memoryTable } from './memory-table.ts';
 
@@ -23,6 +23,11 @@ jest.unstable_mockModule('#shared/dynamo-order-store.ts', () => ({
     },
   }),
 }));
+const watched: unknown[] = [];
+jest.unstable_mockModule('#shared/tell-deadline.ts', () => ({
+  watchDeadline: async (timer: object, dueAt: string) => void watched.push({ ...timer, dueAt }),
+}));
+jest.unstable_mockModule('#shared/sla-library.ts', () => ({ slaTerms: async () => TERMS }));
 const { handler: recordEvent } = await import('../../../functions/lineage/record-event.ts');
 const { handler: getLineage } = await import('../../../functions/lineage/get-lineage.ts');
 const { handler: getPlans } = await import('../../../functions/routing/get-plans.ts');
@@ -56,7 +61,10 @@ const push = event(
 );
 const confirmed = event(OrderConfirmed, 1, { region: 'chengdu' }, { causedBy: push.detail.id });
 
-beforeEach(() => table.clear());
+beforeEach(() => {
+  table.clear();
+  watched.length = 0;
+});
 
 describe('record-event', () => {
   it('keeps every event of a batch, under its order or, without one, under itself', async () => {
@@ -65,6 +73,15 @@ describe('record-event', () => {
       [`EVENT#${push.detail.id}`, 'NODE'],
       [`ORDER#${orderId}`, `NODE#${confirmed.detail.at}#${confirmed.detail.id}`],
     ]);
+  });
+
+  it('sets a clock for what somebody owes, and none for what only the system does', async () => {
+    const hold = { holdId, type: 'NO_ROUTE' as const, reason: 'r', actor: 'system:commit-plan' };
+    const held = event(OrderHeld, 0, {
+      hold: { ...hold, releaseCondition: 'PERSON', since: at(0) },
+    });
+    await deliver([onTheBus(held), onTheBus(confirmed)]);
+    expect(watched).toEqual([{ orderId, nodeId: held.detail.id, phase: 'RISK', dueAt: at(20 * 60) }]);
   });
 
   it('keeps an event once that is delivered twice', async () => {

@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
 import { type EventDefinition, happened, type Occasion } from '#domain/event.ts';
 import type { EventId, HoldId, LegId, OrderId, PlanId } from '#domain/id.ts';
 import { type LineageSource, lineageNodeOf, type RecordedNode } from '#domain/lineage/lineage.ts';
+import { parseSlaTerms } from '#domain/lineage/sla-terms.ts';
 import { fromIso, type Instant, plusSeconds } from '#domain/time.ts';
 import { countingUlids } from '../../support/given.ts';
+
+/** As shipped. */
+export const TERMS = parseSlaTerms(
+  JSON.parse(readFileSync(new URL('../../../catalog/sla/default.json', import.meta.url), 'utf8')),
+);
 
 export const orderId = 'ord_00000000000000000000000001' as OrderId;
 export const legA = 'leg_0000000000000000000000000A' as LegId;
@@ -33,4 +40,7 @@ export const node = <D extends z.ZodType>(
   minutes: number,
   data: z.input<D>,
   part: Partial<Occasion> = {},
-): RecordedNode => lineageNodeOf(event(definition, minutes, data, part));
+): RecordedNode => nodeOf(event(definition, minutes, data, part));
+
+/** By the deadlines as shipped. */
+export const nodeOf = (source: LineageSource): RecordedNode => lineageNodeOf(source, TERMS);

@@ -3,17 +3,10 @@ import { PushReceived } from '#domain/channel/events.ts';
 import type { EventDetail } from '#domain/event.ts';
 import { EVENTS } from '#domain/events.ts';
 import type { EventId } from '#domain/id.ts';
-import {
-  Lineage,
-  type LineageSource,
-  lineageNodeOf,
-  lineageOf,
-  missingCauses,
-  RecordedNode,
-} from '#domain/lineage/lineage.ts';
+import { Lineage, type LineageSource, lineageOf, missingCauses, RecordedNode } from '#domain/lineage/lineage.ts';
 import { OrderConfirmed, OrderHeld } from '#domain/order/events.ts';
 import { sampleEventOf } from '../../../bin/docs/event-schema.ts';
-import { at, event, holdId, node, T0 } from './given.ts';
+import { at, event, holdId, node, nodeOf, T0 } from './given.ts';
 
 const sample = (definition: (typeof EVENTS)[number]): LineageSource => ({
   type: definition.type,
@@ -58,7 +51,7 @@ describe('the node of an event', () => {
   it.each(EVENTS.map((definition) => [definition.type, definition] as const))(
     'tells %s in both languages, with who answers for it',
     (type, definition) => {
-      const told = lineageNodeOf(sample(definition));
+      const told = nodeOf(sample(definition));
       expect(RecordedNode.parse(told)).toEqual(told);
       expect(told.type).toBe(type);
       expect(told.owner).toMatch(/^(channel|system|person|node|carrier|role):.+/);
@@ -70,8 +63,7 @@ describe('the node of an event', () => {
   );
 
   it('is the same for the same event, so that recording it twice is recording it once', () => {
-    for (const definition of EVENTS)
-      expect(lineageNodeOf(sample(definition))).toEqual(lineageNodeOf(sample(definition)));
+    for (const definition of EVENTS) expect(nodeOf(sample(definition))).toEqual(nodeOf(sample(definition)));
   });
 
   it.each(EVENTS.map((definition) => [definition.type, definition] as const))(
@@ -86,14 +78,14 @@ describe('the node of an event', () => {
         return free.has(name) && typeof value === 'string' ? person : value;
       };
       const { detail, ...rest } = sample(definition);
-      const told = lineageNodeOf({ ...rest, detail: { ...detail, data: spoil(detail.data) } });
+      const told = nodeOf({ ...rest, detail: { ...detail, data: spoil(detail.data) } });
       expect(told.summary.en).not.toBe(definition.type);
       expect(JSON.stringify(told)).not.toMatch(/张三丰|13800001234/);
     },
   );
 
   it('names the platform and the shop for a push', () => {
-    expect(lineageNodeOf(push('101'))).toMatchObject({ orderId: null, owner: 'channel:douyin/77977' });
+    expect(nodeOf(push('101'))).toMatchObject({ orderId: null, owner: 'channel:douyin/77977' });
   });
 
   it('names whoever put a hold', () => {
@@ -110,13 +102,13 @@ describe('the node of an event', () => {
 
   it('is made of an event this version does not know, too', () => {
     const known = event(OrderConfirmed, 0, { region: null });
-    expect(lineageNodeOf({ ...known, source: 'fulfillment.service', type: 'ChainStarted' })).toMatchObject({
+    expect(nodeOf({ ...known, source: 'fulfillment.service', type: 'ChainStarted' })).toMatchObject({
       type: 'ChainStarted',
       stage: 'service',
       owner: 'system:service',
       deadline: null,
     });
-    expect(lineageNodeOf({ ...known, type: 'OrderHeld', detail: { ...known.detail, data: 'odd' } })).toMatchObject({
+    expect(nodeOf({ ...known, type: 'OrderHeld', detail: { ...known.detail, data: 'odd' } })).toMatchObject({
       type: 'OrderHeld',
       summary: { en: 'OrderHeld' },
       deadline: null,
@@ -164,7 +156,7 @@ describe('the lineage of an order', () => {
   });
 
   it('joins the push that began it, and names causes that are not there yet', () => {
-    const first = lineageNodeOf(push('101'));
+    const first = nodeOf(push('101'));
     const placed = node(OrderConfirmed, 1, { region: null }, { causedBy: first.nodeId });
     expect(missingCauses([placed])).toEqual([first.nodeId]);
     expect(lineageOf([placed], at(2)).edges).toEqual([]);
@@ -179,7 +171,7 @@ describe('the lineage of an order', () => {
     const told = lineageOf([node(OrderConfirmed, 0, { region: null })], at(1));
     expect(Lineage.parse(told)).toEqual(told);
     expect(told.nodes[0]).not.toHaveProperty('marks');
-    expect(told.nodes[0]?.sla).toMatchObject({ status: 'OPEN', dueAt: at(5) });
+    expect(told.nodes[0]?.sla).toMatchObject({ status: 'OPEN', dueAt: at(6) });
     expect(told.slas).toEqual([{ nodeId: told.nodes[0]?.nodeId as EventId, ...told.nodes[0]?.sla }]);
   });
 });

@@ -88,7 +88,7 @@ describe('a deadline', () => {
   it('is open while it is not due and nothing answered it', () => {
     expect(slaOf([confirmed(0)], 4)).toMatchObject({
       status: 'OPEN',
-      dueAt: at(5),
+      dueAt: at(6),
       metAt: null,
       answeredBy: null,
       owner: 'system:commit-plan',
@@ -106,11 +106,11 @@ describe('a deadline', () => {
   });
 
   it('is breached by the awaited event after it was due', () => {
-    expect(slaOf([confirmed(0), committed(6)], 1000)).toMatchObject({ status: 'BREACHED', metAt: at(6) });
+    expect(slaOf([confirmed(0), committed(7)], 1000)).toMatchObject({ status: 'BREACHED', metAt: at(7) });
   });
 
   it('is breached when it passes unanswered', () => {
-    expect(slaOf([confirmed(0)], 6)).toMatchObject({ status: 'BREACHED', metAt: null });
+    expect(slaOf([confirmed(0)], 7)).toMatchObject({ status: 'BREACHED', metAt: null });
   });
 
   it('is void when something made it needless in time', () => {
