@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { ChannelSecret } from '../../domain/channel/channel.ts';
+import type { BookingAccount } from '../../domain/fulfillment/booker.ts';
 import { CARRIERS } from '../../domain/fulfillment/carriers.ts';
 import type { Network } from '../../domain/routing/network.ts';
 import type { ApiKeys } from '../../functions/shared/api-keys.ts';
@@ -118,6 +119,22 @@ const apiKeys = ({ keys }: Pick<LocalState, 'keys'>, { nodes, lanes }: Pick<Netw
       { keyId: 'local-partner', role: 'partner', party: parties.join(','), sha256: sha256(keys.partner) },
     ],
   };
+};
+
+/** Fills in who orders carriage, at whom. */
+export const fillBookingAccounts = async (
+  { secrets }: Clients,
+  accounts: Readonly<Record<string, BookingAccount>>,
+): Promise<void> => {
+  const fills = Object.entries(accounts).map(([booker, account]) =>
+    secrets.send(
+      new PutSecretValueCommand({
+        SecretId: `orderloom/carriers/${booker}/booking`,
+        SecretString: JSON.stringify(account),
+      }),
+    ),
+  );
+  await Promise.all(fills);
 };
 
 /** Fills the secrets that the stack made: who may call, who signs, where the platforms' own API answers. */

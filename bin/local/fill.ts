@@ -1,10 +1,12 @@
 import { CHANNELS } from '../../domain/channel/channels.ts';
+import { startBookers } from '../../test/simulators/carriers/bookers.ts';
 import { startPlatforms } from '../../test/simulators/channels/platforms.ts';
 import { startPartners } from '../../test/simulators/partners/partners.ts';
 import { demoNetwork } from '../demo-network.ts';
 import { forgetLocalState, type LocalState, writeLocalState } from '../local-state.ts';
+import { bookingAccounts, drawBookerKeys } from './booking-accounts.ts';
 import { REGION } from './clients.ts';
-import { drawCredentials, fillSecrets, type LocalCredentials } from './credentials.ts';
+import { drawCredentials, fillBookingAccounts, fillSecrets, type LocalCredentials } from './credentials.ts';
 import { apiUrlOf } from './deploy.ts';
 import { seedCatalog, seedNetwork } from './seed.ts';
 import { made, type Run, type Step } from './steps.ts';
@@ -70,6 +72,17 @@ const seeded: Step = {
   },
 };
 
+const bookers: Step = {
+  title: 'Simulated bookers',
+  run: async (run, say) => {
+    const keys = drawBookerKeys();
+    const started = await startBookers(keys);
+    run.closers.push(started.close);
+    await fillBookingAccounts(made(run, 'clients'), bookingAccounts(started.url, keys, made(run, 'state')));
+    say(`${started.url}: parcels of WH-HANGZHOU are ordered there`);
+  },
+};
+
 const partners: Step = {
   title: 'Simulated warehouses and carrier',
   run: async (run, say) => {
@@ -93,4 +106,4 @@ const noted: Step = {
 
 /** What comes after the stack, in order. Without simulators nobody answers for platforms and partners. */
 export const fillingSteps = (simulators: boolean): readonly Step[] =>
-  simulators ? [credited, platforms, seeded, partners, noted] : [credited, seeded, noted];
+  simulators ? [credited, platforms, seeded, bookers, partners, noted] : [credited, seeded, noted];

@@ -157,6 +157,23 @@ export const reportsOf = (leg: Leg, booking: Booking, outcome: BookingOutcome, n
   return outcome.labelUrl ? [created, reported(leg, booker, 'label.issued', now, null)] : [created];
 };
 
+/** The partner named a parcel of its own while this one was being ordered. */
+const isSuperfluous = ({ waybill }: Leg, { step }: Booking, outcome: BookingOutcome): boolean =>
+  step === 'BOOK' && outcome.kind === 'DONE' && waybill !== null && waybill.number !== outcome.number;
+
+/** What becomes of a claimed step and of its leg. What turns out not to be needed is to be forgotten at once. */
+export const settleStep = (
+  leg: Leg,
+  claimed: Booking,
+  outcome: BookingOutcome,
+  moment: { readonly now: Instant; readonly jitter: number },
+): { readonly booking: Booking; readonly reports: readonly RecordAction[] } => {
+  const booking = afterAnswer(claimed, outcome, moment);
+  return isSuperfluous(leg, claimed, outcome)
+    ? { booking: askedAgain(booking, 'CANCEL', moment.now), reports: [] }
+    : { booking, reports: reportsOf(leg, booking, outcome, moment.now) };
+};
+
 const TALKS = { BOOK: 'book', CANCEL: 'cancel', INTERCEPT: 'intercept' } as const;
 
 /** Why the account cannot be used, before anything is called; null when it can. */

@@ -197,8 +197,7 @@ const LOCAL = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?(\.\d+)?$/;
 
 /**
  * A time that a carrier outside China wrote, with a zone: its own, or that of the place where it was written. Where the place leaves
- * several, UTC is taken: half a day wrong at most, and never later than what comes after it by more.
- * @throws NotATime
+ * several it is taken for UTC, at most half a day off. What is no such time is given back as it is: its reader says so.
  */
 export const localTime = (written: string, place: Place): string => {
   if (!LOCAL.test(written)) return written;

@@ -1,12 +1,11 @@
 import type { BookingAsk, BookingOutcome, Shipment } from '#domain/fulfillment/booker.ts';
 import {
-  afterAnswer,
   claimBooking,
   hasFailed,
   isBookingDue,
   isClaimed,
   nextStep,
-  reportsOf,
+  settleStep,
   shipmentOf,
   talkWith,
 } from '#domain/fulfillment/booking.ts';
@@ -165,9 +164,9 @@ const settle = async (
 ): Promise<Booking> => {
   const { after } = await decideOn(orders, orderId, async (record, context) => {
     const leg = legOf(record, legId);
-    const after = afterAnswer({ ...booking, ...leg.booking }, outcome, { now: context.now, jitter: jitter() });
+    const moment = { now: context.now, jitter: jitter() };
+    const { booking: after, reports } = settleStep(leg, { ...booking, ...leg.booking }, outcome, moment);
     const known = await orders.actions(orderId);
-    const reports = reportsOf(leg, after, outcome, context.now);
     const recording = recordingOf(record, known, legId, () => reports, context);
     const moved = { ...(recording.legs?.[0] ?? leg), booking: after };
     const written: Decision = { ...recording, legs: [moved] };

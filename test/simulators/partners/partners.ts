@@ -62,13 +62,15 @@ const report = async ({ api, faults }: Site, legId: string, action: string, fiel
   if (faults.duplicates) await api.report(legId, body);
 };
 
-const keepInWarehouse = async (site: Site, { legId, leg }: LegTold): Promise<string> => {
-  const number = leg.waybill?.number ?? waybillNumber(legId);
+/** Where the carriage was ordered for it, the warehouse finds the number on the leg when it packs; otherwise it has its own. */
+const keepInWarehouse = async (site: Site, { legId }: LegTold): Promise<string> => {
   await report(site, legId, 'leg.accepted');
   await site.pause();
   await report(site, legId, 'leg.picked');
   await site.pause();
   await report(site, legId, 'leg.packed');
+  const { leg } = await site.api.get(legId);
+  const number = leg.waybill?.number ?? waybillNumber(legId);
   await report(site, legId, 'label.issued', { waybill: { number } });
   return number;
 };

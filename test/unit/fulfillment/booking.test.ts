@@ -8,6 +8,7 @@ import {
   MOST_ATTEMPTS,
   nextStep,
   reportsOf,
+  settleStep,
   shipmentOf,
   takesLeg,
   talkWith,
@@ -396,6 +397,16 @@ describe('a booking', () => {
       ['shipment.created', { carrier: 'ZTO', number: 'SF1000000001' }],
     ]);
     expect(of('https://x').map(({ action }) => action.action)).toEqual(['shipment.created', 'label.issued']);
+  });
+
+  it('is to be forgotten at once when the partner has named a parcel of its own meanwhile', () => {
+    const named = givenLeg({ waybill: { carrier: 'ZTO', number: '78000000000001' } });
+    const outcome = { kind: 'DONE', number: 'SF1000000001', reference: 'r', labelUrl: null } as const;
+    const settled = settleStep(named, booking({}), outcome, { now: NOW, jitter: 0 });
+    expect(settled.reports).toEqual([]);
+    expect(settled.booking).toMatchObject({ step: 'CANCEL', outcome: 'ASKED', reference: 'r' });
+    expect(nextStep({ ...named, booking: settled.booking })).toBe('CANCEL');
+    expect(settleStep(givenLeg(), booking({}), outcome, { now: NOW, jitter: 0 }).reports).toHaveLength(1);
   });
 
   it('is taken by an account that orders the carrier and names the node as sender', () => {
