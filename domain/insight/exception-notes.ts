@@ -1,7 +1,15 @@
 import type * as z from 'zod';
 import { ReconciliationFound, WriteBackConfirmed, WriteBackFailed } from '../channel/events.ts';
 import type { EventDefinition, EventDetail } from '../event.ts';
-import { LegCompleted, LegFailed, LegRejected, SlaAtRisk, SlaBreached } from '../fulfillment/events.ts';
+import {
+  BookingFailed,
+  LegCompleted,
+  LegFailed,
+  LegRejected,
+  SlaAtRisk,
+  SlaBreached,
+  StockDrifted,
+} from '../fulfillment/events.ts';
 import type { OrderId } from '../id.ts';
 import { SLA_TITLES } from '../lineage/sla-titles.ts';
 import {
@@ -15,8 +23,11 @@ import {
   OrderFulfilled,
   OrderHeld,
   OrderReleased,
+  RemarkDoubted,
+  RemarkJudged,
 } from '../order/events.ts';
 import type { Hold } from '../order/order.ts';
+import { CompensationUndone } from '../routing/events.ts';
 import type { Instant } from '../time.ts';
 import type { ExceptionKind, Subject } from './exception.ts';
 
@@ -157,6 +168,55 @@ const NOTES = [
   on(LegCompleted, legEnded),
   on(LegFailed, legEnded),
   on(LegRejected, legEnded),
+  on(BookingFailed, ({ legId, booker, step, outcome, reason, carrier }) => ({
+    began: [
+      {
+        kind: 'BOOKING',
+        of: `${legId}/${step}`,
+        cause: `${step}_${outcome}`,
+        reason,
+        owner: `carrier:${carrier}`,
+        summary: { en: `${booker} was not told: ${step}`, zh: `${booker} 下单接口失败：${step}` },
+      },
+    ],
+  })),
+  on(CompensationUndone, ({ compensationId, why, owner }) => ({
+    began: [
+      {
+        kind: 'COMPENSATION',
+        of: compensationId,
+        cause: 'UNDONE',
+        reason: `${why}; the plan before goes on: look again, then set this aside`,
+        owner,
+        summary: { en: 'a plan could not be replaced', zh: '换单失败，原计划继续' },
+      },
+    ],
+  })),
+  on(StockDrifted, ({ sku, node, differences }) => ({
+    began: [
+      {
+        kind: 'STOCK',
+        of: `${node}/${sku}`,
+        cause: 'DRIFTED',
+        reason: `${differences.map(({ what, balance, book }) => `${what} is ${balance}, its movements say ${book}`).join('; ')}: count it and adjust, then set this aside`,
+        owner: `node:${node}`,
+        summary: { en: `stock of ${sku} at ${node} does not add up`, zh: `${node} 的 ${sku} 库存与流水不符` },
+      },
+    ],
+  })),
+  on(RemarkDoubted, ({ reviewId, from, type }) => ({
+    began: [
+      {
+        kind: 'REVIEW',
+        of: reviewId,
+        cause: 'REMARK_DOUBTED',
+        reason: `the ${from}'s remark may ask for ${type}: say so with POST /remarks/reviews/{id}`,
+        owner: OPERATOR,
+        summary: { en: `a remark may ask for ${type}`, zh: `备注疑似：${type}` },
+      },
+    ],
+  })),
+  on(RemarkJudged, ({ reviewId }) => ({ ended: [{ kind: 'REVIEW', of: reviewId }] })),
   on(WriteBackFailed, ({ writeBackId, channel, kind, state, reason }) => ({
     began: [
       {
@@ -192,7 +252,15 @@ const BY_TYPE = new Map<string, (data: unknown) => Told>(NOTES);
 
 /** With the order these are over; that a platform was not told, or two statements contradict, is not. */
 const ENDS_ORDER = new Set<string>([OrderCancelled.type, OrderFulfilled.type, OrderClosed.type]);
-const OVER_WITH_ORDER: readonly ExceptionKind[] = ['HOLD', 'BACKORDER', 'REQUEST', 'LEG'];
+const OVER_WITH_ORDER: readonly ExceptionKind[] = [
+  'HOLD',
+  'BACKORDER',
+  'REVIEW',
+  'REQUEST',
+  'LEG',
+  'BOOKING',
+  'COMPENSATION',
+];
 
 /** Events that say something about exceptions: the pattern of the rule that delivers them. */
 export const NOTED_EVENTS: readonly string[] = [...BY_TYPE.keys(), ...ENDS_ORDER];

@@ -25,16 +25,20 @@ const ENDED = new Set(['FULFILLED', 'CLOSED', 'CANCELLED']);
 /** Whether the order itself still says so. */
 const stands = ({ kind, of }: ExceptionRecord['subject'], order: Order): boolean => {
   const { state } = order.lifecycle;
-  const sentences: Readonly<Record<ExceptionKind, () => boolean>> = {
+  const says: Readonly<Record<ExceptionKind, () => boolean>> = {
     HOLD: () => order.holds.some(({ holdId }) => holdId === of),
     BACKORDER: () => state === 'BACKORDERED' || (order.backorder !== undefined && !ENDED.has(state)),
     CONFLICT: () => !order.conflicts.some(({ conflictId, code, settled }) => (conflictId ?? code) === of && settled),
+    REVIEW: () => !ENDED.has(state),
     REQUEST: () => !ENDED.has(state),
     LEG: () => !ENDED.has(state),
+    BOOKING: () => !ENDED.has(state),
+    COMPENSATION: () => !ENDED.has(state),
     WRITE_BACK: () => true,
+    STOCK: () => true,
     MESSAGE: () => true,
   };
-  return sentences[kind]();
+  return says[kind]();
 };
 
 const RETRIES: Readonly<Record<ExceptionKind, string | null>> = {
@@ -43,8 +47,12 @@ const RETRIES: Readonly<Record<ExceptionKind, string | null>> = {
   WRITE_BACK: 'tells the platform again, for another day',
   MESSAGE: 'reads the message again',
   CONFLICT: null,
+  REVIEW: null,
   REQUEST: null,
   LEG: null,
+  BOOKING: null,
+  COMPENSATION: null,
+  STOCK: null,
 };
 
 /** What a retry does; null where it would do nothing. */

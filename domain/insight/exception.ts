@@ -3,7 +3,19 @@ import { OrderId } from '../id.ts';
 import { Instant } from '../time.ts';
 
 /** What is stuck. MESSAGE: what a channel or carrier sent and nobody could use. */
-export const EXCEPTION_KINDS = ['HOLD', 'BACKORDER', 'CONFLICT', 'REQUEST', 'LEG', 'WRITE_BACK', 'MESSAGE'] as const;
+export const EXCEPTION_KINDS = [
+  'HOLD',
+  'BACKORDER',
+  'CONFLICT',
+  'REVIEW',
+  'REQUEST',
+  'LEG',
+  'BOOKING',
+  'COMPENSATION',
+  'WRITE_BACK',
+  'STOCK',
+  'MESSAGE',
+] as const;
 export const ExceptionKind = z.enum(EXCEPTION_KINDS);
 export type ExceptionKind = z.infer<typeof ExceptionKind>;
 

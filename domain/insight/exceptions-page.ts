@@ -8,6 +8,10 @@ const KINDS: Readonly<Record<ExceptionKind, { readonly zh: string; readonly en: 
   CONFLICT: { zh: '冲突', en: 'conflict', color: '#c11574' },
   REQUEST: { zh: '买家申请', en: 'request', color: '#175cd3' },
   LEG: { zh: '履约段', en: 'leg', color: '#b42318' },
+  REVIEW: { zh: '备注待审', en: 'review', color: '#7a5af8' },
+  BOOKING: { zh: '下单', en: 'booking', color: '#b93815' },
+  COMPENSATION: { zh: '换单', en: 'compensation', color: '#9e165f' },
+  STOCK: { zh: '库存', en: 'stock', color: '#3538cd' },
   WRITE_BACK: { zh: '回传', en: 'write-back', color: '#0e7090' },
   MESSAGE: { zh: '消息', en: 'message', color: '#475467' },
 };

@@ -571,7 +571,7 @@ const FULFILLMENT = [
       legId,
       booker,
       step,
-      reason,
+      reason: code(reason),
     }),
   ),
   of(SlaAtRisk, (data) =>

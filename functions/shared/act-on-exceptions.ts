@@ -74,8 +74,14 @@ const readAgain = async (subject: Subject): Promise<string> => {
   return `read again: ${outcome}`;
 };
 
-const DECIDED_ELSEWHERE: Readonly<Record<'CONFLICT' | 'REQUEST' | 'LEG', string>> = {
+const DECIDED_ELSEWHERE: Readonly<
+  Record<'CONFLICT' | 'REVIEW' | 'REQUEST' | 'LEG' | 'BOOKING' | 'COMPENSATION' | 'STOCK', string>
+> = {
   CONFLICT: 'say which value counts with POST /orders/{id}/conflicts/{conflict}',
+  REVIEW: 'judge the reading with POST /remarks/reviews/{id}',
+  BOOKING: 'correct what it names at the carrier, or report the waybill with POST /legs/{id}/actions',
+  COMPENSATION: 'override the plan again with POST /orders/{id}/plan-override',
+  STOCK: 'count the stock, and adjust it with POST /stock/movements',
   REQUEST: 'answer it at the platform, or amend or cancel the order',
   LEG: 'ask the provider it names, or override the plan with POST /orders/{id}/plan-override',
 };
