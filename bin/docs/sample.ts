@@ -7,6 +7,7 @@ export type Schema = {
   readonly oneOf?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema | boolean;
+  readonly minItems?: number;
   readonly prefixItems?: readonly Schema[];
   readonly pattern?: string;
   readonly minimum?: number;
@@ -75,9 +76,9 @@ const number = ({ minimum, exclusiveMinimum }: Schema, name: string): number => 
   return Math.max(0, least);
 };
 
-const list = ({ items, prefixItems }: Schema, name: string): unknown[] => {
+const list = ({ items, prefixItems, minItems = 1 }: Schema, name: string): unknown[] => {
   if (prefixItems) return prefixItems.map((schema) => sampleOf(schema, name));
-  return typeof items === 'object' ? [sampleOf(items, name)] : [];
+  return typeof items === 'object' ? Array.from({ length: Math.max(1, minItems) }, () => sampleOf(items, name)) : [];
 };
 
 const record = ({ properties = {} }: Schema): Record<string, unknown> =>
