@@ -8,6 +8,7 @@ export type Schema = {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema | boolean;
   readonly minItems?: number;
+  readonly format?: string;
   readonly prefixItems?: readonly Schema[];
   readonly pattern?: string;
   readonly minimum?: number;
@@ -61,10 +62,10 @@ const INSTANT = '2026-03-02T02:00:00.000Z';
 const ULID = '01KJPM0SR00000000000000001';
 const EARLIER_ULID = '01KJPM0SR00000000000000000';
 
-const text = ({ pattern = '' }: Schema, name: string): string => {
+const text = ({ pattern = '', format }: Schema, name: string): string => {
   const [, prefix] = /^\^([a-z]{3})_\[/.exec(pattern) ?? [];
   if (prefix) return `${prefix}_${name === 'causedBy' ? EARLIER_ULID : ULID}`;
-  if (pattern.startsWith('^\\d{4}-')) return INSTANT;
+  if (format === 'date-time' || pattern.startsWith('^\\d{4}-')) return INSTANT;
   const word = WORDS[name];
   return typeof word === 'string' ? word : name;
 };

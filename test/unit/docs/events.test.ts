@@ -33,7 +33,7 @@ describe('the list of events', () => {
 
   it.each(each)('has %s because some code makes it', (type) => {
     const makes = new RegExp(
-      `(because|happened|fact|tell)\\(\\s*(\\w+,\\s*){0,2}(\\w+\\([^)]*\\),\\s*|\\{[^}]*\\},\\s*)?${type}\\b`,
+      `(because|happened|fact|tell)\\(\\s*([\\w.]+,\\s*){0,2}(\\w+\\([^)]*\\),\\s*|\\{[^}]*\\},\\s*)?${type}\\b`,
     );
     const makers = sources.filter(({ file, text }) => !file.endsWith('events.ts') && makes.test(text));
     expect(makers.map(({ file }) => file)).not.toEqual([]);
