@@ -39,7 +39,12 @@ export const RELEASED_BY: Readonly<Record<HoldType, Hold['releaseCondition']>> =
 const releasedBy = (type: HoldType, actor: string): Hold['releaseCondition'] =>
   actor.startsWith('remark:') ? 'PERSON' : RELEASED_BY[type];
 
-export type HoldWish = { readonly type: HoldType; readonly reason: string };
+export type HoldWish = {
+  readonly type: HoldType;
+  readonly reason: string;
+  /** What a person adds: what it is about, who sees to it, and when it is lifted by itself. */
+  readonly more?: Pick<Hold, 'topic' | 'owner' | 'until' | 'releaseWhen'>;
+};
 
 /** Puts a hold on the order; the state changes when the machine next looks, or at once where `onHold` asks for it. */
 export const addHold = (change: Change, wish: HoldWish, actor: string, context: Context): Change => {
@@ -50,6 +55,7 @@ export const addHold = (change: Change, wish: HoldWish, actor: string, context: 
     actor,
     since: context.now,
     releaseCondition: releasedBy(wish.type, actor),
+    ...wish.more,
   };
   return because(change, OrderHeld, { hold }, { holds: [...change.order.holds, hold] }, context);
 };

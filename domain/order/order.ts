@@ -155,6 +155,9 @@ export type HoldType = z.infer<typeof HoldType>;
 /** What lifts a hold: the platform's word, a person, or stock. */
 export const ReleaseCondition = z.enum(['CHANNEL_STATUS', 'DATA_CORRECTED', 'STOCK_AVAILABLE', 'PERSON']);
 
+/** What persons hold orders for. */
+export const HOLD_TOPICS = ['PAYMENT', 'FRAUD', 'ADDRESS', 'STOCK', 'CUSTOMER', 'OTHER'] as const;
+
 export const Hold = z.object({
   holdId: HoldId,
   type: HoldType,
@@ -164,6 +167,14 @@ export const Hold = z.object({
   actor: z.string(),
   since: Instant,
   releaseCondition: ReleaseCondition,
+  /** What it is about; only of holds that persons put. */
+  topic: z.enum(HOLD_TOPICS).optional(),
+  /** Who sees to it. Absent: whoever put it. */
+  owner: z.string().optional(),
+  /** It is lifted by itself then. */
+  until: Instant.optional(),
+  /** It is lifted by itself once the order is paid. */
+  releaseWhen: z.literal('PAID').optional(),
 });
 export type Hold = z.infer<typeof Hold>;
 

@@ -4,6 +4,7 @@ import { standOver } from './amended.ts';
 import { cancel } from './cancel-order.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
 import { flag, sameConflict } from './conflicts.ts';
+import { liftDueHolds } from './due-holds.ts';
 import { OrderAmended, OrderClosed, OrderPlaced } from './events.ts';
 import { frozenConstraints } from './frozen-constraints.ts';
 import { flagLateHolds, type HoldWish, inState, NOT_HANDED_OUT, reconcileHolds } from './holds.ts';
@@ -87,7 +88,8 @@ const takeView = (
   const told = holdsAskedBy(order.channelView, legs);
   const followed = followStatus(amended, { view, wishes: holdsAskedBy(view, legs), told }, context);
   const contradictions = [...found, ...deliveredElsewhere(order, view, legs, context.now)];
-  const settled = understand(followed, { view, documents, found: contradictions, before: order }, context);
+  const released = liftDueHolds(followed, context);
+  const settled = understand(released, { view, documents, found: contradictions, before: order }, context);
   // News that changes nothing we act on (a new source time only) still moves the view on, with the next event or alone.
   const pins = { [`mapping/${view.channel}`]: view.mappingVersion, ...extension?.meta.pins };
   const pinned = { ...settled.order.pinned, ...pins };

@@ -6,18 +6,7 @@ import { ConstraintType } from '../order/order.ts';
 import { MoneyDifference } from '../order/order-account.ts';
 import { UnroutableReason } from '../routing/plan.ts';
 import { PlanDifference } from '../routing/plan-difference.ts';
-import { fromIso, type Instant, NotATime } from '../time.ts';
-
-/** A time that names its zone: `2026-06-01T18:00:00+08:00`. Without a zone it could be a day off, so it is refused. */
-const Moment = z.string().transform((text, context): Instant => {
-  try {
-    return fromIso(text);
-  } catch (error) {
-    if (!(error instanceof NotATime)) throw error;
-    context.addIssue({ code: 'custom', message: 'needs a date, a time and a zone, as 2026-06-01T18:00:00+08:00' });
-    return z.NEVER;
-  }
-});
+import { Moment } from './moment.ts';
 
 const Pieces = z.number().int().min(1).max(100_000);
 

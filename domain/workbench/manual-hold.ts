@@ -2,7 +2,7 @@ import type { BusEvent } from '../event.ts';
 import type { HoldId } from '../id.ts';
 import { type Change, type Context, unchanged } from '../order/change.ts';
 import { OrderHeld } from '../order/events.ts';
-import { addHold, liftHold } from '../order/holds.ts';
+import { addHold, type HoldWish, liftHold } from '../order/holds.ts';
 import type { OrderState } from '../order/lifecycle.ts';
 import type { Hold, Order } from '../order/order.ts';
 
@@ -26,10 +26,11 @@ export const placeManualHold = (
   reason: string,
   by: string,
   context: Context,
+  more: HoldWish['more'] = {},
 ): Change & { readonly isNew: boolean } =>
   standingHold(order, reason)
     ? { ...unchanged(order), isNew: false }
-    : { ...addHold(unchanged(order), { type: 'MANUAL', reason }, by, context), isNew: true };
+    : { ...addHold(unchanged(order), { type: 'MANUAL', reason, more }, by, context), isNew: true };
 
 /** Why a person may not lift this hold, with the cure; null when they may. */
 export const refusalToRelease = ({ type, releaseCondition, actor }: Hold, force: boolean): string | null =>

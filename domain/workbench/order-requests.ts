@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { CustomerId, OrderId } from '../id.ts';
 import { OrderState } from '../order/lifecycle.ts';
+import { HOLD_TOPICS } from '../order/order.ts';
 import { termText } from '../order/order-terms.ts';
 import { SERIES_DEEDS } from '../order/series.ts';
+import { Moment } from './moment.ts';
 import { ViewId } from './saved-view.ts';
 
 const SELECTORS = ['state', 'channel', 'customer', 'attribute', 'tag', 'sku', 'q', 'view'] as const;
@@ -71,6 +73,13 @@ export const PlaceHold = z.strictObject({
   type: z.literal('MANUAL').default('MANUAL'),
   /** For colleagues: what is wrong and what should happen. No names, phones or addresses. */
   reason: z.string().trim().min(1).max(500),
+  topic: z.enum(HOLD_TOPICS).optional(),
+  /** Who sees to it: a role or a team, as `role:finance`. */
+  owner: z.string().trim().min(1).max(64).optional(),
+  /** Lifted by itself within five minutes after: a time with its zone, as 2026-06-01T18:00:00+08:00. */
+  until: Moment.optional(),
+  /** Lifted by itself once the channel says that the order is paid. */
+  releaseWhen: z.literal('PAID').optional(),
 });
 export type PlaceHold = z.infer<typeof PlaceHold>;
 

@@ -11,11 +11,12 @@ const orders = dynamoOrderStore();
 export const handler = api(PlaceHold, async ({ path, body, caller }) => {
   operatorsOnly(caller);
   const orderId = idIn(OrderId, path.id, 'order id');
-  const reason = maskPersonal(body.reason);
+  const { type: _manual, reason: said, ...more } = body;
+  const reason = maskPersonal(said);
   const { order, isNew } = await decideOn(orders, orderId, ({ order }, context) => {
     const refusal = refusalToHold(order);
     if (refusal) throw new Problem(409, 'Conflict', refusal);
-    return placeManualHold(order, reason, `person:${caller.keyId}`, context);
+    return placeManualHold(order, reason, `person:${caller.keyId}`, context, more);
   });
   return {
     status: isNew ? 201 : 200,

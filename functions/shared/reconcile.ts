@@ -1,7 +1,10 @@
+import { unchanged } from '#domain/order/change.ts';
 import { RELEASE } from '#domain/order/drive-lifecycle.ts';
+import { dueHolds, liftDueHolds } from '#domain/order/due-holds.ts';
 import { isImportedUnfinished } from '#domain/order/import-order.ts';
 import type { Order } from '#domain/order/order.ts';
 import { type Instant, plusSeconds } from '#domain/time.ts';
+import { decideOn } from './decide.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { env } from './env.ts';
 import { runningExecutions } from './executions.ts';
@@ -33,12 +36,14 @@ const ordersIn = (names: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...names].map((name) => name.replace(/-r\d+$/, '')));
 
 /**
- * The order's truth is in its table, executions are disposable: starts again what should be running and is not, and gives
- * orders that wait for stock what came while nobody told them.
+ * The order's truth is in its table, executions are disposable: starts again what should be running and is not, lifts holds whose
+ * own condition is met, and gives orders that wait for stock what came while nobody told them.
  */
 export const reconcile = async (now: Instant): Promise<{ restarted: number; restocked: number }> => {
   const running = ordersIn(await runningExecutions(env('ORDER_LIFECYCLE_ARN')));
   const open = (await Promise.all(OPEN.map(inState))).flat();
+  for (const { orderId } of open.filter((order) => dueHolds(order, now).length > 0))
+    await decideOn(orders, orderId, ({ order }, context) => liftDueHolds(unchanged(order), context));
   let restarted = 0;
   for (const order of open.filter((each) => !isImportedUnfinished(each))) {
     if (!running.has(order.orderId)) {

@@ -87,6 +87,24 @@ export const readWriteKeys = (table: Table, prefixes: readonly string[]): Access
   },
 });
 
+/** Put rows whose partition begins so (`CUSTOMER#`), without reading any. */
+export const putKeys = (table: Table, prefixes: readonly string[]): Access => ({
+  value: table.table.tableName,
+  grant: (grantee) => {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['dynamodb:PutItem'],
+        resources: [table.table.tableArn],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
+        },
+      }),
+    );
+    allowKey(grantee, table.key, KEY_WRITE);
+  },
+});
+
 /** Read, and write rows one by one or in transactions. No scans. */
 export const readWrite = (table: Table): Access => ({
   value: table.table.tableName,

@@ -8,6 +8,7 @@ import {
   type Access,
   answerTasks,
   publish,
+  putKeys,
   read,
   readKeys,
   readObjects,
@@ -248,7 +249,7 @@ export class OrderStage extends Construct {
         timeout: Duration.seconds(29),
       });
     // A new address is kept with the customer, nowhere else.
-    const keeping = { CUSTOMERS_TABLE: readWrite(tables.customers), DIGEST_KEY_SECRET: digestKey };
+    const keeping = { CUSTOMERS_TABLE: putKeys(tables.customers, ['CUSTOMER#']), DIGEST_KEY_SECRET: digestKey };
     api.serve('POST /orders/{id}/amendments', serve('AmendOrder', 'amend-order', keeping));
     api.serve('POST /orders/{id}/cancellations', serve('CancelOrder', 'cancel-order', {}));
   }
