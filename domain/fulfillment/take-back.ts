@@ -5,11 +5,13 @@ import { isLegEnded, type Leg } from './leg.ts';
  * once the goods have left (INTERCEPT).
  */
 export const WAYS_BACK = ['RELEASE', 'RECALL', 'INTERCEPT'] as const;
+type Holds = Pick<Leg, 'state' | 'stock' | 'kind' | 'waitsFor'>;
+
 export type WayBack = (typeof WAYS_BACK)[number];
 
-/** Null: it has ended, or is a visit, which goods do not come back from: there is nothing to take back. */
-export const wayBack = ({ state, stock, kind = 'GOODS' }: Pick<Leg, 'state' | 'stock' | 'kind'>): WayBack | null => {
-  if (kind !== 'GOODS') return null;
+/** Null: it has ended, waits for stock, or is a visit: there is nothing to take back. */
+export const wayBack = ({ state, stock, kind = 'GOODS', waitsFor }: Holds): WayBack | null => {
+  if (kind !== 'GOODS' || waitsFor) return null;
   if (state !== null && isLegEnded(state)) return null;
   if (stock === 'SHIPPED' || state === 'IN_PROGRESS') return 'INTERCEPT';
   return state === 'ACCEPTED' ? 'RECALL' : 'RELEASE';

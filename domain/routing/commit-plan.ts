@@ -21,17 +21,24 @@ export type PlanDecision = Change & {
 export const runningLegs = (legs: readonly Leg[]): Leg[] =>
   legs.filter(({ state }) => state === null || !isLegEnded(state));
 
+/** Legs that ended while their execution was stopped or lost: their stock is still to be given back. */
+export const unreleasedLegs = (legs: readonly Leg[]): Leg[] =>
+  legs.filter(({ state, stock }) => state !== null && isLegEnded(state) && state !== 'COMPLETED' && stock === 'HELD');
+
 /**
  * A decision that was taken before, or that planning must not be tried for; null when planning is due. Legs that ended while no
  * execution ran are settled first: a failed one is a person's, a refuser is not asked again.
  */
 export const standingPlan = (
-  { lifecycle: { state, planAgain }, planId }: Order,
+  { lifecycle: { state, planAgain }, planId, compensation }: Order,
   legs: readonly Leg[],
 ): Pick<PlanDecision, 'outcome' | 'legs'> | null => {
   if (state === 'CANCELLED') return { outcome: 'CANCELLED', legs: [] };
-  if (planAgain) return null;
   const running = runningLegs(legs);
+  // What is open is planned by whoever replaces the plan; legs that go on are driven all the same.
+  if (compensation && compensation.state !== 'REPLACED')
+    return running.length > 0 ? { outcome: 'COMMITTED', legs: running } : { outcome: 'HELD', legs: [] };
+  if (planAgain) return null;
   const isOut = state === 'FULFILLING' && legs.some((leg) => leg.planId === planId);
   const stands = isOut || (['PLANNED', 'FULFILLING'].includes(state) && running.length > 0);
   return stands ? { outcome: 'COMMITTED', legs: running } : null;

@@ -8,6 +8,7 @@ import { because, type Change, type Context, unchanged } from '../order/change.t
 import { canonical } from '../order/merge.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderRecord } from '../order/order-store.ts';
+import { openLines } from '../order/settle-order.ts';
 import type { Outcome } from '../outcome.ts';
 import { fulfillersOf, runningLegs, takenOver } from './commit-plan.ts';
 import type { Compensation } from './compensation.ts';
@@ -38,11 +39,15 @@ const isGivenBack = (leg: Leg, { compensationId }: Compensation): boolean => {
 
 /** What keeps the plan from being carried out now; null when nothing does. */
 const obstacle = ({ order, legs }: OrderRecord, compensation: Compensation): string | null => {
-  const { takenBack, movable } = compensation;
+  const { takenBack, movable, planned } = compensation;
   const kept = legs.filter(({ legId }) => takenBack.includes(legId)).find((leg) => !isGivenBack(leg, compensation));
   if (kept)
     return `${kept.node} keeps ${kept.legId}: ${kept.state === 'COMPLETED' ? 'it is delivered' : answerOf(kept)}`;
   if (canonical(wantedOf(order)) !== canonical(compensation.wanted)) return 'the order changed since the plan was made';
+  const others = legs.filter(({ legId }) => !movable.includes(legId));
+  const open = new Map(openLines(order, others).map(({ lineId, quantity }) => [lineId, quantity]));
+  const taken = planned.find(({ lineId, quantity }) => (open.get(lineId) ?? 0) < quantity);
+  if (taken) return `line ${taken.lineId} is carried by another leg by now`;
   const gone = legs.find(
     ({ legId, state }) =>
       movable.includes(legId) &&

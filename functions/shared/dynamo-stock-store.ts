@@ -160,6 +160,7 @@ export const exchangeStock = (givenBack: readonly Leg[], taken: readonly Leg[]):
   ...move([...taken.flatMap(heldByLeg), ...givenBack.flatMap(heldByLeg).map(negated)], 'RESERVED', 'REPLACED'),
   ...taken.map((leg) => reservation(leg, 'HELD', IS_NEW)),
   ...givenBack.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
+  ...giveBackSlots(givenBack),
 ];
 
 /** Pieces that a picker did not find: neither on hand nor the leg's any more. @param after the leg with what is left of it */

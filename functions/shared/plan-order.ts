@@ -17,6 +17,7 @@ import {
   standingPlan,
   takenOver,
   takeUpPlan,
+  unreleasedLegs,
 } from '#domain/routing/commit-plan.ts';
 import { demandIn } from '#domain/routing/plan-request.ts';
 import { planServicesOnly, type Staffed, serviceLegs, withServices } from '#domain/routing/plan-services.ts';
@@ -138,6 +139,10 @@ const commitOnce = async (record: OrderRecord, { fromQueue }: Planning): Promise
   return { outcome: decision.outcome, legs: idsOf(legs) };
 };
 
+/** Executions of legs are handed on with the others: what they have not given back, they give back. */
+const withUnreleased = (result: PlanningResult, legs: readonly Leg[]): PlanningResult =>
+  result.outcome === 'COMMITTED' ? { ...result, legs: [...result.legs, ...idsOf(unreleasedLegs(legs))] } : result;
+
 /** Planned because it is its turn in the queue for stock, not because its execution asks. */
 type Planning = { readonly fromQueue: boolean };
 
@@ -156,10 +161,10 @@ export const planOrder = async (
   for (let attempt = 1; ; attempt += 1) {
     const record = await orders.get(orderId);
     const before = standingPlan(record.order, record.legs);
-    if (before) return { outcome: before.outcome, legs: idsOf(before.legs) };
+    if (before) return withUnreleased({ outcome: before.outcome, legs: idsOf(before.legs) }, record.legs);
     if (planning.fromQueue && !isItsTurn(record)) return WAITS_ON;
     try {
-      return await commitOnce(record, planning);
+      return withUnreleased(await commitOnce(record, planning), record.legs);
     } catch (error) {
       if (!hasMoved(error) || attempt === TRIES) throw error;
     }

@@ -110,8 +110,13 @@ describe('permissions of functions', () => {
     expect(who('events:PutEvents')).toEqual(['order/publish-events', 'order/sweep-outbox']);
   });
 
-  it('let only the driver and the reconciler start executions', () => {
-    expect(who('states:StartExecution')).toEqual(['order/drive-lifecycle', 'order/reconcile-executions']);
+  it('let only drivers, the reconciler and who replaces a plan start executions', () => {
+    expect(who('states:StartExecution').toSorted()).toEqual([
+      'order/drive-lifecycle',
+      'order/reconcile-executions',
+      'routing/drive-compensation',
+      'routing/send-legs',
+    ]);
   });
 
   it('let what only shows, only read', () => {
