@@ -2,12 +2,13 @@ import type { LegId, OrderId } from '#domain/id.ts';
 import type { Order } from '#domain/order/order.ts';
 import { planAround, reallocateOpenLines, takeShortPick } from '#domain/routing/reallocate.ts';
 import type { NetworkSignal } from '#domain/routing/signal.ts';
+import { type Instant, plusSeconds } from '#domain/time.ts';
 import { now } from './clock.ts';
 import { decideOn } from './decide.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { writeOffMissing } from './dynamo-stock-store.ts';
 import { env } from './env.ts';
-import { startExecution } from './executions.ts';
+import { runningExecutions, startExecution } from './executions.ts';
 import { planningNetwork } from './planning-network.ts';
 
 const orders = dynamoOrderStore();
@@ -42,8 +43,37 @@ export const shortenLeg = (orderId: OrderId, legId: LegId) =>
     return { ...taken, legs: [after], also: writeOffMissing(before, after) };
   });
 
+/** An order written more recently may have an execution that is just being started. */
+const SETTLED_SECONDS = 120;
+
+const isStuck = ({ holds }: Order): boolean => holds.some(({ type }) => type === 'COMPENSATION_STUCK');
+
+const isLost = (order: Order, running: ReadonlySet<string>, at: Instant): boolean =>
+  order.compensation !== undefined &&
+  !running.has(order.compensation.compensationId) &&
+  !isStuck(order) &&
+  order.updatedAt <= plusSeconds(at, -SETTLED_SECONDS);
+
+/**
+ * What should be running and is not goes on from where it stopped; one that stopped on a fault waits for its person.
+ * @returns how many were started again
+ */
+export const resumeLost = async (at: Instant): Promise<number> => {
+  const names = await runningExecutions(env('PLAN_COMPENSATION_ARN'));
+  const running = new Set([...names].map((name) => name.replace(/-r\d+$/, '')));
+  let resumed = 0;
+  for (const state of UNDER_WAY)
+    for await (const page of openOrders(state))
+      for (const order of page.filter((each) => isLost(each, running, at)))
+        if (await startCompensationRun(order, `-r${order.version}`)) resumed += 1;
+  return resumed;
+};
+
 const closes = (signal: NetworkSignal): boolean =>
   (signal.kind === 'CLOSURE' && !signal.open) || (signal.kind === 'CAPACITY' && signal.heat >= 1);
+
+/** States an order may be in while its plan is being replaced. */
+const UNDER_WAY = ['PLANNED', 'FULFILLING', 'CONFIRMED', 'ON_HOLD'] as const;
 
 const openOrders = async function* (state: Order['lifecycle']['state']): AsyncGenerator<readonly Order[]> {
   let cursor: string | undefined;

@@ -8,6 +8,7 @@ import { BusSubscription } from '../constructs/bus-subscription.ts';
 import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction, type NodeFunctionProps } from '../constructs/node-function.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
+import { Repeatedly } from '../constructs/repeatedly.ts';
 import type { RoutingStage } from './routing.ts';
 import type { Tables } from './tables.ts';
 
@@ -89,19 +90,24 @@ export class CompensationStage extends Construct {
   /** Bus → executions, and what makes them necessary. */
   #drive(): void {
     const { bus, tables, routing } = this.#props;
+    const driving = {
+      uses: {
+        ...this.#orders,
+        NETWORK_TABLE: readWrite(tables.network),
+        NETWORK_BUCKET: readObjects(routing.snapshots, 'snapshots/'),
+        PLAN_COMPENSATION_ARN: startMachine(this.machine),
+      },
+      memoryMb: 1024,
+      timeout: SIGNALLED,
+    };
+    new Repeatedly(this, 'EveryFiveMinutes', {
+      every: Duration.minutes(5),
+      call: this.#task('ReconcileCompensations', 'routing/reconcile-compensations', driving),
+    });
     new BusSubscription(this, 'Compensations', {
       bus,
       pattern: { detailType: ['CompensationStarted', 'NetworkSignalled', ...REALLOCATING_EVENTS] },
-      consumer: this.#task('DriveCompensation', 'routing/drive-compensation', {
-        uses: {
-          ...this.#orders,
-          NETWORK_TABLE: readWrite(tables.network),
-          NETWORK_BUCKET: readObjects(routing.snapshots, 'snapshots/'),
-          PLAN_COMPENSATION_ARN: startMachine(this.machine),
-        },
-        memoryMb: 1024,
-        timeout: SIGNALLED,
-      }),
+      consumer: this.#task('DriveCompensation', 'routing/drive-compensation', driving),
       queue: new QueueWithDeadLetters(this, 'Queue', { consumerTimeout: SIGNALLED }),
     });
   }

@@ -552,6 +552,84 @@ const stockedNodes = async (sku: string): Promise<{ nodes: string[] }> => {
   return { nodes: Items.map((item) => item.node?.S ?? '') };
 };
 
+describe('a plan that a person overrides', () => {
+  type Shown = {
+    feasible: boolean;
+    token: string;
+    takenBack: { legId: string; way: string }[];
+    plan: { legs: { node: string }[] };
+    difference: { costMinor: { difference: number } };
+    binding: { field: string }[];
+    compensationId: string;
+    changes: string[];
+  };
+  const override = (snapshot: Snapshot, body: object, dryRun: boolean) =>
+    shop.api<Shown>('POST', `/orders/${snapshot.order.orderId}/plan-override?dryRun=${dryRun}`, {
+      reason: 'flooded',
+      ...body,
+    });
+  const notFrom = (node: string) => ({ wish: { nodes: { avoided: [node] } } });
+
+  it('is shown, confirmed once, and carried out: stock changes hands, the new warehouse is asked', async () => {
+    const id = await place();
+    const before = await dispatched(id);
+    const old = openLeg(before);
+    const [sku = ''] = await skusOf(id);
+    const held = await level(sku, old.node);
+    const { body: shown } = await override(before, notFrom(old.node), true);
+    expect(shown).toMatchObject({ feasible: true, takenBack: [{ legId: old.legId, way: 'RELEASE' }] });
+    expect((await shop.orderOf(id))?.legs).toEqual(before.legs);
+    const confirm = { ...notFrom(old.node), token: shown.token };
+    const [one, two] = await Promise.all([override(before, confirm, false), override(before, confirm, false)]);
+    expect([one.status, two.status].toSorted()).toEqual([202, 409]);
+    const now = await until('the other warehouse to be asked', async () => {
+      const snapshot = await shop.orderOf(id);
+      return snapshot?.legs.some(({ state, legId }) => state === 'DISPATCHED' && legId !== old.legId) && snapshot;
+    });
+    expect(openLeg(now).node).toBe(shown.plan.legs[0]?.node);
+    expect(now.legs.find(({ legId }) => legId === old.legId)).toMatchObject({ state: 'CANCELLED', stock: 'RELEASED' });
+    expect((await level(sku, old.node)).reserved).toBe(held.reserved - 1);
+    // Every step is asked again, as after a crash: nothing happens twice.
+    for (const step of ['plan-replacement', 'replace-legs', 'send-legs', 'close-compensation'])
+      await shop.invoke(`routing/${step}`, { orderId: now.order.orderId });
+    const again = await shop.orderOf(id);
+    expect(again?.legs.map(({ legId, stock }) => [legId, stock])).toEqual(
+      now.legs.map(({ legId, stock }) => [legId, stock]),
+    );
+  });
+
+  it('goes on as before when the partner keeps the goods, and says so', async () => {
+    const id = await place();
+    const before = await dispatched(id);
+    const { legId, node } = openLeg(before);
+    expect((await report(legId, 'leg.accepted')).status).toBe(200);
+    const { body: shown } = await override(before, notFrom(node), true);
+    expect(shown.takenBack).toMatchObject([{ legId, way: 'RECALL' }]);
+    expect((await override(before, { ...notFrom(node), token: shown.token }, false)).status).toBe(202);
+    await until('the partner to be asked', async () => (await report(legId, 'leg.recall_refused')).status === 200);
+    await until('the plan to stay', async () => {
+      const { body } = await shop.api<{ order: { conflicts: { code: string }[]; compensation?: object } }>(
+        'GET',
+        `/orders/${before.order.orderId}`,
+      );
+      return !body.order.compensation && body.order.conflicts.some(({ code }) => code === 'PLAN_NOT_REPLACED');
+    });
+    expect((await shop.orderOf(id))?.legs).toMatchObject([{ legId, state: 'ACCEPTED', stock: 'HELD' }]);
+  });
+
+  it('refuses a token that is out of date, naming what changed, and tells which part of a wish is in the way', async () => {
+    const before = await dispatched(await place());
+    const { legId, node } = openLeg(before);
+    const { body: shown } = await override(before, notFrom(node), true);
+    expect((await report(legId, 'leg.accepted')).status).toBe(200);
+    const stale = await override(before, { ...notFrom(node), token: shown.token }, false);
+    expect([stale.status, stale.body.changes]).toEqual([409, [`leg ${legId}: was DISPATCHED, is ACCEPTED`]]);
+    const deliverBy = new Date(Date.now() + 3_600_000).toISOString();
+    const { body: hopeless } = await override(before, { wish: { deliverBy } }, true);
+    expect(hopeless).toMatchObject({ feasible: false, binding: [{ field: 'deliverBy' }] });
+  });
+});
+
 describe('data that cannot be fulfilled', () => {
   it.each([
     ['UNKNOWN_SKU', (text: string) => text.replaceAll(/"sku":"[^"]*"/g, '"sku":"NO-SUCH-SKU"')],

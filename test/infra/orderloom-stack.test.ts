@@ -436,6 +436,7 @@ describe('schedules', () => {
       ['order/sweep-outbox', 'rate(1 minute)'],
       ['routing/fit-lanes', 'rate(5 minutes)'],
       ['routing/price-scarcity', 'rate(5 minutes)'],
+      ['routing/reconcile-compensations', 'rate(5 minutes)'],
     ]);
   });
 });

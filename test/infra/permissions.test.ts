@@ -115,6 +115,7 @@ describe('permissions of functions', () => {
       'order/drive-lifecycle',
       'order/reconcile-executions',
       'routing/drive-compensation',
+      'routing/reconcile-compensations',
       'routing/send-legs',
     ]);
   });
