@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { isLegEnded } from '#domain/fulfillment/leg.ts';
-import { cancel, refusalToCancel } from '#domain/order/cancel-order.ts';
+import { hasLeft } from '#domain/fulfillment/withdraw-legs.ts';
+import { cancel } from '#domain/order/cancel-order.ts';
 import { unchanged } from '#domain/order/change.ts';
+import { canMove } from '#domain/order/lifecycle.ts';
 import { placeManualHold, refusalToHold } from '#domain/workbench/manual-hold.ts';
 import { givenChannelOrder, givenLine } from '../../support/given.ts';
 import { OrderWorld } from '../../support/order-world.ts';
@@ -9,7 +11,7 @@ import { OrderWorld } from '../../support/order-world.ts';
 const SKUS = ['TEA', 'CUP', 'POT'];
 const PER_NODE = 4;
 /** More of them: `ORDERLOOM_SCHEDULES=20000 npm test -- interleavings`. */
-const SCHEDULES = Number(process.env.ORDERLOOM_SCHEDULES ?? 1000);
+const SCHEDULES = Number(process.env.ORDERLOOM_SCHEDULES ?? 600);
 
 const lines = SKUS.map((sku, index) => givenLine({ lineId: String(index + 1), sku, quantity: index + 1 }));
 const pushed = givenChannelOrder({ lines });
@@ -39,7 +41,6 @@ const REACHED = [
   'LegShortPicked',
   'LegFailed',
   'LegRecallAsked',
-  'LegReinstated',
   'LegWithdrawn',
   'PlanOverridden',
   'PlanCompensated',
@@ -59,7 +60,7 @@ const own = fc.oneof(
 );
 const theirs = fc.oneof(
   {
-    weight: 6,
+    weight: 14,
     arbitrary: fc
       .tuple(fc.constantFrom(...reports), index, fc.nat(2))
       .map(([action, leg, picked]) => named(`${action} of ${leg}`, (world) => world.report(leg, action, picked))),
@@ -72,10 +73,6 @@ const theirs = fc.oneof(
         world.push({ ...pushed, lines: [...lines.slice(0, 2), givenLine({ lineId: '3', sku: 'POT', quantity: 2 })] }),
       ),
     ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constant(named('push cancelled', (world) => world.push({ ...pushed, status: 'CANCELLED' }))),
   },
   { weight: 1, arbitrary: index.map((leg) => named(`no answer of ${leg}`, (world) => world.expire(leg))) },
   { weight: 1, arbitrary: fc.constant(named('recall times out', (world) => world.giveUpRecall())) },
@@ -93,18 +90,6 @@ const people = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.constant(
-      named('cancel', (world) =>
-        world.act(({ order, legs }, context) =>
-          refusalToCancel(order, legs)
-            ? null
-            : cancel(unchanged(order), { reason: 'NOT_WANTED', by: 'person:a' }, context),
-        ),
-      ),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constant(
       named('hold', (world) =>
         world.act(({ order }, context) =>
           refusalToHold(order) ? null : placeManualHold(order, 'ask', 'person:a', context),
@@ -114,10 +99,26 @@ const people = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant(named('lift holds', (world) => world.liftHolds())) },
 );
+/** Ends a schedule early: rarely. */
+const cancelled = fc.constantFrom(
+  named('push cancelled', (world) => world.push({ ...pushed, status: 'CANCELLED' })),
+  named('cancel', (world) =>
+    world.act(({ order, legs }, context) =>
+      canMove(order.lifecycle.state, 'CANCELLED') && !legs.some(hasLeft)
+        ? cancel(unchanged(order), { reason: 'NOT_WANTED', by: 'person:a' }, context)
+        : null,
+    ),
+  ),
+);
 const schedule = fc.array(
-  fc.oneof({ weight: 6, arbitrary: own }, { weight: 3, arbitrary: theirs }, { weight: 2, arbitrary: people }),
+  fc.oneof(
+    { weight: 60, arbitrary: own },
+    { weight: 30, arbitrary: theirs },
+    { weight: 12, arbitrary: people },
+    { weight: 1, arbitrary: cancelled },
+  ),
   {
-    minLength: 20,
+    minLength: 40,
     maxLength: 90,
   },
 );
@@ -225,6 +226,6 @@ describe('an order under everything at once', () => {
       { numRuns: SCHEDULES },
     );
     // Or the schedules would prove nothing.
-    expect([...seen]).toEqual(expect.arrayContaining([...REACHED]));
+    expect(REACHED.filter((type) => !seen.has(type))).toEqual([]);
   }, 60_000);
 });
