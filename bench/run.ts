@@ -14,6 +14,7 @@ import { benchReconsider } from './reconsider.ts';
 import { benchRefresh } from './refresh.ts';
 import { benchRemarks } from './remarks.ts';
 import { benchRules } from './rules.ts';
+import { benchStock } from './stock.ts';
 import { benchStream } from './stream.ts';
 import { benchTimeline } from './timeline.ts';
 
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   people: benchPeople,
   functions: benchFunctions,
   ingest: benchIngest,
+  stock: benchStock,
 };
 
 const RESULTS = fileURLToPath(new URL('results.json', import.meta.url));

@@ -70,6 +70,7 @@ export const newsOf = ({ order, legs }: OrderRecord, noted: readonly WriteBack[]
 };
 
 type StockNews = {
+  readonly skus?: readonly string[];
   readonly lines?: readonly { readonly sku: string }[];
   readonly signals?: readonly { readonly kind: string; readonly sku?: string }[];
 };
@@ -78,8 +79,11 @@ type StockNews = {
 export const STOCK_EVENTS: readonly string[] = ['StockReserved', 'StockReleased', 'StockMoved', 'NetworkSignalled'];
 
 /** SKUs of which there may be more or less since one of these. */
-export const skusMovedBy = ({ lines = [], signals = [] }: StockNews): string[] => [
-  ...new Set([...lines, ...signals.filter(({ kind }) => kind === 'STOCK')].flatMap(({ sku }) => sku ?? [])),
+export const skusMovedBy = ({ skus = [], lines = [], signals = [] }: StockNews): string[] => [
+  ...new Set([
+    ...skus,
+    ...[...lines, ...signals.filter(({ kind }) => kind === 'STOCK')].flatMap(({ sku }) => sku ?? []),
+  ]),
 ];
 
 /** The bus events that may be news to a platform. The queue's rule is made from this list. */

@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import type { StockLevel } from '../routing/network.ts';
-import { availableOf } from '../routing/network.ts';
 import { Instant } from '../time.ts';
 import { isOpen, WriteBack } from './write-back.ts';
 
@@ -54,7 +52,3 @@ export const resumeSale = (shelf: Shelf, by: string, begin: () => WriteBack): Sh
   const { paused: _paused, ...sold } = touch(shelf, begin) ?? shelf;
   return sold;
 };
-
-/** What may be promised over all nodes, less the pieces kept back from this channel; never below 0. */
-export const availableToSell = (levels: readonly StockLevel[], buffer: number): number =>
-  Math.max(0, levels.reduce((sum, level) => sum + availableOf(level), 0) - buffer);

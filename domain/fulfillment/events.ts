@@ -35,7 +35,9 @@ export const StockMoved = defineEvent(
   z.object({
     by: z.string(),
     commandId: z.string(),
-    lines: z.array(StockLine).min(1),
+    /** Of which there is more or less, or whose buyers are others. */
+    skus: z.array(z.string()),
+    lines: z.array(StockLine),
   }),
 );
 

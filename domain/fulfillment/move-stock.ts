@@ -1,6 +1,7 @@
 import type { Instant } from '../time.ts';
 import type { StockMove } from './stock-command.ts';
 import type { LotChange, MovementKind, StockChange } from './stock-movement.ts';
+import type { StockRule } from './stock-rules.ts';
 import { type ExpectedInbound, freeIn, lotsAt, partsAt, type StockPart, type StockSheet } from './stock-sheet.ts';
 
 /** What a command comes to: changes of balances, and what is expected from then on. */
@@ -13,6 +14,8 @@ export type StockOrder = {
     readonly shards?: number;
   })[];
   readonly expected: readonly { readonly before: ExpectedInbound | null; readonly after: ExpectedInbound }[];
+  /** Who may buy how much from then on. */
+  readonly rules?: readonly StockRule[];
 };
 
 /** The command cannot be obeyed: names field and cure. */
@@ -222,7 +225,22 @@ export const countingAs = (
   return out.some(({ shard = 0 }) => shard === 0) ? out : [none, ...out];
 };
 
+/** Nothing moves: who may buy is another. */
+const ruling = (move: Extract<StockMove, { kind: 'BUFFER' | 'KEEP' }>): StockOrder => {
+  const { sku, quantity } = move;
+  if (move.kind === 'BUFFER') {
+    const { channel } = move;
+    return { ...nothing, rules: [{ id: `buffer ${channel}`, sku, quantity, channel }] };
+  }
+  const { id, channels, tiers } = move;
+  if (!channels?.length && !tiers?.length)
+    throw new StockRefused('channels: say for which channels or tiers they are kept');
+  const keptFor = { ...(channels ? { channels } : {}), ...(tiers ? { tiers } : {}) };
+  return { ...nothing, rules: [{ id: `keep ${id}`, sku, quantity, keptFor }] };
+};
+
 const orderOf = (move: StockMove, sheet: StockSheet, facts: CommandFacts): StockOrder => {
+  if (move.kind === 'BUFFER' || move.kind === 'KEEP') return ruling(move);
   const moving = { sheet, node: move.kind === 'TRANSFER' ? move.from : move.node, facts };
   switch (move.kind) {
     case 'ADJUST': {
@@ -273,7 +291,11 @@ export const decideMoves = (
     try {
       const order = orderOf(move, sheetOf(move.sku), facts);
       refuseTwice(order, index, seen);
-      return { changes: [...all.changes, ...order.changes], expected: [...all.expected, ...order.expected] };
+      return {
+        changes: [...all.changes, ...order.changes],
+        expected: [...all.expected, ...order.expected],
+        rules: [...(all.rules ?? []), ...(order.rules ?? [])],
+      };
     } catch (error) {
       if (error instanceof StockRefused && !error.message.startsWith('moves.'))
         throw new StockRefused(`moves.${index}.${error.message}`);

@@ -67,6 +67,25 @@ export const SpreadStock = z.strictObject({
   shards: z.number().int().min(1).max(MOST_SHARDS),
 });
 
+/** Pieces that a channel leaves unsold; 0: none any more. */
+export const BufferStock = z.strictObject({
+  kind: z.literal('BUFFER'),
+  sku: place.sku,
+  channel: z.string().min(1).max(100),
+  quantity: z.number().int().min(0).max(10_000_000),
+});
+
+/** Pieces kept for some channels and tiers of customers: all others buy only what is above. 0: none any more. */
+export const KeepStock = z.strictObject({
+  kind: z.literal('KEEP'),
+  sku: place.sku,
+  /** What it is called: said again, the newer word counts. */
+  id: z.string().min(1).max(100),
+  channels: z.array(z.string().min(1)).max(50).optional(),
+  tiers: z.array(z.string().min(1)).max(50).optional(),
+  quantity: z.number().int().min(0).max(10_000_000),
+});
+
 export const StockMove = z.discriminatedUnion('kind', [
   AdjustStock,
   DamageStock,
@@ -74,6 +93,8 @@ export const StockMove = z.discriminatedUnion('kind', [
   ExpectStock,
   ReceiveStock,
   SpreadStock,
+  BufferStock,
+  KeepStock,
 ]);
 export type StockMove = z.infer<typeof StockMove>;
 

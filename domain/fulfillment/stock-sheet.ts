@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { StockLevel } from '../routing/network.ts';
 import { Instant } from '../time.ts';
 import type { Balance } from './stock-book.ts';
+import type { StockRule } from './stock-rules.ts';
 
 /** Pieces of one delivery of goods that age together. */
 export const Lot = z.object({
@@ -44,6 +45,8 @@ export type StockSheet = {
   readonly parts: readonly StockPart[];
   readonly lots: readonly Lot[];
   readonly expected: readonly ExpectedInbound[];
+  /** Who may buy how much of it. */
+  readonly rules: readonly StockRule[];
 };
 
 export const isSold = ({ expiresAt }: Pick<Lot, 'expiresAt'>, now: Instant): boolean =>

@@ -12,6 +12,9 @@ export const AskStock = z.strictObject({
   node: z.string().min(1).optional(),
 });
 
+/** `GET /stock/promise`. */
+export const AskStockPromise = z.strictObject({ sku: z.string().min(1), channel: z.string().min(1) });
+
 const Difference = z.object({ what: z.string(), balance: z.number(), book: z.number() });
 
 /** One SKU at one node. */

@@ -17,7 +17,8 @@ import { LegBrief } from '../fulfillment/leg-brief.ts';
 import { FrozenEvidence } from '../fulfillment/leg-evidence.ts';
 import { ActionReported, ReportAction } from '../fulfillment/report-action.ts';
 import { MoveStock, StockMoveAnswer } from '../fulfillment/stock-command.ts';
-import { AskStock, StockAnswer } from '../fulfillment/stock-view.ts';
+import { StockPromise } from '../fulfillment/stock-rules.ts';
+import { AskStock, AskStockPromise, StockAnswer } from '../fulfillment/stock-view.ts';
 import { LegTimeline } from '../fulfillment/timeline.ts';
 import { HoldId, OrderId } from '../id.ts';
 import { AskChannels, ChannelCheckups } from '../insight/channel-checkup.ts';
@@ -435,6 +436,13 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
       422: 'It cannot be done; `detail` names move, field and cure.',
       503: 'The stock moved each time it was looked at: send the same command again.',
     },
+  },
+  'GET /stock/promise': {
+    operationId: 'promiseStock',
+    summary:
+      'What a channel may sell of a SKU: on hand, less what is reserved, kept back or kept for others; and from each day on which goods are expected.',
+    query: AskStockPromise,
+    answers: ok(StockPromise),
   },
   'GET /stock': {
     operationId: 'getStock',

@@ -67,6 +67,7 @@ export const ROUTES = [
   { method: 'POST', path: '/network/signals', functionFile: 'routing/signal-network', access: 'operator' },
   { method: 'GET', path: '/network/signals', functionFile: 'routing/list-signals', access: 'operator' },
   { method: 'POST', path: '/stock/movements', functionFile: 'fulfillment/move-stock', access: 'partner' },
+  { method: 'GET', path: '/stock/promise', functionFile: 'fulfillment/promise-stock', access: 'partner' },
   { method: 'GET', path: '/stock', functionFile: 'fulfillment/get-stock', access: 'partner' },
   { method: 'POST', path: '/replays', functionFile: 'channel/replay-pushes', access: 'operator' },
   { method: 'POST', path: '/history/{source}', functionFile: 'channel/import-history', access: 'operator' },

@@ -4,7 +4,10 @@ import { moveStock } from '#shared/move-stock.ts';
 import { refuseUnknownPlaces } from '#shared/network-places.ts';
 import { onlyAtOwnNodes, whoMoves } from '#shared/party.ts';
 
-const nodesOf = (move: StockMove): string[] => (move.kind === 'TRANSFER' ? [move.from, move.to] : [move.node]);
+const nodesOf = (move: StockMove): string[] => {
+  if (move.kind === 'BUFFER' || move.kind === 'KEEP') return [];
+  return move.kind === 'TRANSFER' ? [move.from, move.to] : [move.node];
+};
 
 export const handler = api(MoveStock, async ({ body, caller }) => {
   const places = body.moves.map((move) => ({ sku: move.sku, nodes: nodesOf(move) }));

@@ -1,8 +1,9 @@
 import type { Balance } from '#domain/fulfillment/stock-book.ts';
+import type { StockRule } from '#domain/fulfillment/stock-rules.ts';
 import type { ExpectedInbound, Lot, StockPart, StockSheet } from '#domain/fulfillment/stock-sheet.ts';
 import { getItems, type Item, type Key, queryAll } from './dynamo.ts';
 import { env } from './env.ts';
-import { EXPECTED, LOTS, NODES, stockKey, stockPk } from './network-keys.ts';
+import { EXPECTED, LOTS, NODES, RULES, stockKey, stockPk } from './network-keys.ts';
 
 const table = (): string => env('NETWORK_TABLE');
 
@@ -62,6 +63,7 @@ export const sheetOf = async (sku: string): Promise<StockSheet> => {
     parts: [...balances.map((row) => partOf(row, 0)), ...(await shardsOf(balances))],
     lots: under<Lot>(LOTS).map(lotOf),
     expected: under<ExpectedInbound>(EXPECTED).map(expectedOf),
+    rules: under<{ readonly rule: StockRule }>(RULES).map(({ rule }) => rule),
   };
 };
 

@@ -1,5 +1,6 @@
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { Held, LotChange, MovementKind, StockChange, StockPlace } from '#domain/fulfillment/stock-movement.ts';
+import { partKey, type StockFloors } from '#domain/fulfillment/stock-rules.ts';
 import { levelsOf, type TakenFrom } from '#domain/fulfillment/stock-sheet.ts';
 import type { OrderId } from '#domain/id.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
@@ -58,8 +59,14 @@ const changesOf = (holdings: readonly Holding[], kind: MovementKind, reason: str
     return [{ sku, node, ...(shard ? { shard } : {}), onHand, reserved, ...said }];
   });
 
-const move = (holdings: readonly Holding[], kind: MovementKind, reason: string | null = null): TransactItem[] =>
-  changesOf(holdings, kind, reason).flatMap((change) => moved(change));
+const NO_FLOORS: StockFloors = new Map();
+
+const move = (
+  holdings: readonly Holding[],
+  kind: MovementKind,
+  { reason = null, floors = NO_FLOORS }: { readonly reason?: string | null; readonly floors?: StockFloors } = {},
+): TransactItem[] =>
+  changesOf(holdings, kind, reason).flatMap((change) => moved(change, { floor: floors.get(partKey(change)) ?? 0 }));
 
 /** A leg reserved by an earlier version has a row for each SKU instead: its own state says that it holds them. */
 const WAS_HELD = {
@@ -96,11 +103,17 @@ const lockRow = (lock: StockLock, state: 'HELD' | 'RELEASED', when: object): Tra
  * Takes stock for legs: refused whole when one node has less than is asked (`available >= quantity`), so it never goes below
  * zero under any concurrency; and room for them at their nodes. Every change of a balance is a movement of the ledger, in the same transaction.
  * @param locks what was kept for the order: taken over where the legs need it, given back where they do not
+ * @param floors what must be left for others
  */
-export const reserveStock = (legs: readonly Leg[], locks: readonly StockLock[] = []): TransactItem[] => [
+export const reserveStock = (
+  legs: readonly Leg[],
+  locks: readonly StockLock[] = [],
+  floors: StockFloors = NO_FLOORS,
+): TransactItem[] => [
   ...move(
     [...legs.flatMap(heldByLeg), ...locks.flatMap(heldByLock).map(negated)],
     legs.length > 0 ? 'RESERVED' : 'RELEASED',
+    { floors },
   ),
   ...legs.map((leg) => reservation(leg, 'HELD', IS_NEW)),
   ...takeSlots(legs),
@@ -144,7 +157,7 @@ export const locksOf = async (orderId: OrderId): Promise<StockLock[]> => {
 
 /** Gives back what legs held, and their room at the node; refused when it was not held any more. */
 export const releaseStock = (legs: readonly Leg[], reason: string | null = null): TransactItem[] => [
-  ...move(legs.flatMap(heldByLeg).map(negated), 'RELEASED', reason),
+  ...move(legs.flatMap(heldByLeg).map(negated), 'RELEASED', { reason }),
   ...legs.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
   ...giveBackSlots(legs),
 ];
@@ -157,7 +170,9 @@ export const shipStock = (legs: readonly Leg[]): TransactItem[] => [
 
 /** Stock of replaced legs goes back and that of the legs in their place is taken, as one movement at each place. */
 export const exchangeStock = (givenBack: readonly Leg[], taken: readonly Leg[]): TransactItem[] => [
-  ...move([...taken.flatMap(heldByLeg), ...givenBack.flatMap(heldByLeg).map(negated)], 'RESERVED', 'REPLACED'),
+  ...move([...taken.flatMap(heldByLeg), ...givenBack.flatMap(heldByLeg).map(negated)], 'RESERVED', {
+    reason: 'REPLACED',
+  }),
   ...taken.map((leg) => reservation(leg, 'HELD', IS_NEW)),
   ...givenBack.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
   ...giveBackSlots(givenBack),

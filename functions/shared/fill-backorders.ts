@@ -29,7 +29,7 @@ const fillOnce = async (record: OrderRecord, leg: Leg, context: Context): Promis
     const awaited = leg.lines.find(({ lineId }) => lineId === line.lineId);
     return awaited ? [{ ...line, quantity: awaited.quantity }] : [];
   });
-  const { answer, locks, settle } = await proposeFor(order, lines, context);
+  const { answer, locks, settle, floors } = await proposeFor(order, lines, context);
   const [planned] = 'plans' in answer ? legsOf(order, recommendedOf(answer), lines, context) : [];
   if (!planned) return null;
   const [ready] = await settle([sourced(leg, planned)]);
@@ -46,7 +46,7 @@ const fillOnce = async (record: OrderRecord, leg: Leg, context: Context): Promis
     order: dispatch.order,
     events: [...told.events, ...dispatch.events],
     legs: [dispatch.leg],
-    also: [...reserveStock([ready], locks), ...backorderRows(order, dispatch.order)],
+    also: [...reserveStock([ready], locks, floors), ...backorderRows(order, dispatch.order)],
   });
   return dispatch.leg;
 };

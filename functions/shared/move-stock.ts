@@ -3,14 +3,15 @@ import { happened } from '#domain/event.ts';
 import { StockMoved } from '#domain/fulfillment/events.ts';
 import { decideMoves, type StockOrder, StockRefused } from '#domain/fulfillment/move-stock.ts';
 import type { MoveStock, StockMoveAnswer } from '#domain/fulfillment/stock-command.ts';
+import type { StockRule } from '#domain/fulfillment/stock-rules.ts';
 import type { ExpectedInbound } from '#domain/fulfillment/stock-sheet.ts';
 import { Problem } from './api.ts';
 import { nextUlid, now } from './clock.ts';
-import { getItem, put, type TransactItem, TransactionRefused, transact } from './dynamo.ts';
+import { getItem, put, remove, type TransactItem, TransactionRefused, transact } from './dynamo.ts';
 import { type MoveTerms, moved } from './dynamo-stock-book.ts';
 import { sheetsOf } from './dynamo-stock-sheet.ts';
 import { env } from './env.ts';
-import { expectedKey, networkEventKey, stockCommandKey } from './network-keys.ts';
+import { expectedKey, networkEventKey, stockCommandKey, stockRuleKey } from './network-keys.ts';
 
 const table = (): string => env('NETWORK_TABLE');
 
@@ -54,6 +55,11 @@ const expectedRow = (before: ExpectedInbound | null, after: ExpectedInbound): Tr
       : { condition: 'attribute_not_exists(pk)' },
   );
 
+const ruleRow = (rule: StockRule): TransactItem => {
+  const key = stockRuleKey(rule.sku, rule.id);
+  return rule.quantity === 0 ? remove(table(), key) : put(table(), { ...key, entity: 'RULE', rule });
+};
+
 const answerOf = ({ commandId }: MoveStock, { changes }: StockOrder): Answer => ({
   commandId,
   movements: changes.map(({ node, sku, kind, onHand, expected = 0 }) => ({ node, sku, kind, onHand, expected })),
@@ -62,7 +68,8 @@ const answerOf = ({ commandId }: MoveStock, { changes }: StockOrder): Answer => 
 const write = async (command: MoveStock, order: StockOrder, by: string): Promise<Answer> => {
   const answer = answerOf(command, order);
   const occasion = { at: now(), orderId: null, causedBy: null, traceId: nextUlid(), color: 'default' };
-  const facts = { by, commandId: command.commandId, lines: answer.movements };
+  const skus = skusOf(command);
+  const facts = { by, commandId: command.commandId, skus, lines: answer.movements };
   const event = happened(StockMoved, occasion, facts, nextUlid);
   const done: Done = { digest: digestOf(command), answer };
   const parts = [
@@ -73,6 +80,7 @@ const write = async (command: MoveStock, order: StockOrder, by: string): Promise
     ),
     ...order.changes.flatMap(changed),
     ...order.expected.map(({ before, after }) => expectedRow(before, after)),
+    ...(order.rules ?? []).map(ruleRow),
     put(table(), { ...networkEventKey(event.detail.id), entity: 'EVENT', event: JSON.stringify(event) }),
   ];
   if (parts.length > MOST_PARTS)
@@ -105,7 +113,7 @@ const skusOf = ({ moves }: MoveStock): string[] => [...new Set(moves.map(({ sku 
 
 const orderFor = async (command: MoveStock, by: string): Promise<StockOrder> => {
   const sheets = new Map((await sheetsOf(skusOf(command))).map((sheet) => [sheet.sku, sheet]));
-  const sheetOf = (sku: string) => sheets.get(sku) ?? { sku, parts: [], lots: [], expected: [] };
+  const sheetOf = (sku: string) => sheets.get(sku) ?? { sku, parts: [], lots: [], expected: [], rules: [] };
   try {
     return decideMoves(command.moves, sheetOf, { by, command: command.commandId });
   } catch (error) {

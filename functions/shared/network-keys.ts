@@ -10,6 +10,7 @@ import type { StockPlace } from '#domain/fulfillment/stock-movement.ts';
  * | which lots of it are there?                 | pk STOCK#sku, sk LOT#node#lot             |
  * | what is on its way in?                      | pk STOCK#sku, sk EXPECTED#node#ref        |
  * | how full are nodes this day, this hour?     | pk SLOTS#period, sk node#counter          |
+ * | who may buy how much of it?                 | pk STOCK#sku, sk RULE#id                  |
  * | was this command obeyed?                    | pk STOCK-COMMAND#commandId, sk DONE       |
  * | what changed this balance?                  | pk MOVEMENTS#sku#node, sk MOVE#movementId |
  * | what did they add up to when last looked?   | pk MOVEMENTS#sku#node, sk CLOSING         |
@@ -47,6 +48,8 @@ export const expectedKey = (sku: string, node: string, ref: string) => ({
 /** All nodes of a day (`2026-06-01`) or an hour (`2026-06-01T14`) lie together: one reading tells which are full. */
 export const slotPk = (period: string): string => `SLOTS#${period}`;
 export const slotSk = (node: string, counter: number): string => `${node}#${counter}`;
+export const RULES = 'RULE#';
+export const stockRuleKey = (sku: string, id: string) => ({ pk: stockPk(sku), sk: `${RULES}${id}` });
 export const stockCommandKey = (commandId: string) => ({ pk: `STOCK-COMMAND#${commandId}`, sk: 'DONE' });
 export const movementPk = ({ sku, node, shard }: StockPlace): string =>
   `MOVEMENTS#${sku}#${node}${shard ? `#${shard}` : ''}`;

@@ -128,7 +128,9 @@ const commitOnce = async (record: OrderRecord, { fromQueue }: Planning): Promise
     ...decision,
     legs: [...decision.legs, ...(committed ? takenOver(running, decision.order) : [])],
     also: [
-      ...(decision.legs.length > 0 ? reserveStock(decision.legs.filter(takesStock), proposal.locks) : []),
+      ...(decision.legs.length > 0
+        ? reserveStock(decision.legs.filter(takesStock), proposal.locks, proposal.floors)
+        : []),
       ...backorderRows(order, decision.order),
       planRow(decision.order, proposal.answer, context.now, proposal.deadlineHours),
       // Planned again it asks for nothing new.

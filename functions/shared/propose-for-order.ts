@@ -1,5 +1,6 @@
 import { allocateLegs, allocation } from '#domain/fulfillment/allocate-stock.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
+import { asSoldTo, floorsOf, type StockFloors } from '#domain/fulfillment/stock-rules.ts';
 import { asSeenBy, levelsOf, type StockSheet } from '#domain/fulfillment/stock-sheet.ts';
 import { newId } from '#domain/id.ts';
 import { aheadOf, leftBy } from '#domain/order/backorder-queue.ts';
@@ -52,6 +53,8 @@ export type Proposal = {
    * packed. @throws StockGone
    */
   readonly settle: (legs: readonly Leg[]) => Promise<Leg[]>;
+  /** What the order leaves for others: its reservation is refused where less would be left. */
+  readonly floors: StockFloors;
 };
 
 type Seeing = {
@@ -66,22 +69,33 @@ type Seeing = {
 const heldBy = (legs: readonly Leg[]) =>
   legs.flatMap(({ node, stock, lines }) => (stock === 'HELD' ? lines.map((line) => ({ ...line, node })) : []));
 
+type SeenStock = {
+  readonly levels: readonly StockLevel[];
+  readonly sheets: readonly StockSheet[];
+  /** What this order leaves for others. */
+  readonly floors: StockFloors;
+};
+
 /** Stock as this order sees it: what is kept for it, and what its legs would give back, is not taken, what comes for those before it in the queue is. */
 const stockFor = async (
   lines: Order['deliverables'],
   { order, queueing, locks, returning, now }: Seeing,
-): Promise<{ readonly levels: readonly StockLevel[]; readonly sheets: readonly StockSheet[] }> => {
+): Promise<SeenStock> => {
   const skus = lines.map(({ sku }) => sku);
   const ahead = aheadOf({ ...order, ...queueing }, await backordersOf(skus));
   const sheets = await sheetsOf([...skus, ...ahead.flatMap((each) => each.lines.map(({ sku }) => sku))]);
   const kept = [...locks, ...heldBy(returning)];
-  const levels = sheets.flatMap((sheet) => levelsOf(sheet, now));
+  const seen = sheets.map((sheet) => asSeenBy(sheet, kept));
+  const buyer = { channel: order.channel, tier: order.initiator.tier };
+  const floors: StockFloors = new Map(seen.flatMap((sheet) => [...floorsOf(sheet, buyer)]));
+  const levels = sheets.flatMap((sheet) => levelsOf(asSoldTo(sheet, floors), now));
   return {
     levels: leftBy(ahead, levels, now).map((level) => {
       const own = kept.filter(({ sku, node }) => sku === level.sku && node === level.node);
       return { ...level, reserved: own.reduce((sum, { quantity }) => sum - quantity, level.reserved) };
     }),
-    sheets: sheets.map((sheet) => asSeenBy(sheet, kept)),
+    sheets: seen.map((sheet) => asSoldTo(sheet, floors)),
+    floors,
   };
 };
 
@@ -133,7 +147,7 @@ export const plannerFor = async (
   const guidance = guidanceFrom(verdicts);
   const queueing = queueingOf(order, guidance);
   const locks = await locksOf(order.orderId);
-  const [{ levels, sheets }, full] = await Promise.all([
+  const [{ levels, sheets, floors }, full] = await Promise.all([
     stockFor(lines, { order, queueing, locks, returning, now }),
     nodeRooms.full(prepared, now),
   ]);
@@ -180,7 +194,7 @@ export const plannerFor = async (
     const settle = (legs: readonly Leg[]): Promise<Leg[]> =>
       nodeRooms.settle(allocateLegs(legs, allocation(sheets, now, jitter)), prepared, now);
     const request = requestFor(due);
-    return { ...served, request, answer, pinned, deadlineHours, locks, waiting, queueing, settle };
+    return { ...served, request, answer, pinned, deadlineHours, locks, waiting, queueing, settle, floors };
   };
   return { network: prepared, propose };
 };

@@ -1,7 +1,6 @@
 import type { Channel } from '#domain/channel/channel.ts';
 import type { ChannelWriteBack } from '#domain/channel/channel-api.ts';
 import { channelById } from '#domain/channel/channels.ts';
-import { availableToSell } from '#domain/channel/shelf.ts';
 import {
   type Attempt,
   afterLook,
@@ -17,11 +16,12 @@ import {
   type WriteBack,
 } from '#domain/channel/write-back.ts';
 import type { Post } from '#domain/channel/write-back-store.ts';
+import { promiseOn } from '#domain/fulfillment/stock-rules.ts';
 import type { OrderId } from '#domain/id.ts';
 import type { Instant } from '#domain/time.ts';
 import { channelAccount } from './channel-secret.ts';
 import { jitter, now } from './clock.ts';
-import { stockOf } from './dynamo-stock-store.ts';
+import { sheetOf } from './dynamo-stock-sheet.ts';
 import { dynamoWriteBackStore } from './dynamo-write-back-store.ts';
 import { mappingFor } from './mapping-library.ts';
 import { about, logger } from './observability.ts';
@@ -60,7 +60,7 @@ const look = async (writeBack: WriteBack, telling: Telling, rate: number): Promi
 const withNewestLevel = async ({ writeBack, shelf }: Post, buffer: number): Promise<WriteBack> => {
   const { news, state } = writeBack;
   if (news.kind !== 'STOCK' || state !== 'PENDING') return writeBack;
-  const available = shelf?.paused ? 0 : availableToSell(await stockOf([news.sku]), buffer);
+  const available = shelf?.paused ? 0 : promiseOn(await sheetOf(news.sku), writeBack.channel, buffer, now()).now;
   return { ...writeBack, news: { ...news, available } };
 };
 

@@ -30,6 +30,14 @@ export class StockStage extends Construct {
         uses: { NETWORK_TABLE: read(tables.network) },
       }),
     );
+    api.serve(
+      'GET /stock/promise',
+      new NodeFunction(this, 'PromiseStock', {
+        source: 'fulfillment/promise-stock',
+        // A channel's buffer is in its mapping.
+        uses: { NETWORK_TABLE: read(tables.network), CATALOG_TABLE: read(tables.catalog) },
+      }),
+    );
     new Repeatedly(this, 'EveryHour', {
       every: Duration.hours(1),
       call: new NodeFunction(this, 'CheckStock', {

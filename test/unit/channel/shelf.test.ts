@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { availableToSell, pauseSale, resumeSale, type Shelf, settled, touch } from '#domain/channel/shelf.ts';
+import { pauseSale, resumeSale, type Shelf, settled, touch } from '#domain/channel/shelf.ts';
 import { afterLook, afterTold, claim, isOpen, type WriteBack } from '#domain/channel/write-back.ts';
 import { NOON } from '../../support/given.ts';
 import { givenWriteBack } from './given-write-back.ts';
@@ -83,25 +83,6 @@ describe('news of stock', () => {
         expect(shop.shown()).toBe(shop.level());
       }),
     );
-  });
-});
-
-describe('what may be sold', () => {
-  const level = (onHand: number, reserved: number, safety: number) => ({
-    node: 'n',
-    sku: 's',
-    onHand,
-    reserved,
-    safety,
-  });
-
-  it('is what all nodes may promise, less the pieces kept back', () => {
-    expect(availableToSell([level(10, 2, 1), level(5, 0, 0)], 2)).toBe(10);
-  });
-
-  it('is never below nothing', () => {
-    expect(availableToSell([level(1, 3, 0)], 2)).toBe(0);
-    expect(availableToSell([], 0)).toBe(0);
   });
 });
 

@@ -2,7 +2,9 @@ import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { StockMove } from '#domain/fulfillment/stock-command.ts';
+import type { StockBuyer } from '#domain/fulfillment/stock-rules.ts';
 import type { LegId, OrderId } from '#domain/id.ts';
+import type { Instant } from '#domain/time.ts';
 import { countingUlids } from '../../support/given.ts';
 import { TableModel } from '../../support/table-model.ts';
 import { givenLeg } from './given.ts';
@@ -20,10 +22,12 @@ const { moveStock } = await import('#shared/move-stock.ts');
 const { transact, TransactionRefused } = await import('#shared/dynamo.ts');
 const { allocateLegs, allocation, StockGone } = await import('#domain/fulfillment/allocate-stock.ts');
 const { levelsOf } = await import('#domain/fulfillment/stock-sheet.ts');
+const { asSoldTo, floorsOf, promiseOn } = await import('#domain/fulfillment/stock-rules.ts');
 const { availableOf } = await import('#domain/routing/network.ts');
 const { now } = await import('#shared/clock.ts');
 
 const [SKU, NODE] = ['OL-TEA-001', 'WH-HANGZHOU'];
+const SOMEBODY: StockBuyer = { channel: 'douyin', tier: null };
 const ids = countingUlids();
 const orderId = () => `ord_${ids()}` as OrderId;
 
@@ -40,16 +44,18 @@ const legOf = (quantity: number): Leg =>
   });
 
 /** A buyer, as the planner buys: reads, says where from, writes under conditions, and reads again when somebody was faster. */
-const buy = async (quantity = 1, draw = Math.random): Promise<Leg | null> => {
+const buy = async (quantity = 1, draw = Math.random, buyer: StockBuyer = SOMEBODY): Promise<Leg | null> => {
   const asked = legOf(quantity);
   for (;;) {
-    const sheet = await sheetOf(SKU);
+    const found = await sheetOf(SKU);
+    const floors = floorsOf(found, buyer);
+    const sheet = asSoldTo(found, floors);
     const [level] = levelsOf(sheet, now());
     if (!level || availableOf(level) < quantity) return null;
     try {
       const [leg] = allocateLegs([asked], allocation([sheet], now(), draw));
       if (!leg) throw new Error('a leg stays a leg');
-      await transact(reserveStock([leg]));
+      await transact(reserveStock([leg], [], floors));
       return leg;
     } catch (error) {
       if (!(error instanceof TransactionRefused) && !(error instanceof StockGone)) throw error;
@@ -240,6 +246,53 @@ describe('lots', () => {
       message: 'moves.0.lot: WH-HANGZHOU keeps OL-TEA-001 in lots; name the one',
     });
     await isWell();
+  });
+});
+
+describe('pieces kept back', () => {
+  const selling = (buyer: StockBuyer) => Promise.all(Array.from({ length: 12 }, () => buy(1, Math.random, buyer)));
+  const sold = (legs: readonly (Leg | null)[]): number => legs.filter((leg) => leg !== null).length;
+
+  it('as a channel’s buffer: it sells only what is above, to however many at once; others sell the rest', async () => {
+    await command([receive(10), { kind: 'BUFFER', sku: SKU, channel: 'douyin', quantity: 4 }]);
+    expect(sold(await selling(SOMEBODY))).toBe(6);
+    expect(sold(await selling({ channel: 'jd', tier: null }))).toBe(4);
+    await isWell();
+  });
+
+  it('for a tier of customers: others buy what is above, from many rows as from one', async () => {
+    await command([receive(10), { kind: 'KEEP', id: 'vip', sku: SKU, tiers: ['GOLD'], quantity: 3 }]);
+    await command([{ kind: 'SPREAD', node: NODE, sku: SKU, shards: 4 }]);
+    expect(sold(await selling(SOMEBODY))).toBe(7);
+    expect(sold(await selling({ channel: 'douyin', tier: 'GOLD' }))).toBe(3);
+    await isWell();
+  });
+
+  it('are for everybody again when nobody keeps them', async () => {
+    await command([receive(10), { kind: 'KEEP', id: 'vip', sku: SKU, channels: ['jd'], quantity: 10 }]);
+    expect(await buy()).toBeNull();
+    await command([{ kind: 'KEEP', id: 'vip', sku: SKU, channels: ['jd'], quantity: 0 }]);
+    expect(await buy()).not.toBeNull();
+  });
+
+  it('are not promised on the channel, and what is expected is, from its day on', async () => {
+    const [SOON, LATER] = ['2999-01-01T00:00:00.000Z', '2999-02-01T00:00:00.000Z'] as Instant[];
+    const expecting = (ref: string, quantity: number, when = SOON): StockMove =>
+      ({ kind: 'EXPECT', node: NODE, sku: SKU, ref, quantity, at: when }) as StockMove;
+    await command([receive(10), { kind: 'BUFFER', sku: SKU, channel: 'douyin', quantity: 4 }]);
+    await command([expecting('PO-2', 30, LATER)]);
+    await command([expecting('PO-1', 20)]);
+    await buy(5);
+    expect(promiseOn(await sheetOf(SKU), 'douyin', 2, now())).toEqual({
+      sku: SKU,
+      channel: 'douyin',
+      now: 0,
+      later: [
+        { at: SOON, quantity: 19 },
+        { at: LATER, quantity: 49 },
+      ],
+    });
+    expect(promiseOn(await sheetOf(SKU), 'jd', 0, now())).toMatchObject({ now: 5 });
   });
 });
 
