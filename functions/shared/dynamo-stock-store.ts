@@ -137,7 +137,7 @@ const IS_FREE = {
  * @param locks no more than the legs held
  */
 export const keepStock = (legs: readonly Leg[], locks: readonly StockLock[], reason: string): TransactItem[] => [
-  ...move([...legs.flatMap(heldByLeg).map(negated), ...locks.flatMap(heldByLock)], 'RELEASED', { reason: reason }),
+  ...move([...legs.flatMap(heldByLeg).map(negated), ...locks.flatMap(heldByLock)], 'RELEASED', { reason }),
   ...legs.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
   ...locks.map((lock) => lockRow(lock, 'HELD', IS_FREE)),
   ...giveBackSlots(legs),
