@@ -37,6 +37,7 @@ const SHIPPED: Readonly<Record<CatalogKind, string>> = {
   'follow-up': `${CATALOG}/follow-ups`,
   bundle: `${CATALOG}/bundles`,
   sla: `${CATALOG}/sla`,
+  presale: `${CATALOG}/presales`,
 };
 
 const BATCH = 25;

@@ -55,6 +55,8 @@ import {
   OrderReleased,
   PaymentDue,
   RefundDue,
+  PresaleLapsed,
+  PresaleOpened,
   RemarkDoubted,
   RemarkJudged,
   SeriesChanged,
@@ -367,6 +369,12 @@ const ORDER = [
     }),
   ),
   of(OrderClosed, ({ by }) => story(by, 'closed by the channel', '渠道关闭交易')),
+  of(PresaleOpened, ({ document, finalDueAt, launchAt }) =>
+    story('system:presale', 'a pre-sale', '预售订单', { document, finalDueAt, launchAt }),
+  ),
+  of(PresaleLapsed, ({ document, depositMinor, deposit }) =>
+    story('system:presale', 'the rest was not paid in time', '尾款逾期未付', { document, depositMinor, deposit }),
+  ),
   of(SeriesStarted, ({ seriesId, document, orders }) =>
     story('system:series', `${many(orders.length, 'order')} will follow`, `将产生 ${orders.length} 个后续订单`, {
       seriesId,

@@ -16,6 +16,7 @@ import {
   HoldType,
   Line,
   OrderRequest,
+  Presale,
   RemarkVerdict,
   SERIES_KINDS,
   Settlement,
@@ -273,4 +274,18 @@ export const SeriesEnded = defineEvent(
   'SeriesEnded',
   'Nothing more of a series is to come.',
   z.object({ ...series, state: z.enum(['ENDED', 'CANCELLED']), placed: z.number().int() }),
+);
+
+export const PresaleOpened = defineEvent(
+  'order',
+  'PresaleOpened',
+  'The order is of goods that are sold before they can be sent: what is still to be paid by when, and when they are sent.',
+  Presale,
+);
+
+export const PresaleLapsed = defineEvent(
+  'order',
+  'PresaleLapsed',
+  'What was still to be paid of a pre-sale was not paid in time; `deposit` says what becomes of what was.',
+  Presale.pick({ document: true, depositMinor: true, finalMinor: true, unpaid: true, deposit: true }),
 );

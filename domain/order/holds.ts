@@ -32,6 +32,7 @@ export const RELEASED_BY: Readonly<Record<HoldType, Hold['releaseCondition']>> =
   RECIPIENT_CHANGE_REQUESTED: 'PERSON',
   CONFLICT: 'PERSON',
   IMPORTED: 'PERSON',
+  NOT_LAUNCHED: 'TIME',
   MANUAL: 'PERSON',
 };
 

@@ -148,12 +148,13 @@ export const HoldType = z.enum([
   'RECIPIENT_CHANGE_REQUESTED',
   'CONFLICT',
   'IMPORTED',
+  'NOT_LAUNCHED',
   'MANUAL',
 ]);
 export type HoldType = z.infer<typeof HoldType>;
 
 /** What lifts a hold: the platform's word, a person, or stock. */
-export const ReleaseCondition = z.enum(['CHANNEL_STATUS', 'DATA_CORRECTED', 'STOCK_AVAILABLE', 'PERSON']);
+export const ReleaseCondition = z.enum(['CHANNEL_STATUS', 'DATA_CORRECTED', 'STOCK_AVAILABLE', 'PERSON', 'TIME']);
 
 /** What persons hold orders for. */
 export const HOLD_TOPICS = ['PAYMENT', 'FRAUD', 'ADDRESS', 'STOCK', 'CUSTOMER', 'OTHER'] as const;
@@ -420,6 +421,22 @@ export const Origin = z.object({
 });
 export type Origin = z.infer<typeof Origin>;
 
+/** What was agreed on goods that are sold before they can be sent, when the order was first looked at. */
+export const Presale = z.object({
+  /** Document and version: `new-tea@2`. */
+  document: z.string(),
+  /** Paid when it was ordered, and still to be paid. */
+  depositMinor: AmountMinor,
+  finalMinor: AmountMinor,
+  /** Not paid by then, it lapses; null: all is paid. */
+  finalDueAt: Instant.nullable(),
+  /** Nothing is sent before; null: at once. */
+  launchAt: Instant.nullable(),
+  unpaid: z.enum(['CANCEL', 'HOLD']),
+  deposit: z.enum(['FORFEIT', 'REFUND']),
+});
+export type Presale = z.infer<typeof Presale>;
+
 /** A line as the buyer sees it, and the lines that are delivered for it. */
 export const BundledLine = z.object({
   lineId: z.string(),
@@ -504,6 +521,8 @@ export const Order = z.object({
   planId: PlanId.nullable(),
   /** Of an order that another one brought about: a period of its subscription, a step of its follow-up. */
   origin: Origin.optional(),
+  /** Of goods that are sold before they can be sent. */
+  presale: Presale.optional(),
   /** Lines that are made of parts, or bring gifts: what is really delivered of them. */
   bundles: z.array(BundledLine).optional(),
   /** Lines that no document of the service catalogue knows: nobody here delivers them. */

@@ -5,6 +5,7 @@ import { type CustomsFacts, customsProblems, declareGoods } from './customs.ts';
 import { OrderConfirmed } from './events.ts';
 import { type HoldWish, inState, reconcileHolds } from './holds.ts';
 import type { Order } from './order.ts';
+import { notLaunched, openPresale, type VersionedPresale } from './presale.ts';
 
 /** What the network knows about the order's words. */
 export type ScreeningFacts = CustomsFacts & {
@@ -15,6 +16,8 @@ export type ScreeningFacts = CustomsFacts & {
   readonly isKnownCurrency: (currency: string) => boolean;
   /** What lines are made of, by the released documents; absent: all are what they say. */
   readonly bundles?: readonly VersionedBundle[];
+  /** Terms of pre-sales; absent: none. */
+  readonly presales?: readonly VersionedPresale[];
 };
 
 /** What is wrong with the order's data, each with field and cure. */
@@ -79,8 +82,10 @@ export const screenOrder = (
   if (order.lifecycle.state === 'CANCELLED') return { ...unchanged(order), outcome: 'CANCELLED' };
   const fromChannel = new Set(order.channelView.holds.map(({ type }) => type));
   const apart = explode(unchanged(entering(order, context)), facts.bundles ?? [], context);
-  const declared = declareGoods(apart, facts, context);
-  const wishes = dataProblems(declared.order, facts).filter(({ type }) => !fromChannel.has(type));
+  const sold = openPresale(apart, facts.presales ?? [], context);
+  const declared = declareGoods(sold, facts, context);
+  const found = [...dataProblems(declared.order, facts), ...notLaunched(declared.order, context.now)];
+  const wishes = found.filter(({ type }) => !fromChannel.has(type));
   const checked = reconcileHolds(declared, wishes, 'system:screen-order', context);
   if (checked.order.holds.length > 0) return { ...onHold(checked, context), outcome: 'HELD' };
   if (checked.order.lifecycle.state !== 'SCREENING') return { ...checked, outcome: 'CLEAR' };

@@ -17,6 +17,7 @@ export const CATALOG_KINDS = [
   'follow-up',
   'bundle',
   'sla',
+  'presale',
 ] as const;
 export const CatalogKind = z.enum(CATALOG_KINDS);
 export type CatalogKind = z.infer<typeof CatalogKind>;

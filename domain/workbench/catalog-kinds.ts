@@ -22,6 +22,7 @@ import { BadSlaTerms, parseSlaTerms, type SlaTerms, testSlaTerms } from '../line
 import { parseBundle, testBundle } from '../order/bundle.ts';
 import { BadIntentModel, parseIntentModel, testIntentModel } from '../order/intent-model.ts';
 import { canonical } from '../order/merge.ts';
+import { parsePresaleTerms, testPresaleTerms } from '../order/presale.ts';
 import { BadRemarkPolicy, parseRemarkPolicy, testRemarkPolicy } from '../order/remark-policy.ts';
 import { parseSubscriptionTerms, testSubscriptionTerms } from '../order/subscription-terms.ts';
 import { parseFollowUp, testFollowUp } from '../service/follow-up.ts';
@@ -190,6 +191,8 @@ const subscription = plainKind({
 
 const bundle = plainKind({ parse: parseBundle, test: async (document) => testBundle(document) });
 
+const presale = plainKind({ parse: parsePresaleTerms, test: async (terms) => testPresaleTerms(terms) });
+
 const followUp = plainKind({ parse: parseFollowUp, test: async (document) => testFollowUp(document) });
 
 const sla = kindOf<SlaTerms>({
@@ -215,6 +218,7 @@ export const KINDS: Readonly<Record<CatalogKind, KindOfDocument>> = {
   'follow-up': followUp,
   bundle,
   sla,
+  presale,
 };
 
 /** What people should know of a document, besides its tests. @throws BadDocument */

@@ -1,6 +1,6 @@
 import type { EventDetail } from '#domain/event.ts';
 import type { EventId, LegId, OrderId, SeriesId } from '#domain/id.ts';
-import type { Instant } from '#domain/time.ts';
+import { type Instant, plusSeconds } from '#domain/time.ts';
 import { AwsRefusal, awsRest } from './aws.ts';
 import { env } from './env.ts';
 
@@ -27,6 +27,9 @@ export type ReactionTimer = {
   readonly detail: EventDetail;
 };
 
+/** The rest of a pre-sale is due, or its goods are on sale. */
+export type PresaleTimer = { readonly timer: 'PRESALE'; readonly orderId: OrderId };
+
 /** An order of a series is due. */
 export type SeriesTimer = { readonly timer: 'SERIES_DUE'; readonly orderId: OrderId; readonly seriesId: SeriesId };
 
@@ -38,8 +41,8 @@ export type SlaTimer = {
   readonly phase: 'RISK' | 'DUE';
 };
 
-/** Scheduler takes whole seconds without a zone; the zone is named beside. */
-const atExpression = (at: Instant): string => `at(${at.slice(0, 19)})`;
+/** Scheduler takes whole seconds without a zone, which is named beside: the next one, so that nothing rings before its time. */
+const atExpression = (at: Instant): string => `at(${plusSeconds(at, 0.999).slice(0, 19)})`;
 
 /**
  * One message to the timer queue at `at` (UTC, to the minute on AWS), once; the schedule deletes itself. Setting the same timer

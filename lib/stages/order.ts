@@ -73,11 +73,13 @@ export class OrderStage extends Construct {
     };
     const task = (id: string, source: string, more: Partial<NodeFunctionProps> = {}) =>
       new NodeFunction(this, id, { source: `order/${source}`, uses: orders, ...more });
+    const presales = new Timers(this, 'PresaleTimers', { prefix: 'presale_', of: 'the order it watches' });
+    presales.wake(task('RingPresale', 'ring-presale'));
     return new AslStateMachine(this, 'OrderLifecycle', {
       process: 'order-lifecycle',
       tasks: {
         ScreenOrder: task('ScreenOrder', 'screen-order', {
-          uses: { ...orders, ...network, CATALOG_TABLE: read(tables.catalog) },
+          uses: { ...orders, ...network, CATALOG_TABLE: read(tables.catalog), ...presales.uses },
         }),
         AwaitRelease: task('AwaitRelease', 'await-release', { may: [answerTasks] }),
         ExpireOrder: task('ExpireOrder', 'expire-order'),
