@@ -11,6 +11,7 @@ import { LineageStage } from './stages/lineage.ts';
 import { OrderStage } from './stages/order.ts';
 import { Reactions } from './stages/reactions.ts';
 import { RoutingStage } from './stages/routing.ts';
+import { SeriesStage } from './stages/series.ts';
 import { StockStage } from './stages/stock.ts';
 import { Tables } from './stages/tables.ts';
 import { Tracing } from './stages/tracing.ts';
@@ -47,6 +48,8 @@ export class OrderloomStack extends Stack {
       fulfillment,
       digestKey: channel.digestKey,
     });
+    // Of orders, but beside the legs: the stack itself has no room for them.
+    new SeriesStage(legs, 'Series', { api, bus, tables });
     const compensations = this.#within('Compensations', 'Plans under way that are replaced');
     new CompensationStage(compensations, 'Compensation', { api, bus, tables, routing, lifecycle: order.lifecycle });
     const insights = this.#within('Insights', 'What is remembered and learned: lineage and insight');

@@ -3,7 +3,6 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { MOVING_EVENTS } from '../../domain/order/drive-lifecycle.ts';
 import { RESTOCKING_EVENTS } from '../../domain/order/restocked-by.ts';
-import { SERIES_EVENTS } from '../../domain/order/series.ts';
 import {
   type Access,
   answerTasks,
@@ -60,7 +59,6 @@ export class OrderStage extends Construct {
     this.lifecycle = this.#machine();
     this.#drive();
     this.#backorders();
-    this.#series();
     this.#routes();
   }
 
@@ -169,26 +167,6 @@ export class OrderStage extends Construct {
         timeout,
       }),
     });
-  }
-
-  /** Orders that bring about others: subscriptions and follow-ups, by one-time timers. */
-  #series(): void {
-    const { api, bus, tables } = this.#props;
-    const timers = new Timers(this, 'SeriesTimers', { prefix: 'srs_', of: 'the series it watches' });
-    const uses = { ORDERS_TABLE: readWrite(tables.orders), CATALOG_TABLE: read(tables.catalog), ...timers.uses };
-    timers.wake(new NodeFunction(this, 'RingSeries', { source: 'order/ring-series', uses }));
-    new BusSubscription(this, 'Series', {
-      bus,
-      pattern: { detailType: [...SERIES_EVENTS] },
-      consumer: new NodeFunction(this, 'RunSeries', { source: 'order/run-series', uses }),
-    });
-    api.serve(
-      'POST /orders/{id}/series/{series}',
-      new NodeFunction(this, 'ChangeSeries', {
-        source: 'order/change-series',
-        uses: { ORDERS_TABLE: readWrite(tables.orders) },
-      }),
-    );
   }
 
   /** A function that plans orders as CommitPlan does, and hands legs out as DispatchLeg does. */
