@@ -52,7 +52,7 @@ const atExpression = (at: Instant): string => `at(${plusSeconds(at, 0.999).slice
  */
 export const setTimer = async (
   name: string,
-  timer: LegTimer | RequestTimer | BookingTimer | ReactionTimer | SeriesTimer | SlaTimer,
+  timer: LegTimer | RequestTimer | BookingTimer | ReactionTimer | SeriesTimer | SlaTimer | PresaleTimer,
   at: Instant,
 ): Promise<void> => {
   const response = await awsRest('scheduler', `/schedules/${name}`, {
