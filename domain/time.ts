@@ -163,3 +163,4 @@ export const plusMonths = (at: Instant, months: number): Instant => {
 export const secondsBetween = (from: Instant, to: Instant): number => (toEpochMillis(to) - toEpochMillis(from)) / 1000;
 export const hoursBetween = (from: Instant, to: Instant): number => secondsBetween(from, to) / 3600;
 export const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b);
+export const earlierOf = (a: Instant, b: Instant): Instant => (a > b ? b : a);

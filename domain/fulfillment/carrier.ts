@@ -153,7 +153,15 @@ export type CarrierMapping = z.infer<typeof CarrierMapping>;
 /** Catalog document `remark-rules`: what a tracking text says. The first rule that matches counts. */
 export const RemarkRules = z.object({
   version: z.string(),
-  rules: z.array(z.object({ match: z.string(), action: ActionName, reason: z.string().optional() })),
+  rules: z.array(
+    z.object({
+      match: z.string(),
+      /** Western texts come in any case. */
+      ignoreCase: z.boolean().optional(),
+      action: ActionName,
+      reason: z.string().optional(),
+    }),
+  ),
 });
 export type RemarkRules = z.infer<typeof RemarkRules>;
 

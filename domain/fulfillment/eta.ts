@@ -1,4 +1,4 @@
-import { hoursBetween, type Instant, laterOf, plusHours } from '../time.ts';
+import { earlierOf, hoursBetween, type Instant, laterOf, plusHours } from '../time.ts';
 import type { Action } from './action.ts';
 import { type Hours, hoursAt } from './hours.ts';
 import type { Leg } from './leg.ts';
@@ -31,7 +31,7 @@ type Planned = Parameters<typeof courseOf>[0];
 const asPlanned = (leg: Planned, course: Course, standing: Standing): Eta => {
   const { etaAt, etaLatestAt } = leg.planned ?? leg;
   const own = etaFrom(standing.at, remainingAfter(standing, course));
-  const etaEarliestAt = own.etaEarliestAt < etaAt ? own.etaEarliestAt : etaAt;
+  const etaEarliestAt = earlierOf(own.etaEarliestAt, etaAt);
   return { etaEarliestAt, etaAt, etaLatestAt: laterOf(etaAt, etaLatestAt) };
 };
 

@@ -26,12 +26,15 @@ export type RemarkReader = (
   among?: readonly ActionName[],
 ) => { readonly action: ActionName; readonly reason: string | null } | null;
 
+export const patternOf = ({ match, ignoreCase = false }: RemarkRules['rules'][number]): RegExp =>
+  new RegExp(match, ignoreCase ? 'iu' : 'u');
+
 /** Compiles the rules once. Texts are cut at 500 characters: the patterns' cost is bounded. */
 export const remarkReader = ({ rules }: Pick<RemarkRules, 'rules'>): RemarkReader => {
-  const compiled = rules.map(({ match, action, reason }) => ({
-    match: new RegExp(match, 'u'),
-    action,
-    reason: reason ?? null,
+  const compiled = rules.map((rule) => ({
+    match: patternOf(rule),
+    action: rule.action,
+    reason: rule.reason ?? null,
   }));
   return (text, among) => {
     const cut = text.slice(0, 500);

@@ -138,8 +138,8 @@ export const shadowSpan = (
   const last = to ?? now.slice(0, 10);
   const midnight = fromIso(`${last}T00:00:00Z`);
   const earliest = plusHours(midnight, -24 * (MOST_DAYS - 1)).slice(0, 10);
-  const first = from ?? last;
-  return { from: first < earliest ? earliest : first, to: last };
+  const [, first = last] = [earliest, from ?? last].toSorted();
+  return { from: first, to: last };
 };
 
 export const shadowReport = (

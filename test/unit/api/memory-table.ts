@@ -11,6 +11,9 @@ export const memoryTable = () => {
     put: (row: Row): void => void rows.set(idOf(row), row),
     clear: (): void => rows.clear(),
     module: {
+      put: (): never => {
+        throw new Error('no transactions here');
+      },
       putItem: async (_table: string, row: Row): Promise<boolean> => {
         rows.set(idOf(row), structuredClone(row));
         return true;
