@@ -57,6 +57,15 @@ export const minorFromDouble = (value: string | number, currency: Currency): num
   return minorFromDecimal(Math.abs(Number(exact) - amount) < FLOAT_ERROR ? exact : value, currency);
 };
 
+/** Minor units as decimal text for people: 129900 CNY to `1299.00`. The other way of `minorFromDecimal`. */
+export const decimalFromMinor = (amountMinor: number, currency: Currency): string => {
+  const digits = exponentOf(currency);
+  const text = String(Math.abs(amountMinor)).padStart(digits + 1, '0');
+  const sign = amountMinor < 0 ? '-' : '';
+  if (digits === 0) return `${sign}${text}`;
+  return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+};
+
 /** An integer already in minor units. @throws NotAnAmount when it is no integer or overflows. */
 export const minorFromInteger = (value: string | number): number => {
   const text = String(value).trim();

@@ -1,3 +1,4 @@
+import { decimalFromMinor } from '../money.ts';
 import type { Exception, ExceptionKind } from './exception.ts';
 import type { ExceptionPage } from './exception-requests.ts';
 import { escaped, htmlPage } from './html-page.ts';
@@ -36,7 +37,7 @@ const rowOf = (each: Exception): string => {
   const { zh, en, color } = KINDS[each.kind];
   const about = each.orderId ? `<code>${escaped(each.orderId)}</code>` : '';
   const money = each.atStake
-    ? `${each.atStake.amountMinor} <span class="sub">${each.atStake.currency}·minor</span>`
+    ? `${decimalFromMinor(each.atStake.amountMinor, each.atStake.currency)} <span class="sub">${each.atStake.currency}</span>`
     : '';
   return `<tr><td class="age">${age(each.ageHours)}${barOf(each.ageHours)}</td>
 <td><span class="kind" style="background:${color}">${zh} ${en}</span></td>

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { allocate, minorFromDecimal, minorFromDouble, minorFromInteger, NotAnAmount } from '#domain/money.ts';
+import {
+  allocate,
+  decimalFromMinor,
+  minorFromDecimal,
+  minorFromDouble,
+  minorFromInteger,
+  NotAnAmount,
+} from '#domain/money.ts';
 import {
   beijingSlot,
   fromBeijing,
@@ -11,6 +18,25 @@ import {
   plusHours,
   secondsBetween,
 } from '#domain/time.ts';
+
+describe('decimalFromMinor', () => {
+  it.each([
+    [129_900, 'CNY', '1299.00'],
+    [-5, 'CNY', '-0.05'],
+    [1990, 'JPY', '1990'],
+    [1, 'KWD', '0.001'],
+  ])('writes %d of %s as %s', (minor, currency, text) => {
+    expect(decimalFromMinor(minor, currency)).toBe(text);
+  });
+
+  it('is read back as it was written', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.constantFrom('CNY', 'JPY', 'KWD'), (minor, currency) => {
+        expect(minorFromDecimal(decimalFromMinor(minor, currency), currency)).toBe(minor);
+      }),
+    );
+  });
+});
 
 describe('money', () => {
   it('reads decimals exactly, as text and as JSON numbers', () => {
