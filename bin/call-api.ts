@@ -11,11 +11,18 @@ export class Refused extends Error {
 
 export type Caller = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
-/** Calls the HTTP API as an operator. @throws Refused with the API's own words */
-export const callerOf = ({ endpoint, key, directory }: Where): Caller => {
+const systemAt = ({
+  endpoint,
+  key,
+  directory,
+}: Where): { readonly base: string; readonly bearer: string | undefined } => {
   const state = endpoint && key ? null : readLocalState(directory);
-  const base = (endpoint ?? state?.apiUrl ?? '').replace(/\/$/, '');
-  const bearer = key ?? state?.keys.operator;
+  return { base: (endpoint ?? state?.apiUrl ?? '').replace(/\/$/, ''), bearer: key ?? state?.keys.operator };
+};
+
+/** Calls the HTTP API as an operator. @throws Refused with the API's own words */
+export const callerOf = (where: Where): Caller => {
+  const { base, bearer } = systemAt(where);
   return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${base}${path}`, {
       method,
@@ -29,12 +36,11 @@ export const callerOf = ({ endpoint, key, directory }: Where): Caller => {
 };
 
 /** A table of the API, part after part, as it comes. @throws Refused with the API's own words */
-export const csvParts = async function* (path: string, { endpoint, key, directory }: Where): AsyncGenerator<string> {
-  const state = endpoint && key ? null : readLocalState(directory);
-  const base = (endpoint ?? state?.apiUrl ?? '').replace(/\/$/, '');
+export const csvParts = async function* (path: string, where: Where): AsyncGenerator<string> {
+  const { base, bearer } = systemAt(where);
   for (let next: string | null = path; next !== null; ) {
     const response: Response = await fetch(`${base}${next}`, {
-      headers: { authorization: `Bearer ${key ?? state?.keys.operator}` },
+      headers: { authorization: `Bearer ${bearer}` },
     });
     const text = await response.text();
     if (!response.ok) throw new Refused(`GET ${path}: ${text}`);

@@ -6,7 +6,7 @@ export type Dated = { readonly at: Instant; readonly id: string };
 /** Where a page of a history ended. */
 export type HistoryCursor = Dated;
 
-const isBefore = (a: Dated, b: Dated): boolean => a.at < b.at || (a.at === b.at && a.id < b.id);
+export const isBefore = (a: Dated, b: Dated): boolean => a.at < b.at || (a.at === b.at && a.id < b.id);
 
 /**
  * One page of one history out of several lists, newest first: every customer of a person, every channel, orders and everything else.

@@ -1,20 +1,17 @@
+import { type Dated, isBefore } from '../channel/customer-history.ts';
 import type { Order } from '../order/order.ts';
 import { hoursBetween, type Instant } from '../time.ts';
 import { type Exception, type ExceptionKind, exceptionId } from './exception.ts';
 import { type ExceptionRecord, stateOf } from './exception-record.ts';
 
-/** A moment, named so that things of the same millisecond have an order. */
-export type Dated = { readonly at: Instant; readonly id: string };
 export type Found = Dated & { readonly record: ExceptionRecord };
-
-const compare = (a: Dated, b: Dated): number => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1);
 
 /** One page out of several lists, oldest first; each list has what follows the last page, or its first `limit` + 1. */
 export const mergedPage = (
   lists: readonly (readonly Found[])[],
   limit: number,
 ): { readonly entries: readonly Found[]; readonly next: Dated | null } => {
-  const sorted = lists.flat().sort(compare);
+  const sorted = lists.flat().sort((a, b) => (isBefore(a, b) ? -1 : 1));
   const entries = sorted.slice(0, limit);
   const last = entries.at(-1);
   return { entries, next: last && sorted.length > limit ? { at: last.at, id: last.id } : null };

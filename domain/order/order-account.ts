@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AmountMinor } from '../money.ts';
-import type { Gone } from './refund.ts';
+import type { Gone, PricedLine, Sums } from './refund.ts';
 import {
   inCurrencyPaid,
   LineWorth,
@@ -54,24 +54,19 @@ export const MoneyDifference = z.object({
 });
 export type MoneyDifference = z.infer<typeof MoneyDifference>;
 
-type Priced = { readonly lineId: string; readonly quantity: number; readonly totalMinor: number };
-type Paid = {
-  readonly shippingMinor: number;
-  readonly taxMinor: number;
-  readonly totalMinor: number;
-  readonly paidMinor: number;
+type Paid = Sums & {
   readonly refundedMinor: number;
   readonly paidIn?: { readonly currency: string; readonly paidMinor: number } | undefined;
 };
 
 /** The account of an order that nobody has changed yet. */
-export const openAccount = (lines: readonly Priced[], amounts: Paid, terms: RefundTerms): OrderAccount => {
+export const openAccount = (lines: readonly PricedLine[], amounts: Paid, terms: RefundTerms): OrderAccount => {
   const worth = worthOf(lines, amounts, terms);
   return { terms, lines: [...worth.lines], shippingMinor: worth.shippingMinor, gone: {}, owedMinor: 0 };
 };
 
 /** Pieces that go, by line, and lines that come, at the price agreed. */
-export type Movement = { readonly gone: Gone; readonly added: readonly Priced[] };
+export type Movement = { readonly gone: Gone; readonly added: readonly PricedLine[] };
 
 export class MoreThanLeft extends Error {
   override name = 'MoreThanLeft';
@@ -95,7 +90,7 @@ export const piecesLeft = (account: OrderAccount, lineId: string): number =>
   partsOf(account, lineId).reduce((sum, part) => sum + part.quantity - (account.gone[part.lineId] ?? 0), 0);
 
 /** More pieces of a line, or a new one: nothing of it is tax or shipping. */
-const withAdded = (before: readonly LineWorth[], added: readonly Priced[]): LineWorth[] => {
+const withAdded = (before: readonly LineWorth[], added: readonly PricedLine[]): LineWorth[] => {
   const lines = [...before];
   for (const { lineId, quantity, totalMinor } of added) {
     const known = partsOf({ lines }, lineId).length;

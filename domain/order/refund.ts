@@ -30,8 +30,8 @@ export type OrderWorth = {
   readonly shippingMinor: number;
 };
 
-type PricedLine = { readonly lineId: string; readonly quantity: number; readonly totalMinor: number };
-type Sums = {
+export type PricedLine = { readonly lineId: string; readonly quantity: number; readonly totalMinor: number };
+export type Sums = {
   readonly shippingMinor: number;
   readonly taxMinor: number;
   readonly totalMinor: number;

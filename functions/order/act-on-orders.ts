@@ -3,8 +3,9 @@ import type { OrderId } from '#domain/id.ts';
 import { resultsOf } from '#domain/insight/exception-requests.ts';
 import { type Change, type Context, unchanged } from '#domain/order/change.ts';
 import { changeOrder, foresee } from '#domain/order/change-order.ts';
-import { OrderNotFound, type OrderRecord } from '#domain/order/order-store.ts';
-import { placeManualHold, refusalToHold, release } from '#domain/workbench/manual-hold.ts';
+import { liftHold } from '#domain/order/holds.ts';
+import type { OrderRecord } from '#domain/order/order-store.ts';
+import { placeManualHold, refusalToHold } from '#domain/workbench/manual-hold.ts';
 import { ActOnOrders } from '#domain/workbench/order-requests.ts';
 import { readCancellation } from '#domain/workbench/read-change.ts';
 import { api, operatorsOnly } from '#shared/api.ts';
@@ -28,10 +29,7 @@ const DEEDS: Readonly<Record<ActOnOrders['action'], Deed>> = {
   RELEASE: ({ order }, { by }, context) =>
     order.holds
       .filter(({ type }) => type === 'MANUAL')
-      .reduce<Change>((change, hold) => {
-        const lifted = release(change.order, hold, by, context);
-        return { ...lifted, events: [...change.events, ...lifted.events] };
-      }, unchanged(order)),
+      .reduce((change, hold) => liftHold(change, hold, by, context), unchanged(order)),
   CANCEL: (record, said, context) => {
     const foreseen = foresee(record, readCancellation({})(record.order));
     unlessRefused(foreseen.refusals[0]?.reason.en ?? null);
@@ -43,15 +41,10 @@ export const handler = api(ActOnOrders, async ({ body: { action, orderIds, reaso
   operatorsOnly(caller);
   const said = { reason: maskPersonal(reason), by: `person:${caller.keyId}` };
   const results = await eachResult(orderIds, async (orderId) => {
-    try {
-      const { order } = await decideOn(orders, orderId as OrderId, (record, context) =>
-        DEEDS[action](record, said, context),
-      );
-      return `it is ${order.lifecycle.state}`;
-    } catch (error) {
-      if (error instanceof OrderNotFound) throw new RowRefused(error.message);
-      throw error;
-    }
+    const { order } = await decideOn(orders, orderId as OrderId, (record, context) =>
+      DEEDS[action](record, said, context),
+    );
+    return `it is ${order.lifecycle.state}`;
   });
   return { body: resultsOf(results) };
 });

@@ -7,7 +7,6 @@ import type { ActOnExceptions, RowResult } from '#domain/insight/exception-reque
 import { isStillStuck, placeOf, type StuckMessage, troubleOf } from '#domain/insight/stuck-message.ts';
 import { unchanged } from '#domain/order/change.ts';
 import { RELEASE } from '#domain/order/drive-lifecycle.ts';
-import { OrderNotFound } from '#domain/order/order-store.ts';
 import { refusalToRelease, release } from '#domain/workbench/manual-hold.ts';
 import { now } from './clock.ts';
 import { decideOn } from './decide.ts';
@@ -128,11 +127,6 @@ export const actOnExceptions = (asked: ActOnExceptions, by: string): Promise<Row
   return eachResult(asked.exceptionIds, async (id) => {
     const subject = subjectOf(id);
     if (!subject) throw new RowRefused('not the id of an exception: give those of GET /exceptions');
-    try {
-      return asked.action === 'RETRY' ? await retry(subject, by) : await decide(subject, asked, verdict);
-    } catch (error) {
-      if (error instanceof OrderNotFound) throw new RowRefused(error.message);
-      throw error;
-    }
+    return asked.action === 'RETRY' ? retry(subject, by) : decide(subject, asked, verdict);
   });
 };

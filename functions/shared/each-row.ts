@@ -1,4 +1,5 @@
 import type { RowResult } from '#domain/insight/exception-requests.ts';
+import { OrderNotFound } from '#domain/order/order-store.ts';
 import { logger } from './observability.ts';
 
 /** One row of many cannot be done as asked; the message says why, and the cure. */
@@ -13,7 +14,8 @@ const resultOf = async (id: string, act: (id: string) => Promise<string>): Promi
   try {
     return { id, outcome: 'DONE', detail: await act(id) };
   } catch (error) {
-    if (error instanceof RowRefused) return { id, outcome: 'REFUSED', detail: error.message };
+    if (error instanceof RowRefused || error instanceof OrderNotFound)
+      return { id, outcome: 'REFUSED', detail: error.message };
     logger.error('row failed', { row: id, error: error as Error });
     return { id, outcome: 'FAILED', detail: 'it could not be done just now: ask again' };
   }

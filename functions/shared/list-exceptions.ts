@@ -1,11 +1,10 @@
-import type { PushOutcome } from '#domain/channel/inbox-store.ts';
-import { type Exception, exceptionId, type Subject } from '#domain/insight/exception.ts';
-import { type Dated, type Found, mergedPage, shownException } from '#domain/insight/exception-page.ts';
+import { type Dated, isBefore } from '#domain/channel/customer-history.ts';
+import { exceptionId, type Subject } from '#domain/insight/exception.ts';
+import { type Found, mergedPage, shownException } from '#domain/insight/exception-page.ts';
 import { type ExceptionRecord, stateOf, unheardOf } from '#domain/insight/exception-record.ts';
 import type { AskExceptions, ExceptionPage } from '#domain/insight/exception-requests.ts';
 import { isStillStuck, type StuckMessage, troubleOf } from '#domain/insight/stuck-message.ts';
 import type { Order } from '#domain/order/order.ts';
-import type { Instant } from '#domain/time.ts';
 import { now } from './clock.ts';
 import { getItems, type Item, type Query, queryPage } from './dynamo.ts';
 import { exceptionsKnown, noteException } from './dynamo-exception-store.ts';
@@ -15,7 +14,10 @@ import { headKey } from './order-keys.ts';
 
 type Source = (after: Dated | null, count: number) => Promise<Found[]>;
 
-/** Everything of a query that comes after a moment, until there is enough: filters leave pages short. */
+/**
+ * Everything of a query that comes after a moment, until there is enough: filters leave pages short. Rows of one millisecond lie in
+ * no order, so all of the last one are read.
+ */
 const inOrder = async (
   query: Omit<Query, 'start' | 'limit'>,
   found: (row: Item) => Found | null,
@@ -28,11 +30,10 @@ const inOrder = async (
     const page = await queryPage({ ...query, limit: 200, start });
     for (const row of page.items) {
       const item = found(row);
-      if (item && (after === null || item.at > after.at || (item.at === after.at && item.id > after.id)))
-        kept.push(item);
+      if (item && (after === null || isBefore(after, item))) kept.push(item);
     }
     start = page.next ?? undefined;
-  } while (start && kept.length < count);
+  } while (start && (kept.length < count || kept.at(-1)?.at === kept[count - 1]?.at));
   return kept;
 };
 
@@ -72,7 +73,7 @@ const unread =
       table: env('INBOX_TABLE'),
       index: 'by-outcome',
       where: 'outcome = :outcome AND receivedAt >= :from',
-      values: { ':outcome': outcome satisfies PushOutcome | StuckMessage['outcome'], ':from': after?.at ?? '0' },
+      values: { ':outcome': outcome, ':from': after?.at ?? '0' },
     };
     const foundIn = (row: Item): Found | null => {
       const message = row as unknown as StuckMessage;
@@ -132,14 +133,13 @@ export const listExceptions = async (asked: AskExceptions): Promise<ExceptionPag
   const said = (await withVerdicts(entries)).filter((each) => asAsked(asked, each));
   const orders = await ordersOf(said.map(({ record }) => record.subject));
   const at = now();
-  const shown = said.map(({ record }) => shownException(record, orders.get(record.subject.orderId ?? '') ?? null, at));
-  await noteEnded(shown, at);
-  return { exceptions: shown.filter(({ state }) => state !== 'CLOSED'), cursor: historyCursor(next) };
-};
-
-/** What the order itself says is over was told in another order than it happened. */
-const noteEnded = async (shown: readonly Exception[], at: Instant): Promise<void> => {
-  for (const { state, kind, orderId, exceptionId: id } of shown)
-    if (state === 'CLOSED')
-      await noteException({ subject: { kind, orderId, of: id.split('~').slice(2).join('~') }, at, says: 'ENDED' });
+  const shown = said.map(({ record: { subject }, record }) => ({
+    subject,
+    exception: shownException(record, orders.get(subject.orderId ?? '') ?? null, at),
+  }));
+  // What the order itself says is over was told in another order than it happened.
+  for (const { subject, exception } of shown)
+    if (exception.state === 'CLOSED') await noteException({ subject, at, says: 'ENDED' });
+  const exceptions = shown.map(({ exception }) => exception).filter(({ state }) => state !== 'CLOSED');
+  return { exceptions, cursor: historyCursor(next) };
 };
