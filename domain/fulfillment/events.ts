@@ -154,6 +154,20 @@ export const LegWithdrawn = defineEvent(
   }),
 );
 
+export const LegSplit = defineEvent(
+  'fulfillment',
+  'LegSplit',
+  'A person divided a leg: its pieces go in several parcels from where they are. The leg itself is taken back; the order is as it was.',
+  z.object({ ...inCharge, into: z.array(LegId).min(2) }),
+);
+
+export const LegsMerged = defineEvent(
+  'fulfillment',
+  'LegsMerged',
+  'A person put legs of an order together: their pieces go in one parcel. The legs themselves are taken back; the order is as it was.',
+  z.object({ ...inCharge, from: z.array(LegId).min(2) }),
+);
+
 const recalled = { ...inCharge, compensationId: CompensationId, way: Recall.shape.way };
 
 export const LegRecallAsked = defineEvent(

@@ -148,6 +148,14 @@ export const Leg = z.object({
   booking: Booking.optional(),
   /** Whoever has it is asked to give it back, because another plan would take its place. Absent: nobody is. */
   recall: Recall.optional(),
+  /** A person divided a leg: this one carries a part of it. */
+  splitFrom: LegId.optional(),
+  /** A person divided it: these carry its pieces. */
+  splitInto: z.array(LegId).optional(),
+  /** A person put legs together: this one carries their pieces. */
+  mergedFrom: z.array(LegId).optional(),
+  /** A person put it together with others: this one carries its pieces. */
+  mergedInto: LegId.optional(),
 });
 export type Leg = z.infer<typeof Leg>;
 

@@ -120,3 +120,17 @@ export const slotCounts = (
       ({ node, slot }) => slotKey(node, slot),
     ).values(),
   ].flatMap((own) => (own[0] ? [{ ...own[0], count: own.length }] : []));
+
+/** Legs that give back their room, but for what others took over of it. */
+export const withoutSlotsOf = (givenBack: readonly Leg[], heirs: readonly Leg[]): Leg[] => {
+  const inherited = new Map(slotCounts(heirs).map(({ node, slot, count }) => [slotKey(node, slot), count]));
+  return givenBack.map((leg) => ({
+    ...leg,
+    slots: (leg.slots ?? []).filter((slot) => {
+      const key = slotKey(leg.node, slot);
+      const left = inherited.get(key) ?? 0;
+      inherited.set(key, left - 1);
+      return left <= 0;
+    }),
+  }));
+};

@@ -25,6 +25,8 @@ import {
   LegReinstated,
   LegRejected,
   LegShortPicked,
+  LegSplit,
+  LegsMerged,
   LegWithdrawn,
   SlaAtRisk,
   SlaBreached,
@@ -546,6 +548,28 @@ const FULFILLMENT = [
       reason: code(reason),
       wasHandedOut,
     }),
+  ),
+  of(LegSplit, ({ legId, node: id, into }) =>
+    story(
+      'system:compensation',
+      `leg at ${id} divided into ${into.length} parcels`,
+      `${id} 的履约段拆成 ${into.length} 个包裹`,
+      {
+        legId,
+        into,
+      },
+    ),
+  ),
+  of(LegsMerged, ({ legId, node: id, from }) =>
+    story(
+      'system:compensation',
+      `${from.length} legs at ${id} put into one parcel`,
+      `${id} 的 ${from.length} 个履约段合成一个包裹`,
+      {
+        legId,
+        from,
+      },
+    ),
   ),
   of(LegRecallAsked, ({ legId, node: id, carrier: by, way, answerBy }) =>
     story(way === 'RECALL' ? node(id) : carrier(by), `${RECALLS[way].en} asked`, `发起${RECALLS[way].zh}`, {

@@ -174,8 +174,11 @@ export const takenOver = (legs: readonly Leg[], { planId }: Order): Leg[] =>
   planId === null ? [] : legs.filter((leg) => leg.planId !== planId).map((leg) => ({ ...leg, planId }));
 
 /** A later execution finds every line carried already, after a fault was released, say: it goes on with the legs there are. */
-export const takeUpPlan = (asked: Order, context: Context): Change => {
-  const order = asked.lifecycle.planAgain ? { ...asked, lifecycle: withoutPlanAgain(asked.lifecycle) } : asked;
+export const takeUpPlan = (asked: Order, context: Context): Change =>
+  goOnWithLegs(asked.lifecycle.planAgain ? { ...asked, lifecycle: withoutPlanAgain(asked.lifecycle) } : asked, context);
+
+/** Legs are driven on, also where the order was confirmed anew after a hold while its plan is being replaced. */
+export const goOnWithLegs = (order: Order, context: Context): Change => {
   if (order.lifecycle.state === 'FULFILLING') return unchanged(order);
   const planned =
     order.lifecycle.state === 'PLANNED' ? order : { ...order, lifecycle: inState(order, 'PLANNED', context) };

@@ -9,6 +9,9 @@ export const COMPENSATION_CAUSES = ['OVERRIDE', 'REJECTED', 'SHORT_PICK', 'CLOSE
 export const CompensationCause = z.enum(COMPENSATION_CAUSES);
 export type CompensationCause = z.infer<typeof CompensationCause>;
 
+export const RESHAPES = ['SPLIT', 'MERGE'] as const;
+export type Reshape = (typeof RESHAPES)[number];
+
 /**
  * A plan being replaced while its order is under way. Carried by the order until it has ended; the execution that carries it out reads
  * here how far it is, so it may be started twice and go on after any step.
@@ -24,6 +27,8 @@ export const Compensation = z.object({
   version: z.number().int(),
   /** OPENED: to be planned. PLANNED: legs are being taken back. REPLACED: the new legs are the order's. */
   state: z.enum(['OPENED', 'PLANNED', 'REPLACED']),
+  /** A person divides a leg or puts legs together: what becomes of `takenBack`. Absent: another plan takes their place. */
+  reshape: z.enum(RESHAPES).optional(),
   /** Whether carriers are asked to bring back goods that have left. */
   intercept: z.boolean(),
   /** Legs that may make room for the plan. */

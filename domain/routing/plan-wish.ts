@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LegId } from '../id.ts';
 import type { Line } from '../order/order.ts';
 import type { Plan } from './plan.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
@@ -29,6 +30,18 @@ export const PlanWish = z.strictObject({
   deliverBy: z.iso
     .datetime({ offset: true, error: 'must be ISO 8601 with its zone, such as 2026-05-06T18:00:00+08:00' })
     .optional(),
+  /** These pieces of a leg in a parcel of their own, from where it is; the rest stays together. Wished alone. */
+  split: z
+    .strictObject({
+      leg: LegId,
+      off: z
+        .array(z.strictObject({ lineId: Name, quantity: z.number().int().min(1).max(100_000).optional() }))
+        .min(1)
+        .max(50),
+    })
+    .optional(),
+  /** These legs of one node in one parcel. Wished alone. */
+  merge: z.array(LegId).min(2).max(20).optional(),
 });
 export type PlanWish = z.infer<typeof PlanWish>;
 
@@ -51,7 +64,7 @@ const choiceParts = (wish: PlanWish): WishPart[] =>
 
 /** The wish taken apart: what can be given up alone. */
 export const partsOf = (wish: PlanWish): WishPart[] => {
-  const { planId, together, deliverBy, from = [] } = wish;
+  const { planId, together, deliverBy, split, merge, from = [] } = wish;
   return [
     ...(planId === undefined ? [] : [{ field: 'planId', says: `plan ${planId}`, others: omit(wish, 'planId') }]),
     ...from.map(({ lines, node }, index) => ({
@@ -66,6 +79,12 @@ export const partsOf = (wish: PlanWish): WishPart[] => {
     ...(deliverBy === undefined
       ? []
       : [{ field: 'deliverBy', says: `there by ${deliverBy}`, others: omit(wish, 'deliverBy') }]),
+    ...(split === undefined
+      ? []
+      : [{ field: 'split', says: `${split.leg} in two parcels`, others: omit(wish, 'split') }]),
+    ...(merge === undefined
+      ? []
+      : [{ field: 'merge', says: `${merge.join(', ')} in one parcel`, others: omit(wish, 'merge') }]),
   ];
 };
 

@@ -4,6 +4,7 @@ import { isLegEnded, type Leg } from '../fulfillment/leg.ts';
 import { wayBack } from '../fulfillment/take-back.ts';
 import { WITHDRAWN, withdrawLegs } from '../fulfillment/withdraw-legs.ts';
 import type { PlanId } from '../id.ts';
+import { deliveredLines } from '../order/bundle.ts';
 import { because, type Change, type Context, unchanged } from '../order/change.ts';
 import { canonical } from '../order/merge.ts';
 import type { Order } from '../order/order.ts';
@@ -15,6 +16,7 @@ import type { Compensation } from './compensation.ts';
 import { PlanCommitted } from './events.ts';
 import type { Plan } from './plan.ts';
 import { replacementOf } from './replacement.ts';
+import { type Reshaped, withPointers } from './reshape-legs.ts';
 import { wantedOf } from './start-compensation.ts';
 
 export type LegsReplaced = Change & {
@@ -43,6 +45,8 @@ const obstacle = ({ order, legs }: OrderRecord, compensation: Compensation): str
   const kept = legs.filter(({ legId }) => takenBack.includes(legId)).find((leg) => !isGivenBack(leg, compensation));
   if (kept)
     return `${kept.node} keeps ${kept.legId}: ${kept.state === 'COMPLETED' ? 'it is delivered' : answerOf(kept)}`;
+  const over = compensation.reshape && legs.find(({ legId, state }) => takenBack.includes(legId) && isEnded(state));
+  if (over) return `${over.legId} ended as ${over.state} before its parcels were made`;
   if (canonical(wantedOf(order)) !== canonical(compensation.wanted)) return 'the order changed since the plan was made';
   const others = legs.filter(({ legId }) => !movable.includes(legId));
   const open = new Map(openLines(order, others).map(({ lineId, quantity }) => [lineId, quantity]));
@@ -138,7 +142,9 @@ const addedLegs = (
 ): readonly Leg[] => {
   const stays = legs.filter(({ legId }) => movable.includes(legId) && !takenBack.includes(legId));
   const lines = planned.flatMap(({ lineId, quantity }) =>
-    order.deliverables.filter((line) => line.lineId === lineId).map((line) => ({ ...line, quantity })),
+    deliveredLines(order)
+      .filter((line) => line.lineId === lineId)
+      .map((line) => ({ ...line, quantity })),
   );
   return allocateLegs(replacementOf(order, plan, { lines, movable: stays }, context).added, allocate);
 };
@@ -165,13 +171,16 @@ export const replaceLegs = (
   const withdrawn = withdrawLegs(
     unchanged(order),
     targets.filter((leg) => !away.includes(leg)),
-    compensation.cause,
+    compensation.reshape ?? compensation.cause,
     context,
   );
   const stopped = intercepted(withdrawn, away, compensation.cause, context);
-  const added = addedLegs(record, compensation, compensation.plan, { allocate, context });
-  const change =
-    added.length > 0 ? committed(stopped.change, compensation.plan, compensation, added, context) : stopped.change;
+  const proposed = addedLegs(record, compensation, compensation.plan, { allocate, context });
+  const told =
+    proposed.length > 0
+      ? committed(stopped.change, compensation.plan, compensation, proposed, context)
+      : stopped.change;
+  const { change, old, added } = reshaped(told, compensation, { old: withdrawn.legs, added: proposed }, context);
   const others = runningLegs(legs).filter((leg) => !targets.includes(leg));
   const replaced: Compensation = { ...compensation, state: 'REPLACED', added: added.map(({ legId }) => legId) };
   return {
@@ -179,10 +188,18 @@ export const replaceLegs = (
     order: { ...change.order, compensation: replaced },
     outcome: 'REPLACED',
     why: '',
-    legs: [...withdrawn.legs, ...stopped.legs, ...takenOver(others, change.order), ...added],
+    legs: [...old, ...stopped.legs, ...takenOver(others, change.order), ...added],
     givenBack: withdrawn.givenBack,
     added,
   };
 };
+
+/** Of legs that a person divided or put together: which became which. */
+const reshaped = (
+  change: Change,
+  { reshape }: Compensation,
+  legs: Omit<Reshaped, 'change'>,
+  context: Context,
+): Reshaped => (reshape ? withPointers(change, reshape, legs, context) : { change, ...legs });
 
 const isEnded = (state: Leg['state']): boolean => state !== null && isLegEnded(state);

@@ -7,8 +7,9 @@ import type { Plan } from './plan.ts';
 import type { PlanDifference } from './plan-difference.ts';
 import type { OverridePlan } from './plan-override.ts';
 import type { Replacement, Scope } from './replacement.ts';
+import { reshapeOf } from './reshape-legs.ts';
 
-export type Opening = Pick<Compensation, 'cause' | 'actor' | 'reason' | 'intercept' | 'movable'>;
+export type Opening = Pick<Compensation, 'cause' | 'actor' | 'reason' | 'intercept' | 'movable' | 'reshape'>;
 
 /** A plan is replaced while its legs are out or about to be, and one replacement after the other. */
 export const canCompensate = ({ lifecycle: { state }, compensation }: Order): boolean =>
@@ -82,7 +83,16 @@ export const overridePlan = (
 ): Change => {
   const { reason, intercept, wish } = override;
   const movable = scope.movable.map(({ legId }) => legId);
-  const started = startCompensation(change, { cause: 'OVERRIDE', actor: by, reason, intercept, movable }, context);
+  const reshape = reshapeOf(wish);
+  const opening = {
+    cause: 'OVERRIDE' as const,
+    actor: by,
+    reason,
+    intercept,
+    movable,
+    ...(reshape ? { reshape } : {}),
+  };
+  const started = startCompensation(change, opening, context);
   const { compensation } = started.order;
   if (!compensation) return started;
   const planned = withPlan(compensation, change.order, plan, { lines: scope.lines, replacement, difference });

@@ -1,4 +1,5 @@
 import type { Leg } from '#domain/fulfillment/leg.ts';
+import { withoutSlotsOf } from '#domain/fulfillment/node-slots.ts';
 import type { Held, LotChange, MovementKind, StockChange, StockPlace } from '#domain/fulfillment/stock-movement.ts';
 import { partKey, type StockFloors } from '#domain/fulfillment/stock-rules.ts';
 import { levelsOf, type TakenFrom } from '#domain/fulfillment/stock-sheet.ts';
@@ -175,7 +176,7 @@ export const exchangeStock = (givenBack: readonly Leg[], taken: readonly Leg[]):
   }),
   ...taken.map((leg) => reservation(leg, 'HELD', IS_NEW)),
   ...givenBack.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
-  ...giveBackSlots(givenBack),
+  ...giveBackSlots(withoutSlotsOf(givenBack, taken)),
 ];
 
 /** Pieces that a picker did not find: neither on hand nor the leg's any more. @param after the leg with what is left of it */

@@ -1,5 +1,7 @@
+import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { OrderId } from '#domain/id.ts';
 import { type Context, unchanged } from '#domain/order/change.ts';
+import type { Order } from '#domain/order/order.ts';
 import type { OrderRecord } from '#domain/order/order-store.ts';
 import type { Plan, PlanAnswer } from '#domain/routing/plan.ts';
 import type { PlanDifference } from '#domain/routing/plan-difference.ts';
@@ -14,13 +16,22 @@ import {
 } from '#domain/routing/plan-override.ts';
 import { isEmptyWish, type PlanWish, partsOf, wishFaults } from '#domain/routing/plan-wish.ts';
 import { differenceOf, type Replacement, replacementOf, type Scope, scopeOf } from '#domain/routing/replacement.ts';
+import {
+  type Parcel,
+  parcelsOf,
+  plannedTogether,
+  reshapeFaults,
+  reshapeOf,
+  reshapeScope,
+  waysOf,
+} from '#domain/routing/reshape-legs.ts';
 import { overridePlan } from '#domain/routing/start-compensation.ts';
 import { bindingParts, neededWithout } from '#domain/routing/wished-plans.ts';
 import { Problem } from './api.ts';
 import { contextNow, decideOn } from './decide.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { proposedPlans } from './dynamo-plan-store.ts';
-import { type OrderPlanner, plannerFor } from './propose-for-order.ts';
+import { plannerFor } from './propose-for-order.ts';
 
 const orders = dynamoOrderStore();
 
@@ -28,10 +39,10 @@ type Asked = Pick<OverridePlan, 'wish' | 'intercept'>;
 
 type Looked = {
   readonly scope: Scope;
-  readonly planner: OrderPlanner;
   readonly plans: readonly Plan[];
-  readonly chosen: Plan | null;
   readonly answer: PlanAnswer;
+  /** What the planner says of another wish; null where a wish is no planner's to weigh. */
+  readonly propose: ((wish: PlanWish) => PlanAnswer) | null;
 };
 
 const unprocessable = (faults: readonly { readonly field: string; readonly problem: string }[]): Problem => {
@@ -44,24 +55,52 @@ const unprocessable = (faults: readonly { readonly field: string; readonly probl
   );
 };
 
-/** Plans an order as a person wishes it. @throws Problem 409 when its plan cannot be overridden now, 422 for a wish that cannot be meant */
-const look = async (record: OrderRecord, { wish, intercept }: Asked, context: Context): Promise<Looked> => {
-  const { order } = record;
-  const scope = scopeOf(record, { intercept });
+const refuseLate = (order: Order, scope: Pick<Scope, 'lines'>): void => {
   const refusal = refusalToOverride(order, scope);
   if (refusal) throw new Problem(409, 'Conflict', refusal);
+};
+
+/** A parcel's plan, from where its pieces are and by a way that its legs go. */
+const planParcel = async (order: Order, parcel: Parcel, movable: readonly Leg[], context: Context) => {
+  const nodes = { wanted: [...new Set(movable.map(({ node }) => node))] };
+  const planner = await plannerFor(order, [...parcel], context, { rehearsal: true, returning: movable });
+  return planner.propose({ wish: { nodes }, chosen: waysOf(movable, parcel) }).answer;
+};
+
+/** Divides a leg or puts legs together as a person wishes it; nothing else of the plan moves. */
+const lookAtParcels = async (record: OrderRecord, { wish }: Asked, context: Context): Promise<Looked> => {
+  const { order, legs } = record;
+  refuseLate(order, { lines: order.deliverables });
+  const faults = reshapeFaults(wish, legs);
+  if (faults.length > 0) throw unprocessable(faults);
+  const parcels = parcelsOf(record, wish);
+  const scope = reshapeScope(record, wish, parcels);
+  const answers = await Promise.all(parcels.map((parcel) => planParcel(order, parcel, scope.movable, context)));
+  const plans = await proposedPlans(order.orderId);
+  return { scope, plans, answer: plannedTogether(order, parcels, answers), propose: null };
+};
+
+/** Plans an order as a person wishes it. @throws Problem 409 when its plan cannot be overridden now, 422 for a wish that cannot be meant */
+const look = async (record: OrderRecord, asked: Asked, context: Context): Promise<Looked> => {
+  const { order } = record;
+  const { wish, intercept } = asked;
+  if (reshapeOf(wish)) return lookAtParcels(record, asked, context);
+  const scope = scopeOf(record, { intercept });
+  refuseLate(order, scope);
   if (isEmptyWish(wish))
     throw new Problem(
       422,
       'Unprocessable Content',
-      'wish: says nothing: name a plan, a node, a carrier, a mode, lines or a time',
+      'wish: says nothing: name a plan, a node, a carrier, a mode, lines, legs or a time',
     );
   const plans = await proposedPlans(order.orderId);
   const chosen = plans.findLast(({ planId }) => planId === wish.planId) ?? null;
   const planner = await plannerFor(order, scope.lines, context, { rehearsal: true, returning: scope.movable });
   const faults = wishFaults(wish, scope.lines, planner.network, chosen);
   if (faults.length > 0) throw unprocessable(faults);
-  return { scope, planner, plans, chosen, answer: planner.propose({ wish, chosen }).answer };
+  const propose = (other: PlanWish): PlanAnswer =>
+    planner.propose({ wish: other, chosen: other.planId === undefined ? null : chosen }).answer;
+  return { scope, plans, answer: propose(wish), propose };
 };
 
 type Chosen = { readonly plan: Plan; readonly replacement: Replacement; readonly difference: PlanDifference };
@@ -91,16 +130,15 @@ const seenIn = (token: string): Seen => {
 const infeasible = (
   orderId: OrderId,
   wish: PlanWish,
-  { answer, planner, chosen }: Looked,
+  { answer, propose }: Looked,
 ): Extract<OverrideShown, { feasible: false }> => {
-  const isFeasible = (other: PlanWish): boolean =>
-    'plans' in planner.propose({ wish: other, chosen: other.planId === undefined ? null : chosen }).answer;
-  const binding = bindingParts(wish, isFeasible);
+  const binding = propose
+    ? bindingParts(wish, (other) => 'plans' in propose(other))
+    : partsOf(wish).map(({ field, says }) => ({ field, says }));
   const told = 'unroutable' in answer ? answer : { unroutable: [], relaxations: [] };
   const without = (field: string): PlanAnswer | null => {
     const part = partsOf(wish).find((each) => each.field === field);
-    if (!part) return null;
-    return planner.propose({ wish: part.others, chosen: part.others.planId === undefined ? null : chosen }).answer;
+    return part && propose ? propose(part.others) : null;
   };
   return {
     orderId,

@@ -10,6 +10,7 @@ import { openLines, openServices } from '#domain/order/settle-order.ts';
 import type { Outcome } from '#domain/outcome.ts';
 import {
   decidePlan,
+  goOnWithLegs,
   nobodyLeft,
   nothingToShip,
   type PlanDecision,
@@ -145,6 +146,16 @@ const commitOnce = async (record: OrderRecord, { fromQueue }: Planning): Promise
 const withUnreleased = (result: PlanningResult, legs: readonly Leg[]): PlanningResult =>
   result.outcome === 'COMMITTED' ? { ...result, legs: [...result.legs, ...idsOf(unreleasedLegs(legs))] } : result;
 
+/** What was decided before is carried on; an order that was confirmed anew meanwhile is under way again. */
+const takeStanding = async (
+  { order }: OrderRecord,
+  { outcome, legs }: NonNullable<ReturnType<typeof standingPlan>>,
+): Promise<PlanningResult> => {
+  if (outcome === 'COMMITTED' && order.lifecycle.state === 'CONFIRMED')
+    await orders.commit({ before: order, ...goOnWithLegs(order, contextNow()) });
+  return { outcome, legs: idsOf(legs) };
+};
+
 /** Planned because it is its turn in the queue for stock, not because its execution asks. */
 type Planning = { readonly fromQueue: boolean };
 
@@ -163,9 +174,9 @@ export const planOrder = async (
   for (let attempt = 1; ; attempt += 1) {
     const record = await orders.get(orderId);
     const before = standingPlan(record.order, record.legs);
-    if (before) return withUnreleased({ outcome: before.outcome, legs: idsOf(before.legs) }, record.legs);
-    if (planning.fromQueue && !isItsTurn(record)) return WAITS_ON;
+    if (!before && planning.fromQueue && !isItsTurn(record)) return WAITS_ON;
     try {
+      if (before) return withUnreleased(await takeStanding(record, before), record.legs);
       return withUnreleased(await commitOnce(record, planning), record.legs);
     } catch (error) {
       if (!hasMoved(error) || attempt === TRIES) throw error;

@@ -598,6 +598,43 @@ describe('a plan that a person overrides', () => {
     );
   });
 
+  it('may divide a leg and put its parcels together again, stock and order as they were', async () => {
+    const id = await place();
+    const before = await dispatched(id);
+    const old = before.legs.find(({ lines }) => lines.length > 1);
+    const [off, kept] = old?.lines ?? [];
+    if (!old || !off || !kept) throw new Error('the fixture is to go in one parcel');
+    const held = await level(off.sku, old.node);
+    const carryOut = async (wish: object, done: (snapshot: Snapshot) => unknown) => {
+      const { body } = await override(before, { wish }, true);
+      expect(body).toMatchObject({ feasible: true, difference: { stock: [] } });
+      expect((await override(before, { wish, token: body.token }, false)).status).toBe(202);
+      return until('the parcels to be others', async () => {
+        const snapshot = await shop.orderOf(id);
+        return snapshot && !snapshot.order.compensation && done(snapshot) ? snapshot : undefined;
+      });
+    };
+    const out = ({ legs }: Snapshot) => legs.filter(({ state }) => state === 'DISPATCHED');
+    const split = { leg: old.legId, off: [{ lineId: off.lineId }] };
+    const two = await carryOut({ split }, (snapshot) => out(snapshot).length === 2);
+    expect(out(two).map(({ splitFrom, lines }) => [splitFrom, lines.map(({ lineId }) => lineId)])).toEqual(
+      expect.arrayContaining([
+        [old.legId, [off.lineId]],
+        [old.legId, [kept.lineId]],
+      ]),
+    );
+    const merge = out(two).map(({ legId }) => legId);
+    const one = await carryOut({ merge }, (snapshot) => out(snapshot).length === 1);
+    expect(out(one)).toMatchObject([{ mergedFrom: expect.arrayContaining(merge), node: old.node }]);
+    expect(one.legs.find(({ legId }) => legId === old.legId)).toMatchObject({
+      splitInto: expect.arrayContaining(merge),
+    });
+    expect(await level(off.sku, old.node)).toEqual(held);
+    expect(one.order.deliverables).toEqual(before.order.deliverables);
+    const { status, body } = await override(before, { wish: { merge } }, true);
+    expect([status, body]).toMatchObject([422, { errors: [{ field: 'wish.merge.0' }, { field: 'wish.merge.1' }] }]);
+  });
+
   it('goes on as before when the partner keeps the goods, and says so', async () => {
     const id = await place();
     const before = await dispatched(id);

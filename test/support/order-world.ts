@@ -6,6 +6,7 @@ import type { Leg } from '#domain/fulfillment/leg.ts';
 import { recallCallback, recallLeg } from '#domain/fulfillment/recall-leg.ts';
 import { recordActions } from '#domain/fulfillment/record-action.ts';
 import { releaseLeg } from '#domain/fulfillment/release-leg.ts';
+import { movableLegs } from '#domain/fulfillment/take-back.ts';
 import type { LegId } from '#domain/id.ts';
 import { because, type Change, type Context, unchanged } from '#domain/order/change.ts';
 import { type Movement, movementOf, RELEASE } from '#domain/order/drive-lifecycle.ts';
@@ -17,6 +18,7 @@ import { screenOrder } from '#domain/order/screen-order.ts';
 import { openLines, settleOrder } from '#domain/order/settle-order.ts';
 import {
   decidePlan,
+  goOnWithLegs,
   runningLegs,
   standingPlan,
   takenOver,
@@ -25,11 +27,13 @@ import {
 } from '#domain/routing/commit-plan.ts';
 import { closeCompensation, reinstateLegs } from '#domain/routing/end-compensation.ts';
 import type { Plan, PlanAnswer } from '#domain/routing/plan.ts';
-import { refusalToOverride } from '#domain/routing/plan-override.ts';
+import { type OverridePlan, refusalToOverride } from '#domain/routing/plan-override.ts';
 import { planReplacement, scopeToReplan, standingReplacement, whenShort } from '#domain/routing/plan-replacement.ts';
+import type { PlanWish } from '#domain/routing/plan-wish.ts';
 import { planAround, reallocateOpenLines, takeShortPick } from '#domain/routing/reallocate.ts';
 import { replaceLegs } from '#domain/routing/replace-legs.ts';
-import { differenceOf, replacementOf, scopeOf } from '#domain/routing/replacement.ts';
+import { differenceOf, replacementOf, type Scope, scopeOf } from '#domain/routing/replacement.ts';
+import { parcelsOf, plannedTogether, reshapeFaults, reshapeScope } from '#domain/routing/reshape-legs.ts';
 import { overridePlan } from '#domain/routing/start-compensation.ts';
 import { withdrawPlan } from '#domain/routing/withdraw-plan.ts';
 import { type Instant, plusSeconds } from '#domain/time.ts';
@@ -218,21 +222,60 @@ export class OrderWorld {
 
   /** As a person's wish: not from these, and the plan they were shown. */
   override(avoided: readonly string[], intercept: boolean): void {
+    const wish = { nodes: { avoided: [...avoided] } };
     this.act((record, context) => {
       const scope = scopeOf(record, { intercept });
       if (refusalToOverride(record.order, scope)) return null;
-      const answer = this.#propose(scope.lines, scope.movable, avoided);
-      const [plan] = 'plans' in answer ? answer.plans : [];
-      if (!plan) return null;
-      const replacement = replacementOf(record.order, plan, scope, context);
-      const difference = differenceOf(record.order, plan, scope, replacement, []);
-      const override = { wish: { nodes: { avoided: [...avoided] } }, reason: 'wished', intercept };
-      return overridePlan(
-        unchanged(record.order),
-        { override, by: 'person:a', plan, scope, replacement, difference },
+      return this.#overridden(record, this.#propose(scope.lines, scope.movable, avoided), scope, {
+        override: { wish, reason: 'wished', intercept },
         context,
-      );
+      });
     });
+  }
+
+  #overridden(
+    { order }: OrderRecord,
+    answer: PlanAnswer,
+    scope: Scope,
+    { override, context }: { override: OverridePlan; context: Context },
+  ): Change | null {
+    const [plan] = 'plans' in answer ? answer.plans : [];
+    if (!plan) return null;
+    const replacement = replacementOf(order, plan, scope, context);
+    const difference = differenceOf(order, plan, scope, replacement, []);
+    return overridePlan(unchanged(order), { override, by: 'person:a', plan, scope, replacement, difference }, context);
+  }
+
+  /** A person divides a leg, or puts legs together: refused where it cannot be, as by the route. */
+  #reshape(wish: PlanWish): void {
+    this.act((record, context) => {
+      const { order, legs } = record;
+      if (refusalToOverride(order, { lines: order.deliverables }) || reshapeFaults(wish, legs).length > 0) return null;
+      const parcels = parcelsOf(record, wish);
+      const scope = reshapeScope(record, wish, parcels);
+      const node = scope.movable[0]?.node ?? '';
+      const answers = parcels.map(([first]) => {
+        const leg = this.#parcel(node, first?.sku ?? '', first?.quantity ?? 0);
+        return { orderId: order.orderId, plans: [this.#planOf([leg])], rejected: [] };
+      });
+      return this.#overridden(record, plannedTogether(order, parcels, answers), scope, {
+        override: { wish, reason: 'wished', intercept: false },
+        context,
+      });
+    });
+  }
+
+  /** One piece of a leg goes by itself. */
+  split(index: number): void {
+    const leg = this.legs[index % Math.max(1, this.legs.length)];
+    const [line] = leg?.lines ?? [];
+    if (leg && line) this.#reshape({ split: { leg: leg.legId, off: [{ lineId: line.lineId, quantity: 1 }] } });
+  }
+
+  /** What one node has yet to send goes in one parcel. */
+  merge(node: string): void {
+    const legs = movableLegs(this.legs, { intercept: false }).filter((leg) => leg.node === node);
+    if (legs.length > 1) this.#reshape({ merge: legs.map(({ legId }) => legId) });
   }
 
   close(node: string): void {
@@ -355,7 +398,11 @@ export class OrderWorld {
       return run.legs.size > 0 ? 'Legs' : 'SettleOrder';
     };
     if (standing?.outcome === 'HELD') return 'AwaitRelease';
-    if (standing) return standing.outcome === 'CANCELLED' ? 'WithdrawPlan' : fulfil(standing.legs);
+    if (standing?.outcome === 'CANCELLED') return 'WithdrawPlan';
+    if (standing) {
+      if (order.lifecycle.state === 'CONFIRMED') this.#write(goOnWithLegs(order, this.#context()));
+      return fulfil(standing.legs);
+    }
     if (order.holds.length > 0) return 'ScreenOrder';
     const lines = openLines(order, this.legs);
     const running = runningLegs(this.legs);

@@ -32,6 +32,7 @@ export type Snapshot = {
     readonly destination: { readonly city: string } | null;
     readonly amounts: Readonly<Record<string, number>>;
     readonly constraints: readonly { readonly type: string; readonly source: string }[];
+    readonly compensation?: object;
     readonly requests?: readonly { readonly requestId: string; readonly askedAt: string }[];
   };
   readonly legs: readonly {
@@ -40,6 +41,9 @@ export type Snapshot = {
     readonly kind?: string;
     readonly state: string | null;
     readonly stock: string;
+    readonly lines: readonly { readonly lineId: string; readonly sku: string; readonly quantity: number }[];
+    readonly splitFrom?: string;
+    readonly mergedFrom?: readonly string[];
   }[];
   readonly series: readonly {
     readonly seriesId: string;

@@ -43,6 +43,8 @@ const REACHED = [
   'LegRecallAsked',
   'LegWithdrawn',
   'PlanOverridden',
+  'LegSplit',
+  'LegsMerged',
   'PlanCompensated',
   'CompensationUndone',
   'OrderHeld',
@@ -86,6 +88,8 @@ const people = fc.oneof(
         named(`override without ${avoided}`, (world) => world.override(avoided, intercept)),
       ),
   },
+  { weight: 2, arbitrary: index.map((leg) => named(`split ${leg}`, (world) => world.split(leg))) },
+  { weight: 2, arbitrary: nodes.map((node) => named(`merge at ${node}`, (world) => world.merge(node))) },
   { weight: 1, arbitrary: nodes.map((node) => named(`close ${node}`, (world) => world.close(node))) },
   {
     weight: 1,
