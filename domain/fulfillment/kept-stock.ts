@@ -12,7 +12,7 @@ export type KeptStock = Pieces & {
 };
 
 /** What legs hold, by line. */
-const heldStock = (legs: readonly Leg[]): KeptStock[] =>
+export const heldStock = (legs: readonly Leg[]): KeptStock[] =>
   legs
     .filter(({ stock }) => stock === 'HELD')
     .flatMap(({ orderId, node, lines }) =>

@@ -26,7 +26,8 @@ const HOURS_A_DAY = 24;
 /** A leg is not planned further ahead than this. */
 const DAYS_AHEAD = 7;
 
-type Room = Pick<NetworkNode, 'node' | 'dailyCapacity' | 'hourlyCapacity'>;
+/** How many parcels a node takes. */
+export type Room = Pick<NetworkNode, 'node' | 'dailyCapacity' | 'hourlyCapacity'>;
 
 const countersOf = (limit: number): number => Math.max(1, Math.min(MOST_COUNTERS, Math.floor(limit / SLOTS_A_COUNTER)));
 
@@ -95,6 +96,16 @@ const slotted = (leg: Leg, room: Room, taken: Map<string, number>, now: Instant,
   return leg;
 };
 
+/** What is taken once some legs have given their room back. */
+export const takenWithout = (taken: TakenSlots, legs: readonly Leg[]): TakenSlots => {
+  const left = new Map(taken);
+  for (const { node, slot, count } of slotCounts(legs)) {
+    const key = slotKey(node, slot);
+    left.set(key, Math.max(0, (left.get(key) ?? 0) - count));
+  }
+  return left;
+};
+
 export type SlotFacts = { readonly taken: TakenSlots; readonly now: Instant; readonly draw: () => number };
 
 /** Legs with room at their nodes: now where there is some, else at the next moment there is, and then they arrive as much later. */
@@ -110,27 +121,22 @@ export const withSlots = (
   });
 };
 
-/** Slots of several legs, each counter once: how many are taken of it. */
-export const slotCounts = (
-  legs: readonly Leg[],
-): { readonly node: string; readonly slot: Slot; readonly count: number }[] =>
-  [
-    ...Map.groupBy(
-      legs.flatMap(({ node, slots = [] }) => slots.map((slot) => ({ node, slot }))),
-      ({ node, slot }) => slotKey(node, slot),
-    ).values(),
-  ].flatMap((own) => (own[0] ? [{ ...own[0], count: own.length }] : []));
+/** Room taken at a node, or with a count below 0 given back. */
+export type SlotCount = { readonly node: string; readonly slot: Slot; readonly count: number };
 
-/** Legs that give back their room, but for what others took over of it. */
-export const withoutSlotsOf = (givenBack: readonly Leg[], heirs: readonly Leg[]): Leg[] => {
-  const inherited = new Map(slotCounts(heirs).map(({ node, slot, count }) => [slotKey(node, slot), count]));
-  return givenBack.map((leg) => ({
-    ...leg,
-    slots: (leg.slots ?? []).filter((slot) => {
-      const key = slotKey(leg.node, slot);
-      const left = inherited.get(key) ?? 0;
-      inherited.set(key, left - 1);
-      return left <= 0;
-    }),
-  }));
+/** Slots that legs take and that others give back, each counter once; those where both are even, not at all. */
+export const slotCounts = (taking: readonly Leg[], givingBack: readonly Leg[] = []): SlotCount[] => {
+  const slotsOfLegs = (legs: readonly Leg[], count: number): SlotCount[] =>
+    legs.flatMap(({ node, slots = [] }) => slots.map((slot) => ({ node, slot, count })));
+  const all = [...slotsOfLegs(taking, 1), ...slotsOfLegs(givingBack, -1)];
+  return [...Map.groupBy(all, ({ node, slot }) => slotKey(node, slot)).values()].flatMap((own) => {
+    const count = own.reduce((sum, each) => sum + each.count, 0);
+    return own[0] && count !== 0 ? [{ ...own[0], count }] : [];
+  });
+};
+
+/** Whether the time a slot is for is over: whether it was used up no longer matters to anybody. */
+export const isOver = ({ period }: Pick<Slot, 'period'>, now: Instant): boolean => {
+  const { day, hour } = periodsAt(now);
+  return period < (period.length === day.length ? day : hour);
 };

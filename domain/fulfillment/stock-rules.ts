@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import type { Instant } from '../time.ts';
-import { type ExpectedInbound, levelsOf, type StockPart, type StockSheet } from './stock-sheet.ts';
+import {
+  asSeenBy,
+  type ExpectedInbound,
+  type HeldPieces,
+  levelsOf,
+  type StockPart,
+  type StockSheet,
+} from './stock-sheet.ts';
 
 /** Pieces of a SKU that not everybody may buy, over all nodes. */
 export const StockRule = z.object({
@@ -54,6 +61,19 @@ export const asSoldTo = (sheet: StockSheet, floors: StockFloors): StockSheet => 
     return { ...part, safety: part.safety + floor, available: part.available - floor };
   }),
 });
+
+/** Stock as one buyer may take it. */
+export type UsableStock = { readonly sheets: readonly StockSheet[]; readonly floors: StockFloors };
+
+/** What is theirs already is not taken from them, whatever is left for others now; of the rest they leave what is. */
+export const usableBy = (
+  sheets: readonly StockSheet[],
+  buyer: StockBuyer,
+  holder: readonly HeldPieces[] = [],
+): UsableStock => {
+  const floors: StockFloors = new Map(sheets.flatMap((sheet) => [...floorsOf(sheet, buyer)]));
+  return { floors, sheets: sheets.map((sheet) => asSoldTo(asSeenBy(sheet, holder), floors)) };
+};
 
 /** What a channel may sell: now, and from each day on which goods are expected. */
 export const StockPromise = z.object({

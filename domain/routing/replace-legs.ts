@@ -1,4 +1,3 @@
-import { type Allocation, allocateLegs } from '../fulfillment/allocate-stock.ts';
 import { LegWithdrawn, StockReserved } from '../fulfillment/events.ts';
 import { isLegEnded, type Leg } from '../fulfillment/leg.ts';
 import { wayBack } from '../fulfillment/take-back.ts';
@@ -133,12 +132,15 @@ const as = (order: Order, outcome: Outcome, why = ''): LegsReplaced => ({
   added: [],
 });
 
+/** Says of which lots and rows legs take their pieces, and when their nodes have room for them. @throws StockGone */
+export type ReadyLegs = (legs: readonly Leg[]) => readonly Leg[];
+
 /** The legs that come into being now: those of the plan that no standing leg carries. */
 const addedLegs = (
   { order, legs }: OrderRecord,
   { movable, takenBack, planned }: Compensation,
   plan: Plan,
-  { allocate, context }: { readonly allocate: Allocation; readonly context: Context },
+  { ready, context }: { readonly ready: ReadyLegs; readonly context: Context },
 ): readonly Leg[] => {
   const stays = legs.filter(({ legId }) => movable.includes(legId) && !takenBack.includes(legId));
   const lines = planned.flatMap(({ lineId, quantity }) =>
@@ -146,20 +148,16 @@ const addedLegs = (
       .filter((line) => line.lineId === lineId)
       .map((line) => ({ ...line, quantity })),
   );
-  return allocateLegs(replacementOf(order, plan, { lines, movable: stays }, context).added, allocate);
+  return ready(replacementOf(order, plan, { lines, movable: stays }, context).added);
 };
 
 /**
  * The point of no return: the legs that were given back end, the plan's legs are the order's, and stock changes hands, all in one
  * change. Before it everything can be undone; after it the only way is on. Doing it again changes nothing.
- * @param allocate says of which lots and shards the new legs take their pieces
+ * @param ready makes the new legs ready to take their stock
  * @throws StockGone when other orders took what the plan was made with
  */
-export const replaceLegs = (
-  record: OrderRecord,
-  context: Context,
-  allocate: Allocation = () => undefined,
-): LegsReplaced => {
+export const replaceLegs = (record: OrderRecord, context: Context, ready: ReadyLegs = (legs) => legs): LegsReplaced => {
   const { order, legs } = record;
   const { compensation } = order;
   if (order.lifecycle.state === 'CANCELLED' || !compensation) return as(order, 'CANCELLED');
@@ -175,7 +173,7 @@ export const replaceLegs = (
     context,
   );
   const stopped = intercepted(withdrawn, away, compensation.cause, context);
-  const proposed = addedLegs(record, compensation, compensation.plan, { allocate, context });
+  const proposed = addedLegs(record, compensation, compensation.plan, { ready, context });
   const told =
     proposed.length > 0
       ? committed(stopped.change, compensation.plan, compensation, proposed, context)

@@ -1,11 +1,13 @@
 import { type EventDefinition, type EventDetail, happened } from '#domain/event.ts';
 import { allocation } from '#domain/fulfillment/allocate-stock.ts';
+import { usableBy } from '#domain/fulfillment/stock-rules.ts';
 import { levelsOf } from '#domain/fulfillment/stock-sheet.ts';
 import type { EventId } from '#domain/id.ts';
 import { deliveredLines } from '#domain/order/bundle.ts';
 import { because, type Change, type Context, unchanged } from '#domain/order/change.ts';
 import { addHold } from '#domain/order/holds.ts';
 import type { Order } from '#domain/order/order.ts';
+import { buyerOf } from '#domain/order/stock-buyer.ts';
 import { canLock, stockToKeep } from '#domain/routing/lock-stock.ts';
 import { OwnerTold, SalesPaused, SalesResumed, StockLocked } from '#domain/workbench/events.ts';
 import { refusalToHold, standingHold } from '#domain/workbench/manual-hold.ts';
@@ -104,7 +106,8 @@ const holdOrder = (toDo: ToDo, occurrence: Occurrence): Promise<void> =>
 const keepStock = async (toDo: ToDo, occurrence: Occurrence, order: Order | null): Promise<void> => {
   if (!order || !canLock(order)) return;
   const at = now();
-  const sheets = await sheetsOf(deliveredLines(order).map(({ sku }) => sku));
+  const found = await sheetsOf(deliveredLines(order).map(({ sku }) => sku));
+  const { sheets, floors } = usableBy(found, buyerOf(order));
   const { kept, missing } = stockToKeep(
     order,
     sheets.flatMap((sheet) => levelsOf(sheet, at)),
@@ -117,7 +120,13 @@ const keepStock = async (toDo: ToDo, occurrence: Occurrence, order: Order | null
       kept.length === 0 ? unchanged(current) : because(unchanged(current), StockLocked, lines, {}, context);
     const short = ownerTold(toDo, occurrence, `; not enough of ${missing.join(', ')}`);
     const change = missing.length === 0 ? locked : because(locked, OwnerTold, short, {}, context);
-    return { ...change, also: lockStock(locks.map((each) => ({ ...each, orderId: current.orderId }))) };
+    return {
+      ...change,
+      also: lockStock(
+        locks.map((each) => ({ ...each, orderId: current.orderId })),
+        floors,
+      ),
+    };
   });
 };
 

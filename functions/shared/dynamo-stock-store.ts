@@ -1,5 +1,4 @@
 import type { Leg } from '#domain/fulfillment/leg.ts';
-import { withoutSlotsOf } from '#domain/fulfillment/node-slots.ts';
 import type { Held, LotChange, MovementKind, StockChange, StockPlace } from '#domain/fulfillment/stock-movement.ts';
 import { partKey, type StockFloors } from '#domain/fulfillment/stock-rules.ts';
 import { levelsOf, type TakenFrom } from '#domain/fulfillment/stock-sheet.ts';
@@ -7,7 +6,7 @@ import type { OrderId } from '#domain/id.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
 import { now } from './clock.ts';
 import { put, queryAll, type TransactItem } from './dynamo.ts';
-import { giveBackSlots, takeSlots } from './dynamo-slot-store.ts';
+import { exchangeSlots } from './dynamo-slot-store.ts';
 import { moved } from './dynamo-stock-book.ts';
 import { sheetsOf } from './dynamo-stock-sheet.ts';
 import { env } from './env.ts';
@@ -117,13 +116,13 @@ export const reserveStock = (
     { floors },
   ),
   ...legs.map((leg) => reservation(leg, 'HELD', IS_NEW)),
-  ...takeSlots(legs),
+  ...exchangeSlots(legs),
   ...locks.map((lock) => lockRow(lock, 'RELEASED', IS_HELD)),
 ];
 
-/** Keeps stock for an order without legs; refused whole when one node has less. */
-export const lockStock = (locks: readonly StockLock[]): TransactItem[] => [
-  ...move(locks.flatMap(heldByLock), 'LOCKED'),
+/** Keeps stock for an order without legs; refused whole when one node has less. @param floors what must be left for others */
+export const lockStock = (locks: readonly StockLock[], floors: StockFloors = NO_FLOORS): TransactItem[] => [
+  ...move(locks.flatMap(heldByLock), 'LOCKED', { floors }),
   ...locks.map((lock) => lockRow(lock, 'HELD', IS_NEW)),
 ];
 
@@ -141,7 +140,7 @@ export const keepStock = (legs: readonly Leg[], locks: readonly StockLock[], rea
   ...move([...legs.flatMap(heldByLeg).map(negated), ...locks.flatMap(heldByLock)], 'RELEASED', { reason }),
   ...legs.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
   ...locks.map((lock) => lockRow(lock, 'HELD', IS_FREE)),
-  ...giveBackSlots(legs),
+  ...exchangeSlots([], legs),
 ];
 
 /** What is kept for an order that has no plan yet. */
@@ -160,7 +159,7 @@ export const locksOf = async (orderId: OrderId): Promise<StockLock[]> => {
 export const releaseStock = (legs: readonly Leg[], reason: string | null = null): TransactItem[] => [
   ...move(legs.flatMap(heldByLeg).map(negated), 'RELEASED', { reason }),
   ...legs.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
-  ...giveBackSlots(legs),
+  ...exchangeSlots([], legs),
 ];
 
 /** The goods have left: what was reserved is no longer on hand. */
@@ -169,14 +168,23 @@ export const shipStock = (legs: readonly Leg[]): TransactItem[] => [
   ...legs.map((leg) => reservation(leg, 'SHIPPED', WAS_HELD)),
 ];
 
-/** Stock of replaced legs goes back and that of the legs in their place is taken, as one movement at each place. */
-export const exchangeStock = (givenBack: readonly Leg[], taken: readonly Leg[]): TransactItem[] => [
+/**
+ * Stock and room of replaced legs go back and those of the legs in their place are taken, as one movement at each place; refused
+ * whole when there is less.
+ * @param floors what must be left for others
+ */
+export const exchangeStock = (
+  givenBack: readonly Leg[],
+  taken: readonly Leg[],
+  floors: StockFloors = NO_FLOORS,
+): TransactItem[] => [
   ...move([...taken.flatMap(heldByLeg), ...givenBack.flatMap(heldByLeg).map(negated)], 'RESERVED', {
     reason: 'REPLACED',
+    floors,
   }),
   ...taken.map((leg) => reservation(leg, 'HELD', IS_NEW)),
   ...givenBack.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
-  ...giveBackSlots(withoutSlotsOf(givenBack, taken)),
+  ...exchangeSlots(taken, givenBack),
 ];
 
 /** Pieces that a picker did not find: neither on hand nor the leg's any more. @param after the leg with what is left of it */

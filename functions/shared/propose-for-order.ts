@@ -1,12 +1,13 @@
-import { allocateLegs, allocation } from '#domain/fulfillment/allocate-stock.ts';
+import { heldStock } from '#domain/fulfillment/kept-stock.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
-import { asSoldTo, floorsOf, type StockFloors } from '#domain/fulfillment/stock-rules.ts';
-import { asSeenBy, levelsOf, type StockSheet } from '#domain/fulfillment/stock-sheet.ts';
+import { asSoldTo, type StockFloors, usableBy } from '#domain/fulfillment/stock-rules.ts';
+import { levelsOf, type StockSheet } from '#domain/fulfillment/stock-sheet.ts';
 import { newId } from '#domain/id.ts';
 import { aheadOf, leftBy } from '#domain/order/backorder-queue.ts';
 import { heldTogether } from '#domain/order/bundle.ts';
 import type { Context } from '#domain/order/change.ts';
 import type { Constraint, Line, Order } from '#domain/order/order.ts';
+import { buyerOf } from '#domain/order/stock-buyer.ts';
 import { type Queueing, queueingOf } from '#domain/routing/await-stock.ts';
 import { proposeGuidedPlans } from '#domain/routing/guided-plans.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
@@ -22,13 +23,14 @@ import { withRoutes } from '#domain/routing/routed-plans.ts';
 import { stockViewOf } from '#domain/routing/stock-view.ts';
 import { proposeWishedPlans } from '#domain/routing/wished-plans.ts';
 import type { Instant } from '#domain/time.ts';
-import { jitter, nextUlid } from './clock.ts';
+import { nextUlid } from './clock.ts';
 import { backordersOf } from './dynamo-backorder-store.ts';
 import { sheetsOf } from './dynamo-stock-sheet.ts';
 import { locksOf, type StockLock } from './dynamo-stock-store.ts';
-import * as nodeRooms from './node-rooms.ts';
+import { fullNow } from './node-rooms.ts';
 import { planningNetwork } from './planning-network.ts';
 import { askPolicies } from './policy-library.ts';
+import { readyAt } from './ready-legs.ts';
 
 /** Times the channel or the customer asked for: kept when possible, given up before giving up the order. */
 const TIMES = ['DELIVER_BY', 'DELIVERY_WINDOW', 'SHIP_BY'];
@@ -52,7 +54,7 @@ export type Proposal = {
    * Says where legs take their pieces from, of the stock that the plans were made with, and in which hour of their nodes they are
    * packed. @throws StockGone
    */
-  readonly settle: (legs: readonly Leg[]) => Promise<Leg[]>;
+  readonly settle: (legs: readonly Leg[]) => Promise<readonly Leg[]>;
   /** What the order leaves for others: its reservation is refused where less would be left. */
   readonly floors: StockFloors;
 };
@@ -65,9 +67,6 @@ type Seeing = {
   readonly returning: readonly Leg[];
   readonly now: Instant;
 };
-
-const heldBy = (legs: readonly Leg[]) =>
-  legs.flatMap(({ node, stock, lines }) => (stock === 'HELD' ? lines.map((line) => ({ ...line, node })) : []));
 
 type SeenStock = {
   readonly levels: readonly StockLevel[];
@@ -84,18 +83,16 @@ const stockFor = async (
   const skus = lines.map(({ sku }) => sku);
   const ahead = aheadOf({ ...order, ...queueing }, await backordersOf(skus));
   const sheets = await sheetsOf([...skus, ...ahead.flatMap((each) => each.lines.map(({ sku }) => sku))]);
-  const kept = [...locks, ...heldBy(returning)];
-  const seen = sheets.map((sheet) => asSeenBy(sheet, kept));
-  const buyer = { channel: order.channel, tier: order.initiator.tier };
-  const floors: StockFloors = new Map(seen.flatMap((sheet) => [...floorsOf(sheet, buyer)]));
+  const kept = [...locks, ...heldStock(returning)];
+  const usable = usableBy(sheets, buyerOf(order), kept);
+  const { floors } = usable;
   const levels = sheets.flatMap((sheet) => levelsOf(asSoldTo(sheet, floors), now));
   return {
     levels: leftBy(ahead, levels, now).map((level) => {
       const own = kept.filter(({ sku, node }) => sku === level.sku && node === level.node);
       return { ...level, reserved: own.reduce((sum, { quantity }) => sum - quantity, level.reserved) };
     }),
-    sheets: seen.map((sheet) => asSoldTo(sheet, floors)),
-    floors,
+    ...usable,
   };
 };
 
@@ -149,7 +146,7 @@ export const plannerFor = async (
   const locks = await locksOf(order.orderId);
   const [{ levels, sheets, floors }, full] = await Promise.all([
     stockFor(lines, { order, queueing, locks, returning, now }),
-    nodeRooms.full(prepared, now),
+    fullNow(prepared, now),
   ]);
   // Time runs from now, not from when the order was placed: it may have been on hold for days.
   const due = { ...order, placedAt: now };
@@ -191,8 +188,11 @@ export const plannerFor = async (
     const deadlineHours = deadlineHoursOf(requestFor(gaveTime ? withoutTimes(due) : due));
     const waiting = isPart ? lines.filter((line) => !part.includes(line)) : [];
     const answer = withRoutes(served.answer, prepared, pace);
-    const settle = (legs: readonly Leg[]): Promise<Leg[]> =>
-      nodeRooms.settle(allocateLegs(legs, allocation(sheets, now, jitter)), prepared, now);
+    const settle = async (legs: readonly Leg[]): Promise<readonly Leg[]> => {
+      if (legs.length === 0) return legs;
+      const nodes = legs.map(({ node }) => node);
+      return (await readyAt(nodes, { sheets, network: prepared, now }))(legs);
+    };
     const request = requestFor(due);
     return { ...served, request, answer, pinned, deadlineHours, locks, waiting, queueing, settle, floors };
   };

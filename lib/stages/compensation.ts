@@ -64,7 +64,9 @@ export class CompensationStage extends Construct {
 
   #machine(): AslStateMachine {
     const { tables, lifecycle } = this.#props;
-    const ledger = { uses: { ...this.#orders, NETWORK_TABLE: readWrite(tables.network) } };
+    // How much room nodes have is the network's word.
+    const { CATALOG_TABLE: _policies, ...planning } = this.#planner.uses ?? {};
+    const ledger = { ...this.#planner, uses: { ...planning, NETWORK_TABLE: readWrite(tables.network) } };
     const asking = { may: [answerTasks] };
     return new AslStateMachine(this, 'PlanCompensation', {
       process: 'plan-compensation',
