@@ -19,7 +19,7 @@ export const forecastWithModel = (file: LaneModelFile, asked: readonly Delivery[
       grouped,
       row,
       delivery.promisedAtMs !== null,
-      beginDelivery(knowledge, grouped, row, delivery, values, 0),
+      beginDelivery(knowledge, grouped, row, delivery, values),
     ),
   );
 };

@@ -34,6 +34,8 @@ const copyRows = <Table extends Int32Array | Float32Array>(
 export class LaneHistory {
   /** Features of every delivery, row by row, as they were at its start. */
   readonly values: Float32Array;
+  /** By how much things were slower than foreseen, at every start, in logged hours. */
+  readonly slower: Float64Array;
   /** How many features a delivery has. */
   readonly features: number;
   /** Logged hours foretold. */
@@ -61,6 +63,7 @@ export class LaneHistory {
     this.#seenShare = seenShare;
     this.features = featureCount(grouped);
     this.values = new Float32Array(rows.length * this.features);
+    this.slower = new Float64Array(rows.length);
     this.hours = new Float64Array(rows.length);
     this.#resolvedAt = new Float64Array(rows.length);
     this.#ripeAt = new Float64Array(rows.length);
@@ -68,6 +71,10 @@ export class LaneHistory {
 
   row(index: number): Delivery {
     return this.#rows[index] as Delivery;
+  }
+
+  featuresOf(index: number): Float32Array {
+    return this.values.subarray(index * this.features, (index + 1) * this.features);
   }
 
   /** Logged hours. */
@@ -100,7 +107,7 @@ export class LaneHistory {
 
   /** What the learners as they are now say of a delivery by what was known at its start. */
   #scored(index: number): ReturnType<typeof scoreDelivery> {
-    return scoreDelivery(this.#knowledge, this.values, index * this.features);
+    return scoreDelivery(this.#knowledge, this.featuresOf(index), this.slower[index] as number);
   }
 
   #onTimeRecord(index: number): OnTimeRecord {

@@ -3,9 +3,10 @@ import { hoursLearner, type Learner, onTimeLearner } from './arrival-learner.ts'
 import { type ArrivalForecast, type Delivery, fromLogHours, logHours } from './delivery.ts';
 import { type DeliveryGroups, LANE_FACTORS } from './delivery-groups.ts';
 import { HoursExperts, type HoursLaw } from './hours-experts.ts';
-import { LaneFeature, type LaneState, writeFeatures } from './lane-features.ts';
+import { LaneFeature, type LaneState, withPace, writeFeatures } from './lane-features.ts';
 import { logit } from './log-odds.ts';
 import { OnTimeExperts, type OnTimeScores } from './on-time-experts.ts';
+import { type Pace, paceAt, STEADY } from './transit-pace.ts';
 import { transitStatistics } from './transit-statistics.ts';
 
 /** All that has been learnt, and all that a forecast needs. */
@@ -16,6 +17,7 @@ export type LaneKnowledge = {
   readonly bands: ArrivalBands;
   /** The records tell days, not hours: P10 is then the start of a day and P90 the start of the next. */
   readonly wholeDays: boolean;
+  pace: Pace;
   hoursLearner: Learner;
   onTimeLearner: Learner;
   delivered: number;
@@ -32,6 +34,7 @@ export const firstKnowledge = (factors: number, wholeDays: boolean): LaneKnowled
   hoursExperts: new HoursExperts(null),
   bands: new ArrivalBands(null),
   wholeDays,
+  pace: STEADY,
   hoursLearner: hoursLearner.start,
   onTimeLearner: onTimeLearner.start,
   delivered: 0,
@@ -52,34 +55,38 @@ export const windowOf = ({ startedAtMs, promisedAtMs }: Delivery): number =>
 const MOST_LATE = 0.99;
 const LEAST_LATE = 0.005;
 
-/** What the learners as they are now say of features that were written at a start. */
+/**
+ * What the learners as they are now say of features that were written at a start.
+ * @param slower by how much things were slower then, in logged hours
+ */
 export const scoreDelivery = (
   { hoursLearner: hours, onTimeLearner: onTime, onTimeExperts }: LaneKnowledge,
   values: Float32Array,
-  at: number,
+  slower: number,
 ): Pick<Begun, 'law' | 'scores'> => {
-  const late = Math.min(Math.max(values[at + LaneFeature.LATE] as number, LEAST_LATE), MOST_LATE);
+  const late = Math.min(Math.max(values[LaneFeature.LATE] as number, LEAST_LATE), MOST_LATE);
   return {
-    law: { mean: hoursLearner.score(hours, values, at), spread: values[at + LaneFeature.SPREAD] as number },
+    law: { mean: hoursLearner.score(hours, values, 0), spread: values[LaneFeature.SPREAD] as number },
     scores: {
-      learner: onTimeLearner.score(onTime, values, at),
+      learner: onTimeLearner.score(onTime, values, 0),
+      paced: onTimeLearner.score(onTime, withPace(values, slower), 0),
       groups: logit(1 - late),
       overall: onTimeExperts.overall(),
     },
   };
 };
 
-/** Writes the features of row `row` to `values` from `at` on, and scores them. */
+/** Writes the features of row `row` to `values`, and scores them. */
 export const beginDelivery = (
   knowledge: LaneKnowledge,
   grouped: DeliveryGroups,
   row: number,
   delivery: Delivery,
   values: Float32Array,
-  at: number,
 ): Begun => {
-  writeFeatures(knowledge.statistics, grouped, row, delivery.startedAtMs, windowOf(delivery), values, at);
-  return { startedAtMs: delivery.startedAtMs, ...scoreDelivery(knowledge, values, at) };
+  const { startedAtMs } = delivery;
+  writeFeatures(knowledge.statistics, grouped, row, startedAtMs, windowOf(delivery), values);
+  return { startedAtMs, ...scoreDelivery(knowledge, values, paceAt(knowledge.pace, startedAtMs)) };
 };
 
 /** The law of its hours with the drift as known now. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Instant, toEpochMillis } from '../time.ts';
 import { DelayCause } from './delay-causes.ts';
 
-export const LANE_MODEL_VERSION = 2;
+export const LANE_MODEL_VERSION = 3;
 
 const Count = z.number().int().nonnegative();
 const perQuantity = <Value extends z.ZodType>(value: Value) =>
@@ -66,6 +66,8 @@ export const LaneModelFile = z.object({
   experts: z.object({ hours: Experts, onTime: Experts.extend({ onTime: z.number(), records: z.number() }) }),
   /** Whom the chance to be on time follows now. */
   stances: z.array(z.object({ asks: z.string(), trust: z.number(), weight: z.number() })),
+  /** How much slower than foreseen things travelled at the end, in logged hours. */
+  pace: z.object({ slower: z.number(), readAtMs: z.number(), halfLifeMs: z.number() }),
   bands: z.array(Band),
   /** What held deliveries up, the most frequent first. */
   delays: z.array(DelayCause),

@@ -70,6 +70,7 @@ export const calibrateLanes = (
     DELIVER: ({ index, atMs }) => walk.deliver(index, atMs),
   };
   for (const event of events) steps[event.kind](event);
+  walk.readPace(Number.POSITIVE_INFINITY);
   return {
     forecasts: foreseen.slice(past.length),
     walk,

@@ -17,6 +17,7 @@ import {
   windowOf,
 } from './lane-knowledge.ts';
 import { LAGS } from './level-experts.ts';
+import { type PaceSource, paceAt, TransitPace } from './transit-pace.ts';
 
 /** Known deliveries at which everything is fitted for the first time, and by how much more again. */
 const FIRST_STATISTICS = 10;
@@ -31,12 +32,18 @@ type Awaited = Begun & {
   readonly laws: readonly HoursLaw[];
 };
 
+const paceSourceOf = (past: readonly Delivery[]): PaceSource => ({
+  endMs: past.reduce((latest, { startedAtMs, deliveredAtMs }) => Math.max(latest, deliveredAtMs ?? startedAtMs), 0),
+  onlyDelivered: past.every(({ deliveredAtMs }) => deliveredAtMs !== null),
+});
+
 /** The model on its way through time; what it says of a delivery follows from what ended before that delivery began. */
 export class LaneWalk {
   readonly knowledge: LaneKnowledge;
   readonly grouped: DeliveryGroups;
   readonly #history: LaneHistory;
   readonly #awaited = new Map<number, Awaited>();
+  readonly #pace: TransitPace;
   readonly #halfKnown = new Set<number>();
   readonly #passed: number[] = [];
   readonly #ripening = new DueQueue();
@@ -47,18 +54,21 @@ export class LaneWalk {
   constructor(rows: readonly Delivery[], past: number, columns: number, seenShare: FileTail['seenShare']) {
     this.grouped = groupDeliveries(rows, columns);
     this.knowledge = firstKnowledge(this.grouped.factors, isWholeDays(rows.slice(0, past)));
+    this.#pace = new TransitPace(paceSourceOf(rows.slice(0, past)));
     this.#history = new LaneHistory(rows, this.grouped, this.knowledge, seenShare);
   }
 
   #begin(index: number): Begun {
-    return beginDelivery(
-      this.knowledge,
-      this.grouped,
-      index,
-      this.#history.row(index),
-      this.#history.values,
-      index * this.#history.features,
-    );
+    const { knowledge, grouped } = this;
+    const delivery = this.#history.row(index);
+    this.readPace(delivery.startedAtMs);
+    this.#history.slower[index] = paceAt(knowledge.pace, delivery.startedAtMs);
+    return beginDelivery(knowledge, grouped, index, delivery, this.#history.featuresOf(index));
+  }
+
+  /** Takes the pace as it is known at `ms`. */
+  readPace(ms: number): void {
+    this.knowledge.pace = this.#pace.read(ms, this.knowledge.statistics.hours.base());
   }
 
   foretell(index: number): ArrivalForecast {
@@ -76,6 +86,7 @@ export class LaneWalk {
     const begun = this.#begin(index);
     const { startedAtMs, law, scores } = begun;
     const { hoursExperts, onTimeExperts } = this.knowledge;
+    this.#pace.begin({ startedAtMs, deliveredAtMs: this.#history.row(index).deliveredAtMs, law });
     const levelsAhead = hoursExperts.ahead(startedAtMs);
     this.#awaited.set(index, {
       ...begun,

@@ -2,11 +2,16 @@ import { type Drift, observed } from './drifting-level.ts';
 import { type ExpertsState, LAGS, LevelExperts } from './level-experts.ts';
 import { expectedExpit, expit, logit } from './log-odds.ts';
 
-/** Log odds of being on time: by the learner, by the groups' shares alone, and overall. */
-export type OnTimeScores = { readonly learner: number; readonly groups: number; readonly overall: number };
+/** Log odds of being on time: by the learner, by the learner with the pace of today, by the groups' shares alone, and overall. */
+export type OnTimeScores = {
+  readonly learner: number;
+  readonly paced: number;
+  readonly groups: number;
+  readonly overall: number;
+};
 
 /** Whom an expert asks, how far it follows them away from the overall share, and how it takes the share to drift. */
-type OnTimeExpert = Drift & { readonly asks: 'learner' | 'groups'; readonly trust: number };
+type OnTimeExpert = Drift & { readonly asks: 'learner' | 'paced' | 'groups'; readonly trust: number };
 
 const STANCES = [
   { asks: 'learner', trust: 0 },
@@ -14,6 +19,9 @@ const STANCES = [
   { asks: 'learner', trust: 0.8 },
   { asks: 'learner', trust: 1 },
   { asks: 'learner', trust: 1.3 },
+  { asks: 'paced', trust: 0.8 },
+  { asks: 'paced', trust: 1 },
+  { asks: 'paced', trust: 1.3 },
   { asks: 'groups', trust: 0.5 },
   { asks: 'groups', trust: 1 },
 ] as const;

@@ -66,7 +66,7 @@ describe('orderloom calibrate', () => {
     expect(rows[0].records.all).toBeGreaterThan(rows[1].records.all);
     expect(JSON.parse(readFileSync(model, 'utf8'))).toMatchObject({
       kind: 'LANE_MODEL',
-      version: 2,
+      version: 3,
       deliveries: 300,
       columns: ['distance'],
     });

@@ -15,7 +15,7 @@ const learnt = (days: number, shareOn: (day: number) => number, learner: (index:
   const experts = new OnTimeExperts(null);
   for (let index = 0; index < 10 * days; index += 1) {
     const ms = index * (DAY / 10);
-    const scores = { learner: learner(index), groups: logit(0.9), overall: experts.overall() };
+    const scores = { learner: learner(index), paced: learner(index), groups: logit(0.9), overall: experts.overall() };
     const onTime = evenly(index) < shareOn(Math.floor(index / 10));
     experts.learn({ scores, startedAtMs: ms, onTime, weight: 1, knownAtMs: ms + DAY }, experts.ahead(scores, ms));
   }
@@ -23,7 +23,7 @@ const learnt = (days: number, shareOn: (day: number) => number, learner: (index:
 };
 
 describe('experts about drift', () => {
-  const steady = { learner: logit(0.9), groups: logit(0.9) };
+  const steady = { learner: logit(0.9), paced: logit(0.9), groups: logit(0.9) };
 
   it('follow a share that has changed, and go back to the long run when news is old', () => {
     const experts = learnt(
@@ -41,7 +41,7 @@ describe('experts about drift', () => {
   it('stop following a learner that foretells nothing', () => {
     const noise = (index: number): number => logit(0.9) + 4 * (evenly(7 * index + 3) - 0.5);
     const experts = learnt(200, () => 0.9, noise);
-    const scores = (learner: number) => ({ learner, groups: logit(0.9), overall: experts.overall() });
+    const scores = (learner: number) => ({ learner, paced: learner, groups: logit(0.9), overall: experts.overall() });
     const [low, high] = [-2, 2].map((off) => experts.probability(0, scores(logit(0.9) + off), 200 * DAY));
     expect((high as number) - (low as number)).toBeLessThan(0.15);
     expect((high as number) - (low as number)).toBeGreaterThanOrEqual(0);
@@ -59,7 +59,7 @@ describe('experts about drift', () => {
         fc.double({ min: 0, max: 3, noNaN: true }),
         (odds, more) => {
           const at = (learner: number): number =>
-            experts.probability(0, { learner, groups: 1, overall: experts.overall() }, 61 * DAY);
+            experts.probability(0, { learner, paced: learner, groups: 1, overall: experts.overall() }, 61 * DAY);
           expect(at(odds + more)).toBeGreaterThanOrEqual(at(odds));
         },
       ),
