@@ -404,6 +404,7 @@ const ORDER = [
 
 const CAUSES: Readonly<Record<CompensationCause, Wording>> = {
   OVERRIDE: { en: 'a person wants another', zh: '人工改派' },
+  ADDRESS: { en: 'it goes to another address', zh: '改址' },
   REJECTED: { en: 'a partner refused', zh: '合作方拒单' },
   SHORT_PICK: { en: 'too little was picked', zh: '拣货短缺' },
   CLOSED: { en: 'a part of the network is closed', zh: '线路或仓停用' },

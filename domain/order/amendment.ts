@@ -1,35 +1,22 @@
 import { worthOfFirst } from '../money.ts';
-import type { Instant } from '../time.ts';
 import { priceMoves, pricesOf, saidOf } from './amended.ts';
 import type { ChangeKind } from './cut-offs.ts';
 import { fingerprint } from './fingerprint.ts';
 import { withLineChanges } from './line-changes.ts';
 import { canonical } from './merge.ts';
-import type { AmendedHere, Amounts, Constraint, ConstraintType, Destination, Line, Order } from './order.ts';
+import type {
+  AmendedHere,
+  Amendment,
+  Amounts,
+  Constraint,
+  ConstraintType,
+  Destination,
+  Line,
+  NewLine,
+  Order,
+} from './order.ts';
 import { type MoneyDifference, type Movement, openAccount, reckon } from './order-account.ts';
 import { type RefundTerms, USUAL_TERMS } from './refund.ts';
-
-/** A line that comes: at the price agreed with the buyer, in minor units of the order's currency. */
-export type NewLine = {
-  readonly sku: string;
-  readonly title: string;
-  readonly quantity: number;
-  readonly unitPriceMinor: number;
-  readonly gift: boolean;
-};
-
-/** What is to change of an order; what is absent stays. */
-export type Amendment = {
-  readonly kind: 'AMEND' | 'CANCEL';
-  readonly added?: readonly NewLine[];
-  /** By line: the pieces wanted from now on; 0 takes the line out. */
-  readonly quantities?: Readonly<Record<string, number>>;
-  readonly destination?: Destination;
-  /** By when it is to be there; null: whenever. */
-  readonly promiseAt?: Instant | null;
-  /** Types of constraints that are said anew, and what is said: of these nothing else counts any more. */
-  readonly wishes?: { readonly types: readonly ConstraintType[]; readonly constraints: readonly Constraint[] };
-};
 
 /** What somebody asked that cannot be: the field, what is wrong, and the cure. */
 export class CannotAmend extends Error {

@@ -1,12 +1,14 @@
 import { isLegEnded, type Leg } from '../fulfillment/leg.ts';
+import { movableLegs } from '../fulfillment/take-back.ts';
 import { type WithdrawnLegs, withdrawLegs } from '../fulfillment/withdraw-legs.ts';
-import { type Amended, type Amendment, amend } from './amendment.ts';
+import { startCompensation } from '../routing/start-compensation.ts';
+import { type Amended, amend } from './amendment.ts';
 import { cancel } from './cancel-order.ts';
 import { because, type Change, type Context, unchanged } from './change.ts';
 import { type ChangeKind, CUT_OFFS, type CutOff, stageOf } from './cut-offs.ts';
 import { OrderAmended, PaymentDue, RefundDue } from './events.ts';
 import type { OrderState } from './lifecycle.ts';
-import type { Order } from './order.ts';
+import type { Amendment, Order } from './order.ts';
 import type { MoneyDifference } from './order-account.ts';
 import type { OrderRecord } from './order-store.ts';
 import type { RefundTerms } from './refund.ts';
@@ -29,6 +31,8 @@ export type ForeseenChange = Amended & {
   readonly withdrawn: readonly Leg[];
   /** Nothing is left to deliver: the order ends. */
   readonly isWhole: boolean;
+  /** Legs are asked back first, and the change is made with the plan in their place: domain/routing/compensation.ts. */
+  readonly isReplaced: boolean;
 };
 
 const ENDED: readonly OrderState[] = ['FULFILLED', 'CLOSED', 'CANCELLED'];
@@ -53,6 +57,27 @@ const touchesOf = (legs: readonly Leg[], { kinds, touched }: Amended): Touch[] =
       return stage === null ? [] : kinds.map((kind) => ({ leg, kind, stage, cutOff: CUT_OFFS[kind][stage] }));
     });
 
+const OUT: readonly OrderState[] = ['PLANNED', 'FULFILLING'];
+
+/** A new address: whoever has goods for the old one must give them back before anybody sends them to the new one. */
+const isReplacement = (
+  { lifecycle: { state } }: Order,
+  legs: readonly Leg[],
+  { kinds }: Amended,
+  intercept: boolean,
+): boolean =>
+  kinds.includes('ADDRESS') &&
+  OUT.includes(state) &&
+  legs.length > 0 &&
+  legs.every((leg) => movableLegs([leg], { intercept }).length > 0);
+
+const REPLACING: Refusal = {
+  legId: null,
+  rule: 'ADDRESS/REPLACING',
+  does: 'REFUSE',
+  reason: { en: 'its plan is being replaced: wait until that has ended', zh: '正在改派：请待其完成' },
+};
+
 /**
  * What a change would do to an order with these legs: in money, and which legs it touches how.
  * @throws CannotAmend, MoreThanLeft
@@ -64,15 +89,22 @@ export const foresee = ({ order, legs }: OrderRecord, asked: Amendment, terms?: 
   const amendment: Amendment = isDone ? { kind: 'CANCEL' } : asked;
   const amended = amend(order, amendment, terms);
   const touches = touchesOf(legs, amended);
+  const withdrawn = [...new Set(touches.map(({ leg }) => leg))];
+  const { intercept = false } = amendment;
+  const isReplaced = amended.order.deliverables.length > 0 && isReplacement(order, withdrawn, amended, intercept);
   const late = touches.flatMap(({ leg, kind, stage, cutOff: { does, en, zh } }) =>
-    does === 'WITHDRAW' ? [] : [{ legId: leg.legId, rule: `${kind}/${stage}`, does, reason: { en, zh } }],
+    does === 'WITHDRAW' || (does === 'INTERCEPT' && isReplaced && intercept)
+      ? []
+      : [{ legId: leg.legId, rule: `${kind}/${stage}`, does, reason: { en, zh } }],
   );
+  const refusals = isReplaced && order.compensation ? [REPLACING, ...late] : late;
   return {
     ...amended,
     amendment,
-    refusals: ENDED.includes(state) && !isDone ? [refusedBy(state)] : late,
-    withdrawn: [...new Set(touches.map(({ leg }) => leg))],
+    refusals: ENDED.includes(state) && !isDone ? [refusedBy(state)] : refusals,
+    withdrawn,
     isWhole: amended.order.deliverables.length === 0,
+    isReplaced,
   };
 };
 
@@ -117,8 +149,6 @@ export const tellMoney = (
 export type MadeChange = WithdrawnLegs;
 export type Asker = { readonly by: string; readonly reason: string };
 
-const OUT: readonly OrderState[] = ['PLANNED', 'FULFILLING'];
-
 /** The order with what the change says; of one that is planned, what is open then is planned again. */
 const amendedOrder = (order: Order, legs: readonly Leg[], { order: after, withdrawn }: ForeseenChange): Order => {
   const { state, attemptsExcused = 0, planAgain } = order.lifecycle;
@@ -140,6 +170,20 @@ const cancelWhole = (
   return tellMoney(cancel(unchanged(kept), { reason, by }, context), money, by, reason, context);
 };
 
+/** Nothing of the order changes before its legs were given back. */
+const replaceFor = (order: Order, { amendment, withdrawn }: ForeseenChange, asker: Asker, context: Context): Change =>
+  startCompensation(
+    unchanged({ ...order, pendingChange: amendment }),
+    {
+      cause: 'ADDRESS',
+      actor: asker.by,
+      reason: asker.reason,
+      intercept: amendment.intercept ?? false,
+      movable: withdrawn.map(({ legId }) => legId),
+    },
+    context,
+  );
+
 /**
  * Makes a change that was foreseen and not refused: events, and legs taken back whose stock goes back with it.
  * Nothing foreseen to change changes nothing.
@@ -152,6 +196,7 @@ export const changeOrder = (
 ): MadeChange => {
   if (foreseen.isWhole) return { ...cancelWhole(order, foreseen, asker, context), legs: [], givenBack: [] };
   if (foreseen.changes.length === 0) return { ...unchanged(order), legs: [], givenBack: [] };
+  if (foreseen.isReplaced) return { ...replaceFor(order, foreseen, asker, context), legs: [], givenBack: [] };
   const after = amendedOrder(order, legs, foreseen);
   const besideLegs =
     after.lifecycle.planAgain === true &&

@@ -46,8 +46,8 @@ export const CUT_OFFS: Readonly<Record<ChangeKind, Readonly<Record<LegStage, Cut
   ADDRESS: {
     ...STILL_HERE,
     LEFT: intercept(
-      'the goods have left: ask the carrier to redirect or return them, then change the address',
-      '货物已出库：请联系承运商改派或拦截后再改址',
+      'the goods have left: send "intercept": true to have their carrier bring them back first',
+      '货物已出库：带 "intercept": true 由承运商先拦截退回',
     ),
     DELIVERED,
   },

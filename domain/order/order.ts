@@ -121,6 +121,34 @@ export const Destination = z.object({
 });
 export type Destination = z.infer<typeof Destination>;
 
+/** Lines that come, at the price agreed with the buyer, in minor units of the order's currency. */
+export const NewLine = z.object({
+  sku: z.string(),
+  title: z.string(),
+  quantity: z.number().int().positive(),
+  unitPriceMinor: AmountMinor,
+  gift: z.boolean(),
+});
+export type NewLine = z.infer<typeof NewLine>;
+
+/** What is to change of an order; what is absent stays. */
+export const Amendment = z.object({
+  kind: z.enum(['AMEND', 'CANCEL']),
+  added: z.array(NewLine).readonly().optional(),
+  /** By line: the pieces wanted from now on; 0 takes the line out. */
+  quantities: z.record(z.string(), z.number().int().min(0)).readonly().optional(),
+  destination: Destination.optional(),
+  /** By when it is to be there; null: whenever. */
+  promiseAt: Instant.nullable().optional(),
+  /** Types of constraints that are said anew, and what is said: of these nothing else counts any more. */
+  wishes: z
+    .object({ types: z.array(ConstraintType).readonly(), constraints: z.array(Constraint).readonly() })
+    .optional(),
+  /** Goods that have left are brought back by their carriers, where the change allows it. */
+  intercept: z.boolean().optional(),
+});
+export type Amendment = z.infer<typeof Amendment>;
+
 export const HoldType = z.enum([
   'AWAITING_PAYMENT',
   'PLATFORM_RISK',
@@ -531,6 +559,8 @@ export const Order = z.object({
   backorder: Backorder.optional(),
   /** Its plan is being replaced while it is under way. Absent: it stands. */
   compensation: Compensation.optional(),
+  /** What of it changes when that replacement succeeds, by its actor and for its reason; nothing of it when it does not. */
+  pendingChange: Amendment.optional(),
   /** The merged word of the channel: what the next push is compared with. */
   channelView: ChannelOrder,
   /** Of an order of the past: where it was imported from, and when. */

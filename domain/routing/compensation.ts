@@ -4,8 +4,8 @@ import { Instant } from '../time.ts';
 import { Plan } from './plan.ts';
 import { PlanDifference } from './plan-difference.ts';
 
-/** Why a plan under way is replaced: a person's wish, a partner's refusal or short pick, a closure of the network. */
-export const COMPENSATION_CAUSES = ['OVERRIDE', 'REJECTED', 'SHORT_PICK', 'CLOSED'] as const;
+/** Why a plan under way is replaced: a person's wish, another address, a partner's refusal or short pick, a closure of the network. */
+export const COMPENSATION_CAUSES = ['OVERRIDE', 'ADDRESS', 'REJECTED', 'SHORT_PICK', 'CLOSED'] as const;
 export const CompensationCause = z.enum(COMPENSATION_CAUSES);
 export type CompensationCause = z.infer<typeof CompensationCause>;
 

@@ -5,13 +5,14 @@ import { flag } from '../order/conflicts.ts';
 import { addHold } from '../order/holds.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderRecord } from '../order/order-store.ts';
+import { withoutPendingChange } from '../order/pending-change.ts';
 import { openLines } from '../order/settle-order.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Compensation } from './compensation.ts';
 import { CompensationUndone, PlanCompensated } from './events.ts';
 
-/** The order when no plan of it is being replaced any more. */
-export const withoutCompensation = ({ compensation: _ended, ...order }: Order): Order => order;
+/** The order when no plan of it is being replaced any more: what waited for it is made by then, or is not. */
+export const withoutCompensation = ({ compensation: _ended, ...order }: Order): Order => withoutPendingChange(order);
 
 const ended = (change: Change): Change => ({ ...change, order: withoutCompensation(change.order) });
 

@@ -1,12 +1,5 @@
 import * as z from 'zod';
 import type { Leg } from '../fulfillment/leg.ts';
-import {
-  INTERCEPT_WITHIN_HOURS,
-  RECALL_WITHIN_HOURS,
-  WAYS_BACK,
-  type WayBack,
-  wayBack,
-} from '../fulfillment/take-back.ts';
 import { CompensationId, LegId, OrderId } from '../id.ts';
 import { canonical } from '../order/merge.ts';
 import type { Order } from '../order/order.ts';
@@ -14,6 +7,7 @@ import { Plan } from './plan.ts';
 import { PlanDifference } from './plan-difference.ts';
 import { PlanWish } from './plan-wish.ts';
 import type { Replacement, Scope } from './replacement.ts';
+import { TakenBack, takenBackOf } from './taken-back.ts';
 
 /** The query of `POST /orders/{id}/plan-override`. */
 export const AskOverride = z.strictObject({
@@ -32,15 +26,6 @@ export const OverridePlan = z.strictObject({
   token: z.string().min(1).max(50_000).optional(),
 });
 export type OverridePlan = z.infer<typeof OverridePlan>;
-
-const TakenBack = z.object({
-  legId: LegId,
-  node: z.string(),
-  carrier: z.string(),
-  way: z.enum(WAYS_BACK),
-  /** How long whoever is asked has to answer; 0: nobody needs to be asked. */
-  answerWithinHours: z.number(),
-});
 
 const Shown = z.object({
   plan: Plan,
@@ -83,18 +68,6 @@ export const OverrideConfirmed = Shown.extend({
   compensationId: CompensationId,
 });
 
-const hoursFor: Readonly<Record<WayBack, number>> = {
-  RELEASE: 0,
-  RECALL: RECALL_WITHIN_HOURS,
-  INTERCEPT: INTERCEPT_WITHIN_HOURS,
-};
-
-const takenBack = (leg: Leg): z.infer<typeof TakenBack>[] => {
-  const way = wayBack(leg);
-  const { legId, node, carrier } = leg;
-  return way === null ? [] : [{ legId, node, carrier, way, answerWithinHours: hoursFor[way] }];
-};
-
 /** What an override is shown as. */
 export const shownOf = (
   plan: Plan,
@@ -104,7 +77,7 @@ export const shownOf = (
 ): z.infer<typeof Shown> => ({
   plan,
   difference,
-  takenBack: replaced.flatMap(takenBack),
+  takenBack: takenBackOf(replaced),
   staying: [...standing, ...kept].map(({ legId }) => legId),
 });
 

@@ -1,13 +1,15 @@
 import { movableLegs } from '../fulfillment/take-back.ts';
 import type { LegId } from '../id.ts';
 import { type Change, type Context, unchanged } from '../order/change.ts';
+import type { Order } from '../order/order.ts';
 import type { OrderRecord } from '../order/order-store.ts';
+import { asChanged } from '../order/pending-change.ts';
 import { openLines } from '../order/settle-order.ts';
 import type { Outcome } from '../outcome.ts';
 import { runningLegs } from './commit-plan.ts';
 import type { Compensation } from './compensation.ts';
 import type { Plan, PlanAnswer } from './plan.ts';
-import { differenceOf, replacementOf, type Scope } from './replacement.ts';
+import { differenceOf, type Replacement, replacementOf, type Scope } from './replacement.ts';
 import { withPlan } from './start-compensation.ts';
 
 /** How often other orders may take the stock first. */
@@ -25,7 +27,7 @@ export type ReplacementPlanned = Change & {
 export const scopeToReplan = ({ order, legs }: OrderRecord, { movable, intercept }: Compensation): Scope => {
   const making = movableLegs(legs, { intercept }).filter(({ legId }) => movable.includes(legId));
   const others = legs.filter((leg) => !making.includes(leg));
-  return { movable: making, standing: runningLegs(others), lines: openLines(order, others) };
+  return { movable: making, standing: runningLegs(others), lines: openLines(asChanged(order), others) };
 };
 
 /** What was decided before and needs no planning; null when planning is due. */
@@ -41,6 +43,12 @@ export const standingReplacement = ({ order }: OrderRecord): ReplacementPlanned 
   if (compensation.state === 'OPENED') return null;
   return as('PLANNED', compensation.state === 'PLANNED' ? compensation.takenBack : []);
 };
+
+/** What goes to another address is handed out anew, also by the same way. */
+const replacing = (order: Order, plan: Plan, scope: Scope, context: Context): Replacement =>
+  order.pendingChange
+    ? { ...replacementOf(order, plan, { ...scope, movable: [] }, context), replaced: scope.movable }
+    : replacementOf(order, plan, scope, context);
 
 const reasonsIn = (answer: PlanAnswer): string =>
   'unroutable' in answer ? answer.unroutable.map(({ reason }) => reason).join('; ') : '';
@@ -68,9 +76,10 @@ export const planReplacement = (
   if ('unroutable' in answer) return nothing(reasonsIn(answer));
   const plan = answer.plans.find(({ recommended }) => recommended) ?? answer.plans[0];
   if (!plan) return nothing('nothing was proposed');
-  const replacement = replacementOf(order, plan, scope, context);
-  const difference = differenceOf(order, plan, scope, replacement, plans);
-  const planned = withPlan(compensation, order, plan, { lines: scope.lines, replacement, difference });
+  const wanted = asChanged(order);
+  const replacement = replacing(order, plan, scope, context);
+  const difference = differenceOf(wanted, plan, scope, replacement, plans);
+  const planned = withPlan(compensation, wanted, plan, { lines: scope.lines, replacement, difference });
   return {
     order: { ...order, compensation: planned },
     events: [],

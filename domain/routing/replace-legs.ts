@@ -8,6 +8,7 @@ import { because, type Change, type Context, unchanged } from '../order/change.t
 import { canonical } from '../order/merge.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderRecord } from '../order/order-store.ts';
+import { asChanged, faultOfPendingChange, makePendingChange } from '../order/pending-change.ts';
 import { openLines } from '../order/settle-order.ts';
 import type { Outcome } from '../outcome.ts';
 import { fulfillersOf, runningLegs, takenOver } from './commit-plan.ts';
@@ -39,7 +40,10 @@ const isGivenBack = (leg: Leg, { compensationId }: Compensation): boolean => {
 };
 
 /** What keeps the plan from being carried out now; null when nothing does. */
-const obstacle = ({ order, legs }: OrderRecord, compensation: Compensation): string | null => {
+const obstacle = ({ order: standing, legs }: OrderRecord, compensation: Compensation): string | null => {
+  const fault = faultOfPendingChange(standing);
+  if (fault) return fault;
+  const order = asChanged(standing);
   const { takenBack, movable, planned } = compensation;
   const kept = legs.filter(({ legId }) => takenBack.includes(legId)).find((leg) => !isGivenBack(leg, compensation));
   if (kept)
@@ -81,11 +85,14 @@ const intercepted = (change: Change, legs: readonly Leg[], reason: string, conte
   })),
 });
 
+/** Nobody refused anything. */
+const EXCUSED: readonly Compensation['cause'][] = ['OVERRIDE', 'ADDRESS', 'CLOSED'];
+
 /** A replacement that no partner caused does not count towards giving up. */
 const lifecycleAfter = ({ lifecycle }: Order, { cause }: Compensation): Order['lifecycle'] => ({
   ...lifecycle,
   attempts: lifecycle.attempts + 1,
-  ...(cause === 'OVERRIDE' || cause === 'CLOSED' ? { attemptsExcused: (lifecycle.attemptsExcused ?? 0) + 1 } : {}),
+  ...(EXCUSED.includes(cause) ? { attemptsExcused: (lifecycle.attemptsExcused ?? 0) + 1 } : {}),
 });
 
 const committed = (change: Change, plan: Plan, compensation: Compensation, added: readonly Leg[], context: Context) => {
@@ -166,14 +173,16 @@ export const replaceLegs = (record: OrderRecord, context: Context, ready: ReadyL
   if (why !== null || compensation.plan === null) return as(order, 'REFUSED', why ?? 'it was not planned');
   const targets = legs.filter(({ legId, state }) => compensation.takenBack.includes(legId) && !isEnded(state));
   const away = targets.filter((leg) => wayBack(leg) === 'INTERCEPT');
+  const { actor: by, reason } = compensation;
+  const changed = makePendingChange(unchanged(order), { by, reason }, context);
   const withdrawn = withdrawLegs(
-    unchanged(order),
+    changed,
     targets.filter((leg) => !away.includes(leg)),
     compensation.reshape ?? compensation.cause,
     context,
   );
   const stopped = intercepted(withdrawn, away, compensation.cause, context);
-  const proposed = addedLegs(record, compensation, compensation.plan, { ready, context });
+  const proposed = addedLegs({ order: changed.order, legs }, compensation, compensation.plan, { ready, context });
   const told =
     proposed.length > 0
       ? committed(stopped.change, compensation.plan, compensation, proposed, context)

@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { LegId, OrderId } from '../id.ts';
+import { CompensationId, LegId, OrderId } from '../id.ts';
 import { AmountMinor } from '../money.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { ConstraintType } from '../order/order.ts';
 import { MoneyDifference } from '../order/order-account.ts';
 import { UnroutableReason } from '../routing/plan.ts';
 import { PlanDifference } from '../routing/plan-difference.ts';
+import { TakenBack } from '../routing/taken-back.ts';
 import { Moment } from './moment.ts';
 
 const Pieces = z.number().int().min(1).max(100_000);
@@ -85,7 +86,12 @@ const asked = {
 
 /** The body of `POST /orders/{id}/amendments`. Confirmed with the token that its dry run gave. */
 export const AmendOrder = z
-  .strictObject({ ...change, ...asked })
+  .strictObject({
+    ...change,
+    ...asked,
+    /** Of another address: goods that have left are brought back by their carrier. */
+    intercept: z.boolean().default(false),
+  })
   .refine((body) => Object.keys(asked).some((part) => body[part as keyof typeof asked] !== undefined), {
     error: `name what changes: ${Object.keys(asked).join(', ')}`,
     path: ['lines'],
@@ -127,6 +133,10 @@ export const OrderChange = z.object({
   money: MoneyDifference,
   /** Legs that are taken back, and planned again as far as their goods are still wanted. */
   withdrawn: z.array(LegId),
+  /** Of another address while legs are out: how each gives way. The order changes when all have, and not at all when one does not. */
+  takenBack: z.array(TakenBack).optional(),
+  /** What carries that out (docs/override.md). Absent in a dry run, and where the change is made at once. */
+  compensationId: CompensationId.optional(),
   /** Cost, chance, promise, stock and legs before and after; null where nothing is to be planned before or after. */
   plan: PlanDifference.nullable(),
   /** Why no plan serves what would be open: the order would wait or be held. */

@@ -49,6 +49,7 @@ const TITLES: Titled = {
   unserved: { zh: '无人承接的行', en: 'Lines nobody serves' },
   backorder: { zh: '缺货排队', en: 'Waits for stock' },
   compensation: { zh: '改派', en: 'Replacement of the plan' },
+  pendingChange: { zh: '待改派后生效的变更', en: 'Change that waits for it' },
   imported: { zh: '导入来源', en: 'Imported from' },
   pinned: { zh: '锁定版本', en: 'Pinned versions' },
   color: { zh: '流量颜色', en: 'Traffic colour' },

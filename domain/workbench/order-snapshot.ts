@@ -6,7 +6,7 @@ import { isLegEnded, type Leg, ShownLeg, withoutLabel } from '../fulfillment/leg
 import { isCarried, stageOf } from '../fulfillment/leg-kind.ts';
 import { CustomerId, LegId, OrderId } from '../id.ts';
 import { OrderState } from '../order/lifecycle.ts';
-import { Destination, Hold, HoldType, Order } from '../order/order.ts';
+import { Amendment, Destination, Hold, HoldType, Order } from '../order/order.ts';
 import { Series } from '../order/series.ts';
 import { Return } from '../service/return.ts';
 import { Instant } from '../time.ts';
@@ -25,7 +25,10 @@ export const ShownOrder = Order.omit({
   foundBy: true,
   amended: true,
   keyed: true,
-}).extend({ destination: Destination.omit({ addressDigest: true }).nullable() });
+}).extend({
+  destination: Destination.omit({ addressDigest: true }).nullable(),
+  pendingChange: Amendment.extend({ destination: Destination.omit({ addressDigest: true }).optional() }).optional(),
+});
 
 /** A return without what only its merge needs. */
 export const ShownReturn = Return.omit({ saidAt: true, orderId: true });

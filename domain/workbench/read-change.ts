@@ -1,6 +1,5 @@
-import type { Amendment } from '../order/amendment.ts';
 import { CannotAmend } from '../order/amendment.ts';
-import type { Constraint, ConstraintType, Destination, Order } from '../order/order.ts';
+import type { Amendment, Constraint, ConstraintType, Destination, Order } from '../order/order.ts';
 import type { AmendOrder, CancelOrder } from './change-requests.ts';
 
 const quantitiesOf = (lines: NonNullable<AmendOrder['lines']>): Record<string, number> =>
@@ -59,6 +58,7 @@ export const readAmendment = (asked: AmendOrder, destination: Destination | null
     ...(added.length > 0 ? { added } : {}),
     ...(lines.length > added.length ? { quantities: quantitiesOf(lines) } : {}),
     ...(destination ? { destination } : {}),
+    ...(asked.intercept ? { intercept: true } : {}),
     ...(asked.deliverBy === undefined ? {} : { promiseAt: asked.deliverBy }),
     ...(wishes ? { wishes } : {}),
   };

@@ -6,6 +6,7 @@ import { changedSince, fingerprint, tokenOf } from '#domain/order/fingerprint.ts
 import type { Order } from '#domain/order/order.ts';
 import type { OrderRecord } from '#domain/order/order-store.ts';
 import { openLines } from '#domain/order/settle-order.ts';
+import { takenBackOf } from '#domain/routing/taken-back.ts';
 import type { OrderCancellation, OrderChange } from '#domain/workbench/change-requests.ts';
 import { Problem } from './api.ts';
 import { contextNow, type Decision, decideOn } from './decide.ts';
@@ -34,6 +35,10 @@ const answerOf = (
   changes: [...foreseen.changes],
   money: foreseen.money,
   withdrawn: foreseen.withdrawn.map(({ legId }) => legId),
+  ...(foreseen.isReplaced ? { takenBack: takenBackOf(foreseen.withdrawn) } : {}),
+  ...(foreseen.isReplaced && !dryRun && order.compensation
+    ? { compensationId: order.compensation.compensationId }
+    : {}),
   plan,
   unroutable,
   repeated: false,

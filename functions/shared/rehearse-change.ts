@@ -1,9 +1,9 @@
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { OrderId } from '#domain/id.ts';
-import { type Amendment, CannotAmend } from '#domain/order/amendment.ts';
+import { CannotAmend } from '#domain/order/amendment.ts';
 import type { Context } from '#domain/order/change.ts';
 import { type ForeseenChange, foresee, legsAfter } from '#domain/order/change-order.ts';
-import type { Order } from '#domain/order/order.ts';
+import type { Amendment, Order } from '#domain/order/order.ts';
 import { MoreThanLeft } from '#domain/order/order-account.ts';
 import type { OrderRecord } from '#domain/order/order-store.ts';
 import { openLines } from '#domain/order/settle-order.ts';
@@ -119,6 +119,14 @@ const withoutPlan = (record: OrderRecord, { asked }: AskedChange, foreseen: Fore
   parts: partsOf(record, asked, null),
 });
 
+/** Nobody is asked to give goods back that nobody could send to the new address. */
+const withNoWay = (foreseen: ForeseenChange, unroutable: OrderChange['unroutable']): ForeseenChange => {
+  if (!foreseen.isReplaced) return foreseen;
+  const why = unroutable.map(({ reason }) => reason).join('; ');
+  const reason = { en: `no plan serves the order as changed: ${why}`, zh: `改后没有可行方案：${why}` };
+  return { ...foreseen, refusals: [{ legId: null, rule: 'ADDRESS/UNROUTABLE', does: 'REFUSE', reason }] };
+};
+
 /** What a change would mean; planned only where somebody wants to know it. */
 export const rehearse = async (record: OrderRecord, change: AskedChange, context: Context): Promise<Rehearsal> => {
   const amendment = readAmendment(change, record.order);
@@ -132,7 +140,7 @@ export const rehearse = async (record: OrderRecord, change: AskedChange, context
     howItGoesOn(after, withdrawn, context),
   ]);
   return {
-    foreseen,
+    foreseen: answer && 'unroutable' in answer ? withNoWay(foreseen, answer.unroutable) : foreseen,
     plan: planDifference(before, side),
     unroutable: answer && 'unroutable' in answer ? answer.unroutable : [],
     parts: partsOf(record, change.asked, answer),

@@ -1,5 +1,6 @@
 import type { LegId, OrderId } from '#domain/id.ts';
 import { unchanged } from '#domain/order/change.ts';
+import { asChanged, faultOfPendingChange } from '#domain/order/pending-change.ts';
 import type { Outcome } from '#domain/outcome.ts';
 import { planReplacement, scopeToReplan, standingReplacement } from '#domain/routing/plan-replacement.ts';
 import { decideOn } from './decide.ts';
@@ -24,10 +25,12 @@ export const replanLegs = async (orderId: OrderId): Promise<LegsReplanned> => {
     const standing = standingReplacement(record);
     if (standing || !compensation)
       return standing ?? { ...unchanged(order), outcome: 'CANCELLED' as const, why: '', takenBack: [] };
+    const cannot = (why: string) => ({ ...unchanged(order), outcome: 'UNROUTABLE' as const, why, takenBack: [] });
+    const fault = faultOfPendingChange(order);
+    if (fault) return cannot(fault);
     const scope = scopeToReplan(record, compensation);
-    if (scope.lines.length === 0)
-      return { ...unchanged(order), outcome: 'UNROUTABLE' as const, why: 'every line is carried', takenBack: [] };
-    const planner = await plannerFor(order, scope.lines, context, { returning: scope.movable });
+    if (scope.lines.length === 0) return cannot('every line is carried');
+    const planner = await plannerFor(asChanged(order), scope.lines, context, { returning: scope.movable });
     const { answer } = planner.propose(null);
     return planReplacement(record, compensation, answer, scope, await proposedPlans(orderId), context);
   });

@@ -9,6 +9,7 @@ import { releaseLeg } from '#domain/fulfillment/release-leg.ts';
 import { movableLegs } from '#domain/fulfillment/take-back.ts';
 import type { LegId } from '#domain/id.ts';
 import { because, type Change, type Context, unchanged } from '#domain/order/change.ts';
+import { changeOrder, foresee } from '#domain/order/change-order.ts';
 import { type Movement, movementOf, RELEASE } from '#domain/order/drive-lifecycle.ts';
 import { liftHold } from '#domain/order/holds.ts';
 import type { ChannelOrder, Order } from '#domain/order/order.ts';
@@ -276,6 +277,20 @@ export class OrderWorld {
   merge(node: string): void {
     const legs = movableLegs(this.legs, { intercept: false }).filter((leg) => leg.node === node);
     if (legs.length > 1) this.#reshape({ merge: legs.map(({ legId }) => legId) });
+  }
+
+  /** As a person's change of the address, each time another one. */
+  moveTo(street: string, intercept: boolean): void {
+    this.act((record, context) => {
+      const { destination } = record.order;
+      if (!destination) return null;
+      const amendment = { kind: 'AMEND' as const, destination: { ...destination, addressDigest: street }, intercept };
+      const foreseen = foresee(record, amendment);
+      if (foreseen.refusals.length > 0) return null;
+      const made = changeOrder(record, foreseen, { by: 'person:a', reason: 'moved' }, context);
+      this.#move('RELEASE', made.givenBack.flatMap(pieces));
+      return made;
+    });
   }
 
   close(node: string): void {

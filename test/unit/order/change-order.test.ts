@@ -1,10 +1,10 @@
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { LegId } from '#domain/id.ts';
-import { type Amendment, CannotAmend } from '#domain/order/amendment.ts';
+import { CannotAmend } from '#domain/order/amendment.ts';
 import { changeOrder, foresee, legsAfter } from '#domain/order/change-order.ts';
 import { CHANGE_KINDS, CUT_OFFS, LEG_STAGES, stageOf } from '#domain/order/cut-offs.ts';
 import { changedSince, fingerprint, tokenOf } from '#domain/order/fingerprint.ts';
-import type { ChannelOrder, Order } from '#domain/order/order.ts';
+import type { Amendment, ChannelOrder, Order } from '#domain/order/order.ts';
 import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
 import { openLines } from '#domain/order/settle-order.ts';
 import { at, countingUlids, givenChannelOrder, givenContext, givenLine, NOON } from '../../support/given.ts';
@@ -113,10 +113,32 @@ describe('a change of an order', () => {
     expect(less.events.at(-1)).toMatchObject({ type: 'RefundDue', detail: { data: { amountMinor: 3980 } } });
   });
 
-  it('touches every leg that has not left when the address changes, and names places only', () => {
+  it('asks every leg back that has not left before the address changes, and changes nothing until then', () => {
     const made = change(inState('FULFILLING'), [tea, cup], { kind: 'AMEND', destination: elsewhere });
-    expect(made.legs).toHaveLength(2);
-    expect(made.events[0]?.detail.data).not.toHaveProperty('besideLegs');
+    expect([made.legs, made.order.destination]).toEqual([[], inState('FULFILLING').destination]);
+    expect(made.order).toMatchObject({
+      compensation: { cause: 'ADDRESS', actor: asker.by, movable: [tea.legId, cup.legId] },
+      pendingChange: { destination: { city: '宁波市' } },
+    });
+    expect(JSON.stringify(made.events)).not.toMatch(/张|138|digest/);
+  });
+
+  it('refuses another address while a plan is being replaced, and one of goods that left unless they are brought back', () => {
+    const moving = change(inState('FULFILLING'), [tea], { kind: 'AMEND', destination: elsewhere }).order;
+    const again = foresee({ order: moving, legs: [tea] }, { kind: 'AMEND', destination: elsewhere });
+    expect(again.refusals).toMatchObject([{ rule: 'ADDRESS/REPLACING' }]);
+    const left = { ...tea, state: 'IN_PROGRESS', stock: 'SHIPPED' } as const;
+    const asked = { kind: 'AMEND', destination: elsewhere, intercept: true } as const;
+    expect(foresee({ order: inState('FULFILLING'), legs: [left] }, asked)).toMatchObject({
+      refusals: [],
+      isReplaced: true,
+    });
+    expect(change(inState('FULFILLING'), [left], asked).order.compensation).toMatchObject({ intercept: true });
+  });
+
+  it('changes the address at once while nothing is planned, and names places only', () => {
+    const made = change(inState('CONFIRMED'), [], { kind: 'AMEND', destination: elsewhere });
+    expect(made.order.destination).toMatchObject({ city: '宁波市' });
     expect(JSON.stringify(made.events)).not.toMatch(/张|138|digest/);
     expect(JSON.stringify(made.events)).toContain('宁波市');
   });

@@ -47,6 +47,7 @@ const REACHED = [
   'LegsMerged',
   'PlanCompensated',
   'CompensationUndone',
+  'OrderAmended',
   'OrderHeld',
   'OrderCancelled',
   'OrderFulfilled',
@@ -90,6 +91,12 @@ const people = fc.oneof(
   },
   { weight: 2, arbitrary: index.map((leg) => named(`split ${leg}`, (world) => world.split(leg))) },
   { weight: 2, arbitrary: nodes.map((node) => named(`merge at ${node}`, (world) => world.merge(node))) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.nat(9), fc.boolean())
+      .map(([street, intercept]) => named(`move to ${street}`, (world) => world.moveTo(`street-${street}`, intercept))),
+  },
   { weight: 1, arbitrary: nodes.map((node) => named(`close ${node}`, (world) => world.close(node))) },
   {
     weight: 1,
@@ -176,6 +183,22 @@ const moneyAddsUp = ({ events }: OrderWorld): void => {
   }
 };
 
+/** Whoever has goods of the order got them for the address it has: an address counts once the legs for the old one were given back. */
+const goesWhereItShould = ({ legs, events, order }: OrderWorld): void => {
+  const changed = events.findLastIndex(
+    ({ type, detail }) =>
+      type === 'OrderAmended' && (detail.data as { fields: string[] }).fields.includes('destination'),
+  );
+  const out = legs.filter(({ state }) => state !== null && !isLegEnded(state));
+  const stale = out.filter(({ legId }) =>
+    events
+      .slice(0, Math.max(0, changed))
+      .some(({ type, detail }) => type === 'LegDispatched' && (detail.data as { legId: string }).legId === legId),
+  );
+  expect(stale.map(({ legId }) => legId)).toEqual([]);
+  expect(order?.pendingChange === undefined || order.compensation?.cause === 'ADDRESS').toBe(true);
+};
+
 /** From wherever it is: everybody does their work, holds are lifted, and the order comes to an end. */
 const comesToAnEnd = (world: OrderWorld): void => {
   const isOver = (): boolean => ['FULFILLED', 'CANCELLED', 'CLOSED'].includes(world.order?.lifecycle.state ?? '');
@@ -216,8 +239,10 @@ describe('an order under everything at once', () => {
         for (const step of steps) {
           step(world);
           ledgerHolds(world);
+          goesWhereItShould(world);
         }
         nothingTwice(world);
+        goesWhereItShould(world);
         moneyAddsUp(world);
         comesToAnEnd(world);
         ledgerHolds(world);

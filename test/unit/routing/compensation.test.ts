@@ -5,6 +5,7 @@ import { recordAction } from '#domain/fulfillment/record-action.ts';
 import { movableLegs, wayBack } from '#domain/fulfillment/take-back.ts';
 import type { LegId, PlanId } from '#domain/id.ts';
 import { unchanged } from '#domain/order/change.ts';
+import { changeOrder, foresee } from '#domain/order/change-order.ts';
 import type { Order } from '#domain/order/order.ts';
 import type { OrderRecord } from '#domain/order/order-store.ts';
 import { settleOrder } from '#domain/order/settle-order.ts';
@@ -350,6 +351,61 @@ describe('a replacement that cannot be', () => {
       now = short.order;
     }
     expect(plan(now).outcome).toBe('UNROUTABLE');
+  });
+});
+
+describe('another address', () => {
+  const elsewhere = {
+    ...(order.destination as NonNullable<Order['destination']>),
+    city: '宁波市',
+    addressDigest: 'new',
+  };
+  const asked = (legs: readonly Leg[]): OrderRecord => {
+    const record = { order, legs };
+    const foreseen = foresee(record, { kind: 'AMEND', destination: elsewhere });
+    return changedBy(record, changeOrder(record, foreseen, { by: 'person:a', reason: 'moved' }, context));
+  };
+  const planned = (record: OrderRecord): OrderRecord => {
+    const { compensation } = record.order;
+    if (!compensation) throw new Error('it was opened');
+    const answer = { orderId: order.orderId, plans: [SAME_WAY], rejected: [] };
+    const scope = scopeToReplan(record, compensation);
+    return changedBy(record, planReplacement(record, compensation, answer, scope, [], context));
+  };
+  const SAME_WAY = planOf(
+    { node: tea().node, lane: tea().lane, sku: 'TEA-100', quantity: 2 },
+    { node: cup().node, lane: cup().lane, sku: 'CUP-1', quantity: 1 },
+  );
+
+  test('counts when the legs for the old one were given back, in one change with those for the new one', () => {
+    const record = planned(asked([tea(), cup()]));
+    expect([record.order.destination, record.order.compensation?.takenBack]).toEqual([
+      order.destination,
+      [tea().legId, second],
+    ]);
+    const replaced = replaceLegs(record, context);
+    expect(types(replaced).slice(0, 2)).toEqual(['OrderAmended', 'LegWithdrawn']);
+    expect(replaced).toMatchObject({ outcome: 'REPLACED', order: { destination: { city: '宁波市' } } });
+    // The same way as before, and handed out anew all the same: their partners have the old address.
+    expect(replaced.added.map(({ node }) => node)).toEqual([tea().node, cup().node]);
+    const now = changedBy(record, replaced);
+    expect(now.order.pendingChange).toBeUndefined();
+    expect(replaceLegs(now, context)).toMatchObject({ outcome: 'REPLACED', events: [] });
+    const { attempts, attemptsExcused = 0 } = now.order.lifecycle;
+    expect(attempts - attemptsExcused).toBe(order.lifecycle.attempts);
+  });
+
+  test('does not count when a partner keeps its leg: everything goes on as before, and the order says so', () => {
+    const record = planned(asked([tea({ state: 'ACCEPTED' }), cup()]));
+    const waiting = changedBy(record, recallLeg(record, tea().legId, 'RECALL', context));
+    const kept = answered(waiting, 'leg.recall_refused');
+    const refused = replaceLegs(kept, context);
+    expect(refused).toMatchObject({ outcome: 'REFUSED', events: [] });
+    const undone = reinstateLegs(kept, refused.why, context);
+    expect(undone.order.destination).toEqual(order.destination);
+    expect(undone.order.pendingChange).toBeUndefined();
+    expect(types(undone)).toEqual(['CompensationUndone', 'ConflictFlagged']);
+    expect(undone.events[0]?.detail.data).toMatchObject({ owner: 'person:a', cause: 'ADDRESS' });
   });
 });
 
