@@ -1,3 +1,4 @@
+import type { Leg } from '../fulfillment/leg.ts';
 import { movableLegs } from '../fulfillment/take-back.ts';
 import type { LegId } from '../id.ts';
 import { type Change, type Context, unchanged } from '../order/change.ts';
@@ -44,6 +45,17 @@ export const standingReplacement = ({ order }: OrderRecord): ReplacementPlanned 
   return as('PLANNED', compensation.state === 'PLANNED' ? compensation.takenBack : []);
 };
 
+/** A leg that went on to the old address before it could be asked back; none where the address stays. */
+const goneToOldAddress = ({ order, legs }: OrderRecord, { movable }: Compensation, scope: Scope): Leg | undefined =>
+  order.pendingChange === undefined
+    ? undefined
+    : legs.find(
+        (leg) =>
+          movable.includes(leg.legId) &&
+          !scope.movable.includes(leg) &&
+          (leg.state === 'COMPLETED' || runningLegs([leg]).length > 0),
+      );
+
 /** What goes to another address is handed out anew, also by the same way. */
 const replacing = (order: Order, plan: Plan, scope: Scope, context: Context): Replacement =>
   order.pendingChange
@@ -59,13 +71,14 @@ const reasonsIn = (answer: PlanAnswer): string =>
  * @param plans proposed for the order so far, the newest last
  */
 export const planReplacement = (
-  { order }: OrderRecord,
+  record: OrderRecord,
   compensation: Compensation,
   answer: PlanAnswer,
   scope: Scope,
   plans: readonly Plan[],
   context: Context,
 ): ReplacementPlanned => {
+  const { order } = record;
   const nothing = (why: string): ReplacementPlanned => ({
     ...unchanged(order),
     outcome: 'UNROUTABLE',
@@ -73,6 +86,8 @@ export const planReplacement = (
     takenBack: [],
   });
   if (compensation.tries >= MAX_TRIES) return nothing(`other orders took the stock first, ${compensation.tries} times`);
+  const gone = goneToOldAddress(record, compensation, scope);
+  if (gone) return nothing(`goods of ${gone.legId} have left ${gone.node} for the old address`);
   if ('unroutable' in answer) return nothing(reasonsIn(answer));
   const plan = answer.plans.find(({ recommended }) => recommended) ?? answer.plans[0];
   if (!plan) return nothing('nothing was proposed');
