@@ -273,9 +273,11 @@ export class OrderWorld {
     if (leg && line) this.#reshape({ split: { leg: leg.legId, off: [{ lineId: line.lineId, quantity: 1 }] } });
   }
 
-  /** What one node has yet to send goes in one parcel. */
-  merge(node: string): void {
-    const legs = movableLegs(this.legs, { intercept: false }).filter((leg) => leg.node === node);
+  /** What the node of a leg has yet to send goes in one parcel. */
+  merge(index: number): void {
+    const movable = movableLegs(this.legs, { intercept: false });
+    const node = movable[index % Math.max(1, movable.length)]?.node;
+    const legs = movable.filter((leg) => leg.node === node);
     if (legs.length > 1) this.#reshape({ merge: legs.map(({ legId }) => legId) });
   }
 

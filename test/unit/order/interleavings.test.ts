@@ -90,9 +90,9 @@ const people = fc.oneof(
       ),
   },
   { weight: 2, arbitrary: index.map((leg) => named(`split ${leg}`, (world) => world.split(leg))) },
-  { weight: 2, arbitrary: nodes.map((node) => named(`merge at ${node}`, (world) => world.merge(node))) },
+  { weight: 4, arbitrary: index.map((leg) => named(`merge with ${leg}`, (world) => world.merge(leg))) },
   {
-    weight: 2,
+    weight: 1,
     arbitrary: fc
       .tuple(fc.nat(9), fc.boolean())
       .map(([street, intercept]) => named(`move to ${street}`, (world) => world.moveTo(`street-${street}`, intercept))),
