@@ -35,20 +35,15 @@ const instanceOf = (size: GeneratedSize): Instance => {
   return { network: prepareNetwork(network), stock: stockViewOf(stock), orders };
 };
 
-const planIds = (): (() => string) => {
-  let count = 0;
-  return () => {
-    count += 1;
-    return `plan-${count}`;
-  };
+let named = 0;
+const nextPlanId = (): string => {
+  named += 1;
+  return `plan-${named}`;
 };
 
-/** Plans an order by the public function and reads the legs of the recommended plan, as a caller who commits it does. */
-const planned = ({ network, stock }: Instance, request: PlanRequest): PlanAnswer => {
-  const answer = proposePlans(request, network, stock, planIds());
-  if ('plans' in answer) answer.plans[0]?.legs.at(0);
-  return answer;
-};
+/** Plans an order by the public function: all its plans with legs, costs and chances. Explanations and rivals are written when they are read. */
+const planned = ({ network, stock }: Instance, request: PlanRequest): PlanAnswer =>
+  proposePlans(request, network, stock, nextPlanId);
 
 const costOf = (answer: PlanAnswer): number | null => ('plans' in answer ? (answer.plans[0]?.cost ?? null) : null);
 

@@ -14,8 +14,41 @@ export class NotATime extends Error {
   override name = 'NotATime';
 }
 
+export const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** More days than any stretch of work names at once. */
+const MOST_DAYS_KEPT = 4096;
+/** `yyyy-MM-ddT` by days since 1970: times lie close together, and putting clock figures behind a known day takes a tenth of writing a date. */
+const dayTexts = new Map<number, string>();
+const padded = (width: number, count: number): string[] =>
+  Array.from({ length: count }, (_, number) => String(number).padStart(width, '0'));
+const TWO_DIGITS = padded(2, 60);
+const THREE_DIGITS = padded(3, 1000);
+
+/** Since 1970 and before the year 10000. */
+const isUsual = (ms: number): boolean => ms >= 0 && ms < 253_402_300_800_000;
+
+const dayText = (day: number): string => {
+  const known = dayTexts.get(day);
+  if (known !== undefined) return known;
+  if (dayTexts.size >= MOST_DAYS_KEPT) dayTexts.clear();
+  const text = new Date(day * DAY_MS).toISOString().slice(0, 'yyyy-MM-ddT'.length);
+  dayTexts.set(day, text);
+  return text;
+};
+
+const usualText = (ms: number): string => {
+  const whole = Math.floor(ms);
+  const day = Math.floor(whole / DAY_MS);
+  const seconds = Math.floor((whole - day * DAY_MS) / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  return `${dayText(day)}${TWO_DIGITS[hours]}:${TWO_DIGITS[minutes - 60 * hours]}:${TWO_DIGITS[seconds - 60 * minutes]}.${THREE_DIGITS[whole % 1000]}Z`;
+};
+
 /** @throws NotATime outside years 0001–9999. */
 export const fromEpochMillis = (ms: number): Instant => {
+  if (isUsual(ms)) return usualText(ms) as Instant;
   const date = new Date(ms);
   if (Number.isNaN(ms) || Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 || date.getUTCFullYear() < 1)
     throw new NotATime(`not a moment in milliseconds: ${ms}`);

@@ -1,4 +1,4 @@
-import { fromIso, type Instant, plusHours, toEpochMillis } from '../time.ts';
+import { fromIso, HOUR_MS, toEpochMillis } from '../time.ts';
 import type { InboundLanes } from './inbound-lanes.ts';
 import { inspectedWherePossible } from './inspection.ts';
 import type { PlanRequest } from './plan.ts';
@@ -26,8 +26,8 @@ export type DemandLine = {
 /** A request read against the network: everything the search needs to know. */
 export type Demand = {
   readonly request: PlanRequest;
-  /** When the first parcel may be begun: `placedAt`, or the request's `NOT_BEFORE`. */
-  readonly startsAt: Instant;
+  /** When the first parcel may be begun, in milliseconds since 1970: `placedAt`, or the request's `NOT_BEFORE`. */
+  readonly startsAtMs: number;
   /** From `startsAt`: the request's deadline, tightened by its constraints. */
   readonly deadlineHours: number;
   readonly minSuccess: number;
@@ -107,9 +107,10 @@ export const demandOf = (
   const requirements = inspectedWherePossible(requirementsOf(placedAt, request.constraints), inbound, network.nodes);
   const lines = linesOf(request, requirements, network);
   if (!lines) return null;
+  const startsAtMs = toEpochMillis(placedAt) + requirements.startHours * HOUR_MS;
   return {
     request,
-    startsAt: requirements.startHours === 0 ? placedAt : plusHours(placedAt, requirements.startHours),
+    startsAtMs,
     deadlineHours:
       Math.min(request.deadlineHours, requirements.withinHours ?? request.deadlineHours) - requirements.startHours,
     minSuccess: request.minSuccess,
@@ -119,6 +120,6 @@ export const demandOf = (
     requirements,
     inbound,
     prices,
-    parcelPrices: prices?.hourPrices(hourOf(toEpochMillis(placedAt) + requirements.startHours * 3_600_000)) ?? null,
+    parcelPrices: prices?.hourPrices(hourOf(startsAtMs)) ?? null,
   };
 };

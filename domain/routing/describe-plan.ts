@@ -1,4 +1,4 @@
-import { plusHours } from '../time.ts';
+import { fromEpochMillis, HOUR_MS } from '../time.ts';
 import { arrivalHours, type LegTime } from './arrival-time.ts';
 import type { Demand } from './demand.ts';
 import { type InboundLanes, lanesOf } from './inbound-lanes.ts';
@@ -6,6 +6,7 @@ import type { Lane, NetworkNode } from './network.ts';
 import type { Plan, PlanHop, PlanLeg } from './plan.ts';
 import type { CarriedLine, Parcel, PlanChoice } from './plan-choice.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
+import { readLater } from './read-later.ts';
 import { strategiesOf } from './strategies.ts';
 
 /** Costs are estimates in major units: told to 0.0001. */
@@ -15,6 +16,12 @@ export const chance = (probability: number): string => `${(100 * probability).to
 
 const nodeOf = ({ node }: Pick<Parcel, 'node'>, network: PreparedNetwork): NetworkNode =>
   network.nodes[node] as NetworkNode;
+
+const hopOf = (node: number, index: number, network: PreparedNetwork): PlanHop => {
+  const { lane, carrier, mode } = network.lanes[index] as Lane;
+  return { node: (network.nodes[node] as NetworkNode).node, lane, carrier, mode };
+};
+
 /** Lanes of a parcel in order, with the node each starts from. */
 const hopsOf = (
   { node, way }: Pick<Parcel, 'node' | 'way'>,
@@ -23,10 +30,7 @@ const hopsOf = (
 ): PlanHop[] => {
   const stops = inbound.transfers?.at(way)?.stops ?? [];
   const from = [node, ...stops.map((stop) => stop.node)];
-  return lanesOf(inbound, way).map((index, hop) => {
-    const { lane, carrier, mode } = network.lanes[index] as Lane;
-    return { node: (network.nodes[from[hop] as number] as NetworkNode).node, lane, carrier, mode };
-  });
+  return lanesOf(inbound, way).map((lane, hop) => hopOf(from[hop] as number, lane, network));
 };
 
 /** `W3 by SF_EXPRESS EXPRESS` */
@@ -50,18 +54,28 @@ const timeOf = (node: NetworkNode, lane: Lane): LegTime => ({
 type Quantiles = { readonly median: number; readonly late: number };
 const quantiles = new WeakMap<InboundLanes, Map<number, Quantiles>>();
 
-/** Hours by which a parcel has arrived with probability 0.5 and 0.9, remembered by way. */
-const quantilesOf = ({ node, way }: Parcel, { inbound }: Demand, network: PreparedNetwork): Quantiles => {
-  const known = quantiles.get(inbound) ?? new Map<number, Quantiles>();
-  quantiles.set(inbound, known);
-  const remembered = known.get(way);
-  if (remembered) return remembered;
+const quantilesOfPlace = (inbound: InboundLanes): Map<number, Quantiles> => {
+  const known = quantiles.get(inbound);
+  if (known) return known;
+  const none = new Map<number, Quantiles>();
+  quantiles.set(inbound, none);
+  return none;
+};
+
+const workOutQuantiles = ({ node, way }: Parcel, { inbound }: Demand, network: PreparedNetwork): Quantiles => {
   const transfer = inbound.transfers?.timeOf(way);
+  if (transfer) return { median: transfer.hoursFor(0.5), late: transfer.hoursFor(0.9) };
   const time = timeOf(network.nodes[node] as NetworkNode, network.lanes[inbound.lanes[way] as number] as Lane);
-  const found = transfer
-    ? { median: transfer.hoursFor(0.5), late: transfer.hoursFor(0.9) }
-    : { median: arrivalHours(time, 'P50'), late: arrivalHours(time, 'P90') };
-  known.set(way, found);
+  return { median: arrivalHours(time, 'P50'), late: arrivalHours(time, 'P90') };
+};
+
+/** Hours by which a parcel has arrived with probability 0.5 and 0.9, remembered by way. */
+const quantilesOf = (parcel: Parcel, demand: Demand, network: PreparedNetwork): Quantiles => {
+  const known = quantilesOfPlace(demand.inbound);
+  const remembered = known.get(parcel.way);
+  if (remembered) return remembered;
+  const found = workOutQuantiles(parcel, demand, network);
+  known.set(parcel.way, found);
   return found;
 };
 
@@ -70,57 +84,55 @@ const lineOf = ({ line, variant }: CarriedLine, { lines }: Demand): PlanLeg['lin
   return variant.sku === sku ? { sku, quantity } : { sku: variant.sku, quantity, insteadOf: sku };
 };
 
-const legOf = (parcel: Parcel, demand: Demand, network: PreparedNetwork): PlanLeg => {
-  const [{ node, lane, carrier, mode }, ...via] = hopsOf(parcel, demand, network) as [PlanHop, ...PlanHop[]];
+const legBy = (
+  { node, lane, carrier, mode }: PlanHop,
+  parcel: Parcel,
+  demand: Demand,
+  network: PreparedNetwork,
+): PlanLeg => {
   const { median, late } = quantilesOf(parcel, demand, network);
   return {
     node,
     lane,
     carrier,
     mode,
-    ...(via.length === 0 ? {} : { via }),
     lines: parcel.lines.map((line) => lineOf(line, demand)),
     cost: roundCost(parcel.cost),
     successProbability: successOf(parcel),
-    etaAt: plusHours(demand.startsAt, median),
-    etaLatestAt: plusHours(demand.startsAt, late),
+    etaAt: fromEpochMillis(demand.startsAtMs + median * HOUR_MS),
+    etaLatestAt: fromEpochMillis(demand.startsAtMs + late * HOUR_MS),
   };
 };
 
-/** Works something out when it is first asked for. */
-export const once = <Result>(work: () => Result): (() => Result) => {
-  let known: { readonly result: Result } | null = null;
-  return () => {
-    known ??= { result: work() };
-    return known.result;
-  };
+const legOf = (parcel: Parcel, demand: Demand, network: PreparedNetwork): PlanLeg => {
+  const { inbound } = demand;
+  if (!inbound.transfers?.at(parcel.way))
+    return legBy(hopOf(parcel.node, inbound.lanes[parcel.way] as number, network), parcel, demand, network);
+  const [first, ...via] = hopsOf(parcel, demand, network) as [PlanHop, ...PlanHop[]];
+  return { ...legBy(first, parcel, demand, network), via };
 };
 
-/** The plan as told; legs and explanation are written when they are first read. */
+const withExplanation = readLater('explanation');
+
+/** @param explain writes the explanation when it is first read: the words take longer than the planning */
 export const planFrom = (
   choice: PlanChoice,
   demand: Demand,
   network: PreparedNetwork,
-  told: Pick<Plan, 'planId' | 'recommended'> & { readonly explain: () => string[] },
+  { planId, recommended }: Pick<Plan, 'planId' | 'recommended'>,
+  explain: () => string[],
 ): Plan => {
-  const legs = once(() => choice.parcels.map((parcel) => legOf(parcel, demand, network)));
-  const explanation = once(told.explain);
-  const strategies = once(() => strategiesOf(legs(), (id) => network.nodes[network.nodeIndex.get(id) ?? -1]));
+  const legs: PlanLeg[] = [];
+  for (const parcel of choice.parcels) legs.push(legOf(parcel, demand, network));
   const scarcity = roundCost(choice.weight - choice.cost);
-  return {
-    planId: told.planId,
-    recommended: told.recommended,
+  const plan: Omit<Plan, 'explanation'> = {
+    planId,
+    recommended,
     cost: roundCost(choice.cost),
-    ...(scarcity > 0 ? { scarcity } : {}),
     successProbability: successOf(choice),
-    get legs() {
-      return legs();
-    },
-    get strategies() {
-      return strategies();
-    },
-    get explanation() {
-      return explanation();
-    },
+    legs,
+    strategies: strategiesOf(legs, (id) => network.nodes[network.nodeIndex.get(id) ?? -1]),
   };
+  if (scarcity > 0) plan.scarcity = scarcity;
+  return withExplanation(plan, explain);
 };

@@ -1,4 +1,3 @@
-import { toEpochMillis } from '../time.ts';
 import { type Demand, demandOf } from './demand.ts';
 import { grown } from './grown-column.ts';
 import { ParcelColumns } from './parcel-columns.ts';
@@ -69,11 +68,11 @@ export class ExpectedOrders {
     this.firstSource[this.count] = source + chosen.length;
   }
 
-  #addSource(source: number, option: number, { lines, startsAt }: Demand): void {
+  #addSource(source: number, option: number, { lines, startsAtMs }: Demand): void {
     const columns = this.#columns;
     const node = columns.node[option] as number;
     this.baseCost[source] = columns.baseCost[option] as number;
-    this.hourRow[source] = this.rows.hourRows(hourOf(toEpochMillis(startsAt)))[node] as number;
+    this.hourRow[source] = this.rows.hourRows(hourOf(startsAtMs))[node] as number;
     this.firstCell[source] = this.#cells;
     lines.forEach(({ sku }, line) => {
       const row = this.rows.stockRows(sku)[node] as number;

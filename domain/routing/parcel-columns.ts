@@ -6,9 +6,10 @@ import { LineHolders } from './line-holders.ts';
 import type { Lane, NetworkNode } from './network.ts';
 import { mayUseLane, mayUseNode, mindsCarriers, mindsNodes } from './permitted-ways.ts';
 import { type PreparedNetwork, successWithin } from './prepared-network.ts';
-import { bandOf, RiskBands } from './risk-bands.ts';
+import { SingleLineOptions } from './single-line-options.ts';
 import { type StockView, stockColumns } from './stock-view.ts';
-import { MOST_RISK, type TimelyWays, WAY_STRIDE } from './timely-ways.ts';
+import { MOST_SET_LINES, TimelyOptions } from './timely-options.ts';
+import { MOST_RISK, type TimelyWays } from './timely-ways.ts';
 
 const CANNOT = Number.POSITIVE_INFINITY;
 
@@ -29,34 +30,40 @@ export class ParcelColumns {
   holder = new Int32Array(1024);
   readonly holders: LineHolders;
   readonly #network: PreparedNetwork;
-  #lineKg = new Float64Array(16);
-  #lineTags = new Int32Array(16);
-  #anyTags = 0;
-  readonly #taken = new RiskBands();
+  readonly #single: SingleLineOptions;
+  readonly #timely: TimelyOptions;
 
   constructor(network: PreparedNetwork) {
     this.#network = network;
     this.holders = new LineHolders(network.nodes.length);
+    this.#single = new SingleLineOptions(network, this);
+    this.#timely = new TimelyOptions(network, this);
   }
 
   /** Collects the options that alone keep the promise; `complete`: also those that another from the same node makes needless. */
   collect(demand: Demand, stock: StockView, complete: boolean): void {
     this.count = 0;
     this.lineCount = demand.lines.length;
-    this.#findHolders(demand, stock);
-    this.#taken.clear();
     const { requirements } = demand;
-    const chosen = mindsNodes(requirements);
+    const { nodes, timelyWays } = this.#network;
+    const mayUse = mindsNodes(requirements)
+      ? (node: number): boolean => mayUseNode(nodes[node] as NetworkNode, requirements)
+      : null;
     const mindsStops =
       requirements.inspected || (demand.inbound.transfers !== null && requirements.nodesAvoided.size > 0);
     const all = complete || demand.riskBudget > MOST_RISK || mindsCarriers(requirements) || mindsStops;
-    const plain = isPlain(demand);
-    const ways = this.#network.timelyWays.within(demand.inbound, demand.deadlineHours);
+    const ways = timelyWays.within(demand.inbound, demand.deadlineHours);
+    if (!all && isPlain(demand)) {
+      const collector = this.lineCount === 1 ? this.#single : this.#timely;
+      collector.collect(demand, stock, ways, mayUse);
+      return;
+    }
+    this.#findHolders(demand, stock);
     for (let row = 0; row < this.holders.count; row += 1) {
       const node = this.holders.nodes[row] as number;
-      if (chosen && !mayUseNode(this.#network.nodes[node] as NetworkNode, requirements)) continue;
+      if (mayUse && !mayUse(node)) continue;
       if (all) this.#addAll(demand, row, node);
-      else this.#addTimely(demand, row, node, plain, ways);
+      else this.#addTimely(demand, row, node, ways);
     }
   }
 
@@ -77,39 +84,14 @@ export class ParcelColumns {
         this.holders.addAll(columns, quantity, tags, nodeTags, line, variant, this.lineCount);
       }
     }
-    this.#noteLines(demand);
   }
 
-  #noteLines({ lines }: Demand): void {
-    if (this.#lineKg.length < lines.length) {
-      this.#lineKg = new Float64Array(2 * lines.length);
-      this.#lineTags = new Int32Array(2 * lines.length);
-    }
-    this.#anyTags = 0;
-    for (let line = 0; line < lines.length; line += 1) {
-      const { kg, tags } = (lines[line] as DemandLine).variants[0];
-      this.#lineKg[line] = kg;
-      this.#lineTags[line] = tags;
-      this.#anyTags |= tags;
-    }
-  }
-
-  #addTimely(demand: Demand, row: number, node: number, plain: boolean, ways: TimelyWays): void {
-    const start = ways.startOf(node);
-    const end = ways.endOf(node);
-    const { values } = ways;
-    if (plain && this.lineCount === 1) {
-      this.#addOnly(demand, values, start, end, row, node);
-      return;
-    }
-    if (plain) {
-      this.#addPlain(demand, values, start, end, row, node);
-      return;
-    }
-    for (let at = start; at < end; at += WAY_STRIDE) {
-      const risk = values[at + 2] as number;
-      if (risk > demand.riskBudget) return;
-      this.#addChecked(demand, row, node, values[at + 3] as number, risk);
+  #addTimely(demand: Demand, row: number, node: number, ways: TimelyWays): void {
+    const { start } = demand.inbound;
+    ways.ready(node);
+    for (let way = start[node] as number; way < (start[node + 1] as number); way += 1) {
+      const risk = ways.risk[way] as number;
+      if (risk <= demand.riskBudget) this.#addChecked(demand, row, node, way, risk);
     }
   }
 
@@ -143,7 +125,8 @@ export class ParcelColumns {
     this.baseCost = grown(this.baseCost, 2 * least);
   }
 
-  #addOption(row: number, node: number, way: number, risk: number, baseCost: number): number {
+  /** Room for its line costs is there too; they are for the caller to write. */
+  add(row: number, node: number, way: number, risk: number, baseCost: number): number {
     this.#makeRoom(1);
     const option = this.count;
     this.count += 1;
@@ -155,81 +138,9 @@ export class ParcelColumns {
     return option;
   }
 
-  /** All ways of a node that keep the promise; written out, as most of the time goes here. */
-  #addPlain(demand: Demand, values: Float64Array, start: number, end: number, row: number, node: number): void {
-    this.#makeRoom((end - start) / WAY_STRIDE);
-    const { lineCount, lineCost, way, holder, risk, baseCost } = this;
-    const { riskBudget, inbound } = demand;
-    const handling = this.#network.lineCost[node] as number;
-    let option = this.count;
-    for (let at = start; at < end; at += WAY_STRIDE) {
-      const arrival = values[at + 2] as number;
-      if (arrival > riskBudget) break;
-      const index = values[at + 3] as number;
-      const lacks = this.#anyTags === 0 ? 0 : ~(inbound.tags[index] as number);
-      const atStops = inbound.transfers === null ? 0 : (inbound.transfers.lineCost[index] as number);
-      if (
-        this.#priceLines(row, option * lineCount, handling + atStops, values[at + 1] as number, lacks, lineCost) === 0
-      )
-        continue;
-      this.node[option] = node;
-      way[option] = index;
-      holder[option] = row;
-      risk[option] = arrival;
-      baseCost[option] = values[at] as number;
-      option += 1;
-    }
-    this.count = option;
-  }
-
-  /** The same where there is one line: nothing that an option surely safer and cheaper beats is taken in. */
-  #addOnly(demand: Demand, values: Float64Array, start: number, end: number, row: number, node: number): void {
-    this.#makeRoom((end - start) / WAY_STRIDE);
-    const { riskBudget, inbound } = demand;
-    const handling = this.#network.lineCost[node] as number;
-    const kg = this.#lineKg[0] as number;
-    for (let at = start; at < end; at += WAY_STRIDE) {
-      const risk = values[at + 2] as number;
-      if (risk > riskBudget) return;
-      const base = values[at] as number;
-      const way = values[at + 3] as number;
-      const atStops = inbound.transfers === null ? 0 : (inbound.transfers.lineCost[way] as number);
-      const line = handling + atStops + (values[at + 1] as number) * kg;
-      const band = bandOf(risk);
-      if (base + line > this.#taken.leastBelow(band)) continue;
-      if ((this.#anyTags & ~(inbound.tags[way] as number)) !== 0) continue;
-      this.#taken.offer(band, base + line);
-      this.lineCost[this.#addOption(row, node, way, risk, base)] = line;
-    }
-  }
-
-  /** Prices what a node holds by a way that lacks some tags; how many lines can go. */
-  #priceLines(
-    row: number,
-    from: number,
-    handling: number,
-    perKg: number,
-    lacks: number,
-    lineCost: Float64Array,
-  ): number {
-    const { lineCount } = this;
-    const { variants } = this.holders;
-    const held = row * lineCount;
-    let carried = 0;
-    for (let line = 0; line < lineCount; line += 1) {
-      if (variants[held + line] === 0 || ((this.#lineTags[line] as number) & lacks) !== 0) {
-        lineCost[from + line] = CANNOT;
-        continue;
-      }
-      lineCost[from + line] = handling + perKg * (this.#lineKg[line] as number);
-      carried += 1;
-    }
-    return carried;
-  }
-
   #addChecked(demand: Demand, row: number, node: number, way: number, risk: number): void {
     const parcelPrice = demand.parcelPrices?.[node] ?? 0;
-    const option = this.#addOption(row, node, way, risk, (demand.inbound.baseCost[way] as number) + parcelPrice);
+    const option = this.add(row, node, way, risk, (demand.inbound.baseCost[way] as number) + parcelPrice);
     let carries = false;
     for (let line = 0; line < this.lineCount; line += 1) {
       const variant = this.#cheapest(demand, row, way, line);
@@ -270,9 +181,9 @@ export class ParcelColumns {
   }
 }
 
-/** Nothing to look at but stock, tags and promise: no substitutes, no prices, and any lane carries all. */
-const isPlain = ({ lines, prices, inbound }: Demand): boolean => {
-  if (prices) return false;
+/** Nothing bears on it but stock, tags, promise and prices: no substitutes, and any lane carries all. */
+const isPlain = ({ lines, inbound }: Demand): boolean => {
+  if (lines.length > MOST_SET_LINES) return false;
   let kg = 0;
   for (const { variants } of lines) {
     if (variants.length > 1) return false;

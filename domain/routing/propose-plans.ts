@@ -1,13 +1,14 @@
 import { type Demand, demandOf } from './demand.ts';
-import { once, planFrom } from './describe-plan.ts';
+import { planFrom } from './describe-plan.ts';
 import { diagnose, unknownsIn } from './diagnose-unroutable.ts';
 import { explainAlternative, explainBest } from './explain-plan.ts';
 import type { PlanAnswer, PlanRequest, UnroutableReason } from './plan.ts';
 import type { PlanChoice } from './plan-choice.ts';
 import { UnreadableConstraint } from './plan-requirements.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
+import { readLater } from './read-later.ts';
 import { relaxationsOf } from './relaxations.ts';
-import { rejectedPlans, rivalsOf } from './rival-plans.ts';
+import { type Rivals, rejectedPlans, rivalsOf } from './rival-plans.ts';
 import { PlanSearch } from './search-plans.ts';
 import type { ShadowPrices } from './shadow-prices.ts';
 import type { StockView } from './stock-view.ts';
@@ -23,21 +24,16 @@ const searchOn = (network: PreparedNetwork): PlanSearch => {
   return search;
 };
 
+const withRelaxations = readLater('relaxations');
+const withRejected = readLater('rejected');
+
 /** Why nothing serves; what would help is worked out when it is first read. */
 const unroutable = (
   request: PlanRequest,
   reasons: UnroutableReason[],
   planning: Parameters<typeof relaxationsOf>[2],
-): PlanAnswer => {
-  const relaxations = once(() => relaxationsOf(request, reasons, planning));
-  return {
-    orderId: request.orderId,
-    unroutable: reasons,
-    get relaxations() {
-      return relaxations();
-    },
-  };
-};
+): PlanAnswer =>
+  withRelaxations({ orderId: request.orderId, unroutable: reasons }, () => relaxationsOf(request, reasons, planning));
 
 const readDemand = (
   request: PlanRequest,
@@ -62,7 +58,7 @@ const readDemand = (
  * when node and lane have the tags, the stock is there, and the lane is open. Same arguments, same answer.
  *
  * Up to 12 lines the recommended plan is proven cheapest and the plans are the frontier of cost against success (thinned to 8; from 10 lines on its corners); for
- * longer orders the explanation tells how much cheaper a plan could be at most. Legs, explanations and rivals are written when first read.
+ * longer orders the explanation tells how much cheaper a plan could be at most. Explanations and rivals are written when first read.
  * @param prices of what is scarce, minded when plans are compared, not part of their cost
  * @throws NotATime when `placedAt` is no time with a zone
  */
@@ -81,22 +77,17 @@ export const proposePlans = (
   if (!best) return unroutable(request, diagnose(demand, network, stock, search), { network, stock, prices, search });
   const cheapestNow = (): PlanChoice | null =>
     prices ? (search.search({ ...demand, prices: null, parcelPrices: null }, stock).choices[0] ?? null) : null;
-  const rivals = once(() => rivalsOf(demand, network, stock, search.columns));
-  const rejected = once(() => rejectedPlans(demand, network, choices, rivals()));
-  return {
-    orderId: request.orderId,
-    plans: choices.map((choice) =>
-      planFrom(choice, demand, network, {
-        planId: nextPlanId(),
-        recommended: choice === best,
-        explain: () =>
-          choice === best
-            ? explainBest(demand, network, choices, rivals(), bound, cheapestNow())
-            : explainAlternative(choice, best),
-      }),
-    ),
-    get rejected() {
-      return rejected();
-    },
+  let known: Rivals | null = null;
+  const rivals = (): Rivals => {
+    known ??= rivalsOf(demand, network, stock, search.columns);
+    return known;
   };
+  const plans = choices.map((choice) =>
+    planFrom(choice, demand, network, { planId: nextPlanId(), recommended: choice === best }, () =>
+      choice === best
+        ? explainBest(demand, network, choices, rivals(), bound, cheapestNow())
+        : explainAlternative(choice, best),
+    ),
+  );
+  return withRejected({ orderId: request.orderId, plans }, () => rejectedPlans(demand, network, choices, rivals()));
 };

@@ -38,28 +38,44 @@ const OWNER_TAGS: readonly (readonly [string, Strategy])[] = [
   ['SUPPLIER', 'DROP_SHIP'],
 ];
 
+const bitOf = (strategy: Strategy): number => 1 << STRATEGIES.indexOf(strategy);
+const BITS = Object.fromEntries(STRATEGIES.map((strategy) => [strategy, bitOf(strategy)])) as Record<Strategy, number>;
+
+/** Plans are of few kinds: each list is made once. */
+const known = new Map<number, Strategy[]>();
+const listOf = (bits: number): Strategy[] => {
+  const list = known.get(bits) ?? STRATEGIES.filter((strategy) => (bits & BITS[strategy]) !== 0);
+  known.set(bits, list);
+  return list;
+};
+
 type NodeOf = (id: string) => NetworkNode | undefined;
 
-const ofSource = (node: NetworkNode | undefined): Strategy[] => [
-  ...(node?.kind === 'STORE' || node?.kind === 'BONDED' ? [node.kind] : []),
-  ...OWNER_TAGS.filter(([tag]) => node?.tags.includes(tag)).map(([, strategy]) => strategy),
-];
+const ofSource = ({ kind, tags }: NetworkNode): number => {
+  let bits = kind === 'STORE' || kind === 'BONDED' ? BITS[kind] : 0;
+  for (const [tag, strategy] of OWNER_TAGS) if (tags.includes(tag)) bits |= BITS[strategy];
+  return bits;
+};
 
-const ofWay = ({ mode, via = [] }: PlanLeg, nodeOf: NodeOf): Strategy[] => {
-  if (via.length === 0) return [];
-  const modes = new Set([mode, ...via.map((hop) => hop.mode)]);
-  return [
-    'TRANSFER',
-    ...(modes.size > 1 ? ['INTERMODAL' as const] : []),
-    ...(via.some(({ node }) => nodeOf(node)?.kind === INSPECTING_KIND) ? ['PRE_INSPECTION' as const] : []),
-  ];
+const ofWay = ({ mode, via = [] }: PlanLeg, nodeOf: NodeOf): number => {
+  if (via.length === 0) return 0;
+  const isInspected = via.some(({ node }) => nodeOf(node)?.kind === INSPECTING_KIND);
+  return (
+    BITS.TRANSFER |
+    (via.some((hop) => hop.mode !== mode) ? BITS.INTERMODAL : 0) |
+    (isInspected ? BITS.PRE_INSPECTION : 0)
+  );
 };
 
 /** What a plan is, in the order of `STRATEGIES`. */
 export const strategiesOf = (legs: readonly PlanLeg[], nodeOf: NodeOf): Strategy[] => {
-  const found = new Set<Strategy>(legs.flatMap((leg) => [...ofWay(leg, nodeOf), ...ofSource(nodeOf(leg.node))]));
-  if (new Set(legs.map(({ node }) => node)).size > 1) found.add('PARALLEL');
-  else if (legs.every(({ via }) => via === undefined)) found.add('DIRECT');
-  if (legs.some(({ lines }) => lines.some(({ insteadOf }) => insteadOf !== undefined))) found.add('SUBSTITUTE');
-  return STRATEGIES.filter((strategy) => found.has(strategy));
+  let bits = 0;
+  for (const leg of legs) {
+    const node = nodeOf(leg.node);
+    bits |= ofWay(leg, nodeOf) | (node ? ofSource(node) : 0);
+    if (leg.lines.some(({ insteadOf }) => insteadOf !== undefined)) bits |= BITS.SUBSTITUTE;
+  }
+  if (legs.some(({ node }) => node !== legs[0]?.node)) bits |= BITS.PARALLEL;
+  else if ((bits & BITS.TRANSFER) === 0) bits |= BITS.DIRECT;
+  return listOf(bits);
 };
