@@ -68,6 +68,7 @@ import {
   PlanCommitted,
   PlanCompensated,
   PlanOverridden,
+  PlanReconsidered,
 } from './routing/events.ts';
 import {
   ReturnAmended,
@@ -126,6 +127,7 @@ export const EVENTS: readonly EventDefinition[] = [
   SeriesEnded,
   PlanCommitted,
   PlanOverridden,
+  PlanReconsidered,
   CompensationStarted,
   PlanCompensated,
   CompensationUndone,

@@ -76,6 +76,7 @@ import {
   PlanCommitted,
   PlanCompensated,
   PlanOverridden,
+  PlanReconsidered,
 } from '../routing/events.ts';
 import {
   ReturnAmended,
@@ -433,6 +434,14 @@ const ROUTING = [
           `方案撤回，退还 ${legs.length} 段`,
           { planId, legs },
         ),
+  ),
+  of(PlanReconsidered, ({ planId, costMinor, nodes, savedMinor, orders }) =>
+    story(
+      'system:reconsider-plans',
+      `plan exchanged before its hand-out, now from ${nodes.after.join(', ')}: ${many(orders, 'open order')} together save ${(savedMinor / 100).toFixed(2)}`,
+      `交付前与其他订单一并重新评估，改发自 ${nodes.after.join('、')}：${orders} 单合计节省 ${(savedMinor / 100).toFixed(2)}`,
+      { planId, costBeforeMinor: costMinor.before, costAfterMinor: costMinor.after, savedMinor, orders },
+    ),
   ),
   of(PlanOverridden, ({ by, planId, compensationId, difference: { costMinor, successProbability } }) =>
     story(by, 'another plan is wanted by a person', '人工指定新方案', {

@@ -14,9 +14,12 @@ export type Movement = {
 
 /** Under this name an order's execution waits for its release; under a leg's id for the leg. */
 export const RELEASE = 'release';
+/** Under this name it waits until its legs are to be handed out. */
+export const HAND_OUT = 'hand-out';
 
 const everyone = (): boolean => true;
 const isRelease = (name: string): boolean => name === RELEASE;
+const isWaitForNews = (name: string): boolean => isRelease(name) || name === HAND_OUT;
 /** Whoever waits for a leg: its own execution, and one that asked it back. */
 const leg = (data: unknown) => {
   const { legId } = data as { legId: LegId };
@@ -47,7 +50,7 @@ const MOVEMENTS: Readonly<Record<(typeof MOVING_EVENTS)[number], (data: unknown)
   // Corrected data may lift what held it: looked at again, and held again if not.
   OrderAmended: (data) => {
     const { besideLegs } = data as { besideLegs?: boolean };
-    return { wake: isRelease, outcome: 'CLEAR', ...(besideLegs ? { replace: true as const } : {}) };
+    return { wake: isWaitForNews, outcome: 'CLEAR', ...(besideLegs ? { replace: true as const } : {}) };
   },
   OrderReleased: (data) => {
     const { remaining, type } = data as { remaining: number; type: string };

@@ -515,6 +515,8 @@ export const Order = z.object({
     planAgain: z.literal(true).optional(),
     /** Attempts that ended by our own wish, not by a refusal: they do not count towards giving up. Absent: none. */
     attemptsExcused: z.number().int().min(0).optional(),
+    /** Its legs are handed out no earlier: until then its plan may still be exchanged. Absent: at once. */
+    handOutAt: Instant.optional(),
   }),
   holds: z.array(Hold),
   /** What is undecided at the channel now; put as holds while nothing is handed out. */

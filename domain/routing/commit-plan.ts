@@ -7,7 +7,7 @@ import { addHold, inState } from '../order/holds.ts';
 import type { Backorder, Line, Order } from '../order/order.ts';
 import { onHold } from '../order/screen-order.ts';
 import type { Outcome } from '../outcome.ts';
-import { fromIso } from '../time.ts';
+import { fromIso, type Instant } from '../time.ts';
 import { backorderOf, filled, type Queueing, waitingLegs } from './await-stock.ts';
 import { PlanCommitted } from './events.ts';
 import type { Plan, PlanAnswer, PlanLeg } from './plan.ts';
@@ -91,7 +91,12 @@ export const recommendedOf = ({ plans }: Extract<PlanAnswer, { plans: unknown }>
 };
 
 /** Lines that wait for stock while the answer's go, and how the order queues for what it waits for. */
-export type Short = { readonly waiting?: readonly Line[]; readonly queueing?: Queueing };
+export type Short = {
+  readonly waiting?: readonly Line[];
+  readonly queueing?: Queueing;
+  /** When its legs are handed out; null: at once. */
+  readonly handOutAt?: Instant | null;
+};
 
 /** Takes the recommended plan: the order is PLANNED and its legs exist, not yet handed out. Without a plan: backordered or held, with the reasons. */
 export const decidePlan = (
@@ -99,7 +104,7 @@ export const decidePlan = (
   answer: PlanAnswer,
   lines: Order['deliverables'],
   context: Context,
-  { waiting = [], queueing }: Short = {},
+  { waiting = [], queueing, handOutAt = null }: Short = {},
 ): PlanDecision => {
   const order = readyToPlan(asked, context);
   if ('unroutable' in answer) return withoutPlan(order, answer, backorderOf(order, lines, queueing, context), context);
@@ -131,6 +136,7 @@ export const decidePlan = (
       lifecycle: {
         ...withoutPlanAgain(inState(order, 'PLANNED', context)),
         attempts: order.lifecycle.attempts + 1,
+        ...(handOutAt ? { handOutAt } : {}),
       },
       fulfillers: [...order.fulfillers, ...legs.flatMap(fulfillersOf)],
     },
@@ -167,7 +173,16 @@ export const nothingToShip = (order: Order, context: Context): PlanDecision => {
   return { ...onHold(held, context), outcome: 'HELD', legs: [] };
 };
 
-const withoutPlanAgain = ({ planAgain: _planAgain, ...lifecycle }: Order['lifecycle']): Order['lifecycle'] => lifecycle;
+/** What the last plan left on it is no longer so. */
+const withoutPlanAgain = ({
+  planAgain: _planAgain,
+  handOutAt: _handOutAt,
+  ...lifecycle
+}: Order['lifecycle']): Order['lifecycle'] => lifecycle;
+
+/** Its legs are not to be handed out yet. */
+export const isWaitingForHandOut = ({ lifecycle: { state, handOutAt } }: Order, now: Instant): boolean =>
+  state === 'PLANNED' && handOutAt !== undefined && handOutAt > now;
 
 /** Legs that run on under a plan that was made beside them are part of it: how they end is its end. */
 export const takenOver = (legs: readonly Leg[], { planId }: Order): Leg[] =>

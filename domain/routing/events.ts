@@ -34,6 +34,22 @@ export const PlanCommitted = defineEvent(
   }),
 );
 
+export const PlanReconsidered = defineEvent(
+  'routing',
+  'PlanReconsidered',
+  'A plan that was not handed out yet is exchanged, because the open orders together are better served so. `savedMinor` is what all that took part save, by what their policies hold plans to be worth.',
+  z.object({
+    /** The plan it had. */
+    from: PlanId.nullable(),
+    planId: PlanId,
+    costMinor: z.object({ before: z.number().int(), after: z.number().int() }),
+    nodes: z.object({ before: z.array(z.string()), after: z.array(z.string()) }),
+    savedMinor: z.number().int(),
+    /** Orders whose plans were exchanged with it, itself among them. */
+    orders: z.number().int().positive(),
+  }),
+);
+
 export const PlanOverridden = defineEvent(
   'routing',
   'PlanOverridden',

@@ -76,6 +76,11 @@ export const PlanningAdvice = z
     priority: z.number().int().min(0).max(9),
     /** What gives way first where no plan meets everything. */
     yields: z.array(Yielding),
+    /** How long a plan waits before its legs are handed out, so that it can be considered together with those that come meanwhile. */
+    handOutAfterMinutes: z
+      .number()
+      .min(0)
+      .max(24 * 60),
   })
   .partial();
 export type PlanningAdvice = z.infer<typeof PlanningAdvice>;

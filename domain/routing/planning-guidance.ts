@@ -30,6 +30,8 @@ export type PlanningGuidance = {
   readonly sendPart: boolean;
   readonly priority: number;
   readonly yields: readonly Yielding[];
+  /** 0: legs are handed out at once. */
+  readonly handOutAfterMinutes: number;
   readonly verdicts: readonly PolicyVerdict[];
 };
 
@@ -83,6 +85,7 @@ export const guidanceFrom = (verdicts: readonly PolicyVerdict[]): PlanningGuidan
   const all = <Name extends keyof PlanningAdvice>(name: Name): NonNullable<PlanningAdvice[Name]>[] =>
     said.flatMap((each) => (each[name] === undefined ? [] : [each[name] as NonNullable<PlanningAdvice[Name]>]));
   const deadlines = all('deadlineHours');
+  const waits = all('handOutAfterMinutes');
   const extra = Math.max(0, ...all('extraHours'));
   const weights = Object.assign({}, ...all('weights').reverse()) as Partial<Weights>;
   return {
@@ -102,6 +105,7 @@ export const guidanceFrom = (verdicts: readonly PolicyVerdict[]): PlanningGuidan
     sendPart: all('sendPart').includes(true) && !all('sendPart').includes(false) && !all('keepTogether').includes(true),
     priority: Math.max(0, ...all('priority')),
     yields: all('yields')[0] ?? USUAL.yields,
+    handOutAfterMinutes: waits.length === 0 ? 0 : Math.min(...waits),
     verdicts,
   };
 };

@@ -7,6 +7,8 @@ export type OpenPlan = {
   readonly current: Plan;
   /** What would be recommended for it on this stock; null: nothing serves it. */
   readonly propose: (stock: StockView) => Plan | null;
+  /** What a plan weighs by the order's policies, in major units. Absent: its cost and what is scarce of it. */
+  readonly weigh?: (plan: Plan) => number;
 };
 
 export type Reconsidered = {
@@ -29,7 +31,7 @@ const MOST_WISHES = 4;
 
 type Move = { readonly order: number; readonly before: Plan; readonly after: Plan; readonly dearer: number };
 
-const weightOf = ({ cost, scarcity = 0 }: Plan): number => cost + scarcity;
+const costOf = ({ cost, scarcity = 0 }: Plan): number => cost + scarcity;
 
 class Reconsideration {
   readonly #open: readonly OpenPlan[];
@@ -55,13 +57,16 @@ class Reconsideration {
   }
 
   run(): Reconsidered {
-    const before = this.#plans.map(weightOf);
+    const before = this.#plans.map((plan, order) => this.#weightOf(order, plan));
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
       let saved = 0;
       for (const order of this.#byRegret()) saved += this.#improve(order);
       if (saved < LEAST_SAVING) break;
     }
-    const saving = this.#plans.reduce((sum, plan, index) => sum + (before[index] as number) - weightOf(plan), 0);
+    const saving = this.#plans.reduce(
+      (sum, plan, index) => sum + (before[index] as number) - this.#weightOf(index, plan),
+      0,
+    );
     return { plans: this.#plans, saving, left: this.#pool };
   }
 
@@ -69,7 +74,7 @@ class Reconsideration {
   #byRegret(): number[] {
     const regret = (order: number): number => {
       const wished = this.#wished[order];
-      return wished ? weightOf(this.#plans[order] as Plan) - weightOf(wished) : 0;
+      return wished ? this.#weightOf(order, this.#plans[order] as Plan) - this.#weightOf(order, wished) : 0;
     };
     return this.#plans
       .map((_, order) => order)
@@ -82,14 +87,15 @@ class Reconsideration {
     const now = this.#plans[order] as Plan;
     this.#pool.giveBack(order, now.legs);
     const free = this.#propose(order);
-    if (free && weightOf(now) - weightOf(free) >= LEAST_SAVING) {
+    const weight = this.#weightOf(order, now);
+    if (free && weight - this.#weightOf(order, free) >= LEAST_SAVING) {
       this.#settle(order, free);
-      return weightOf(now) - weightOf(free);
+      return weight - this.#weightOf(order, free);
     }
     const banned = new Set<string>();
     let wished = this.#wished[order] ?? null;
     for (let wishes = 0; wishes < MOST_WISHES && wished; wishes += 1) {
-      if (weightOf(now) - weightOf(wished) < LEAST_SAVING) break;
+      if (weight - this.#weightOf(order, wished) < LEAST_SAVING) break;
       const made = this.#makeRoom(order, wished);
       if (made.saving > 0) return made.saving;
       banned.add(made.short);
@@ -97,6 +103,10 @@ class Reconsideration {
     }
     this.#pool.take(order, now.legs);
     return 0;
+  }
+
+  #weightOf(order: number, plan: Plan): number {
+    return (this.#open[order]?.weigh ?? costOf)(plan);
   }
 
   #propose(order: number): Plan | null {
@@ -116,7 +126,7 @@ class Reconsideration {
     const now = this.#plans[order] as Plan;
     this.#pool.take(order, wished.legs);
     const moved: Move[] = [];
-    let saving = weightOf(now) - weightOf(wished);
+    let saving = this.#weightOf(order, now) - this.#weightOf(order, wished);
     for (;;) {
       const [short] = this.#pool.overdrawn(wished.legs);
       if (!short) {
@@ -152,7 +162,7 @@ class Reconsideration {
       this.#pool.giveBack(order, before.legs);
       const after = this.#propose(order);
       this.#pool.take(order, before.legs);
-      const dearer = after ? weightOf(after) - weightOf(before) : Number.POSITIVE_INFINITY;
+      const dearer = after ? this.#weightOf(order, after) - this.#weightOf(order, before) : Number.POSITIVE_INFINITY;
       if (after && dearer < (best?.dearer ?? Number.POSITIVE_INFINITY)) best = { order, before, after, dearer };
     }
     return best;

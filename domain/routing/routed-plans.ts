@@ -35,12 +35,16 @@ const routed = (leg: PlanLeg, network: PreparedNetwork, pace: PaceByMode): PlanL
   return { ...leg, route, ...(own ? { pace: own } : {}) };
 };
 
+/** Parcels with their ways. */
+export const legsRouted = (legs: readonly PlanLeg[], network: PreparedNetwork, pace: PaceByMode = {}): PlanLeg[] =>
+  legs.map((leg) => routed(leg, network, pace));
+
 /** The answer with the way of every parcel told step by step, and what milestones on it say: what legs are made of. */
 export const withRoutes = <A extends PlanAnswer>(answer: A, network: PreparedNetwork, pace: PaceByMode = {}): A => {
   if (!('plans' in answer)) return answer;
   const plans = answer.plans.map((plan) => ({
     ...plan,
-    legs: plan.legs.map((leg) => routed(leg, network, pace)),
+    legs: legsRouted(plan.legs, network, pace),
   }));
   return { ...answer, plans };
 };

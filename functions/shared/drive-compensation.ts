@@ -9,6 +9,7 @@ import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { writeOffMissing } from './dynamo-stock-store.ts';
 import { env } from './env.ts';
 import { runningExecutions, startExecution } from './executions.ts';
+import { pagesInState } from './orders-in-state.ts';
 import { planningNetwork } from './planning-network.ts';
 
 const orders = dynamoOrderStore();
@@ -63,7 +64,7 @@ export const resumeLost = async (at: Instant): Promise<number> => {
   const running = new Set([...names].map((name) => name.replace(/-r\d+$/, '')));
   let resumed = 0;
   for (const state of UNDER_WAY)
-    for await (const page of openOrders(state))
+    for await (const page of pagesInState(state, SIDE_BY_SIDE))
       for (const order of page.filter((each) => isLost(each, running, at)))
         if (await startCompensationRun(order, `-r${order.version}`)) resumed += 1;
   return resumed;
@@ -74,15 +75,6 @@ const closes = (signal: NetworkSignal): boolean =>
 
 /** States an order may be in while its plan is being replaced. */
 const UNDER_WAY = ['PLANNED', 'FULFILLING', 'CONFIRMED', 'ON_HOLD'] as const;
-
-const openOrders = async function* (state: Order['lifecycle']['state']): AsyncGenerator<readonly Order[]> {
-  let cursor: string | undefined;
-  do {
-    const page = await orders.list({ state, limit: SIDE_BY_SIDE, cursor });
-    yield page.orders;
-    cursor = page.cursor ?? undefined;
-  } while (cursor);
-};
 
 /**
  * Plans around what signals close: every order whose goods have not left, a few at a time. Told again it finds them under way.
@@ -97,7 +89,7 @@ export const planAroundClosures = async (signals: readonly NetworkSignal[]): Pro
     signals.flatMap((signal) => (signal.kind === 'CLOSURE' ? [signal.reason] : [])).join('; ') || 'no room';
   let hit = 0;
   for (const state of ['PLANNED', 'FULFILLING'] as const)
-    for await (const page of openOrders(state)) {
+    for await (const page of pagesInState(state, SIDE_BY_SIDE)) {
       const decided = await Promise.all(
         page.map(({ orderId }) =>
           decideOn(orders, orderId, (record, context) => planAround(record, standing, reason, context)),

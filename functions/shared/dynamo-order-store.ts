@@ -162,7 +162,8 @@ const callbackRows = (
   ...answered.map((name) => remove(table, { pk: orderPk(orderId), sk: callbackSk(name) })),
 ];
 
-const commit = async ({
+/** The head (first), the channel claim (second, of a new order), and all that goes with them. */
+const rowsOfCommit = ({
   before,
   order: after,
   events,
@@ -173,7 +174,7 @@ const commit = async ({
   callbacks = [],
   answered = [],
   also = [],
-}: OrderCommit<TransactItem>) => {
+}: OrderCommit<TransactItem>): TransactItem[] => {
   const order = { ...after, revision: (before?.revision ?? 0) + 1 };
   const head = before
     ? headUpdate(before, order, events.length > 0)
@@ -191,26 +192,49 @@ const commit = async ({
           { condition: 'attribute_not_exists(pk)' },
         ),
       ];
+  return [
+    head,
+    ...claim,
+    ...eventRows(order, events),
+    ...legRows(order, legs),
+    ...actionRows(order, actions),
+    ...returnRows(order, returns),
+    ...seriesRows(order, series),
+    ...callbackRows(order.orderId, callbacks, answered),
+    ...reviewRows(before, order),
+    ...foundByRows(before, order),
+    ...numberRows(order, legs, returns),
+    ...also,
+  ];
+};
+
+const commit = async (decision: OrderCommit<TransactItem>) => {
+  const { before, order } = decision;
   try {
-    await transact([
-      head,
-      ...claim,
-      ...eventRows(order, events),
-      ...legRows(order, legs),
-      ...actionRows(order, actions),
-      ...returnRows(order, returns),
-      ...seriesRows(order, series),
-      ...callbackRows(order.orderId, callbacks, answered),
-      ...reviewRows(before, order),
-      ...foundByRows(before, order),
-      ...numberRows(order, legs, returns),
-      ...also,
-    ]);
+    await transact(rowsOfCommit(decision));
   } catch (error) {
-    if (error instanceof TransactionRefused && isVersionConflict(error, claim.length))
+    if (error instanceof TransactionRefused && isVersionConflict(error, before ? 0 : 1))
       throw new VersionConflict(`order ${order.orderId} moved on`);
     throw error;
   }
+};
+
+/** DynamoDB takes no more in one transaction. */
+const MOST_ROWS = 100;
+
+/**
+ * Several orders, and what other tables must agree to, all or none.
+ * @returns false when it is too much for one transaction: nothing is written
+ * @throws TransactionRefused when one of them moved on, or the others do not agree
+ */
+export const commitTogether = async (
+  decisions: readonly OrderCommit<TransactItem>[],
+  also: readonly TransactItem[],
+): Promise<boolean> => {
+  const rows = [...decisions.flatMap(rowsOfCommit), ...also];
+  if (rows.length > MOST_ROWS) return false;
+  await transact(rows);
+  return true;
 };
 
 /** The head (first) or the channel claim (second) refused, or another transaction was under way. */

@@ -11,6 +11,7 @@ import type { Outcome } from '#domain/outcome.ts';
 import {
   decidePlan,
   goOnWithLegs,
+  isWaitingForHandOut,
   nobodyLeft,
   nothingToShip,
   type PlanDecision,
@@ -113,7 +114,7 @@ const commitOnce = async (record: OrderRecord, { fromQueue }: Planning): Promise
   const running = runningLegs(record.legs);
   const staffed = await staffFor(order, openServices(order, record.legs), context.now);
   if (lines.length === 0) return commitWithoutGoods(record, running, staffed, context);
-  const proposal = await proposeFor(order, lines, context);
+  const proposal = await proposeFor(order, lines, context, { mayWait: !fromQueue && order.lifecycle.attempts === 0 });
   const asked = { ...order, pinned: { ...order.pinned, ...proposal.pinned } };
   const served = lines.filter((line) => !proposal.waiting.includes(line));
   const decided = decidePlan(asked, proposal.answer, served, context, proposal);
@@ -139,7 +140,8 @@ const commitOnce = async (record: OrderRecord, { fromQueue }: Planning): Promise
     ],
   });
   const legs = committed ? [...running, ...decision.legs] : [];
-  return { outcome: decision.outcome, legs: idsOf(legs) };
+  const waits = committed && isWaitingForHandOut(decision.order, context.now);
+  return { outcome: waits ? 'PLANNED' : decision.outcome, legs: idsOf(legs) };
 };
 
 /** Executions of legs are handed on with the others: what they have not given back, they give back. */
@@ -153,7 +155,8 @@ const takeStanding = async (
 ): Promise<PlanningResult> => {
   if (outcome === 'COMMITTED' && order.lifecycle.state === 'CONFIRMED')
     await orders.commit({ before: order, ...goOnWithLegs(order, contextNow()) });
-  return { outcome, legs: idsOf(legs) };
+  const waits = outcome === 'COMMITTED' && isWaitingForHandOut(order, contextNow().now);
+  return { outcome: waits ? 'PLANNED' : outcome, legs: idsOf(legs) };
 };
 
 /** Planned because it is its turn in the queue for stock, not because its execution asks. */
@@ -166,6 +169,7 @@ const isItsTurn = ({ order: { lifecycle, holds } }: OrderRecord): boolean =>
 /**
  * Plans what is still open of an order and takes the stock, in one transaction with the order itself: a plan without stock or
  * stock without a plan cannot be. Asking again gives the plan that stands.
+ * @returns PLANNED where its legs are not to be handed out yet
  */
 export const planOrder = async (
   orderId: OrderId,

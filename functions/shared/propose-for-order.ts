@@ -9,6 +9,7 @@ import type { Context } from '#domain/order/change.ts';
 import type { Constraint, Line, Order } from '#domain/order/order.ts';
 import { buyerOf } from '#domain/order/stock-buyer.ts';
 import { type Queueing, queueingOf } from '#domain/routing/await-stock.ts';
+import { recommendedOf } from '#domain/routing/commit-plan.ts';
 import { proposeGuidedPlans } from '#domain/routing/guided-plans.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
 import type { Plan, PlanAnswer, PlanRequest } from '#domain/routing/plan.ts';
@@ -19,10 +20,11 @@ import { guidanceFrom } from '#domain/routing/planning-guidance.ts';
 import type { PreparedNetwork } from '#domain/routing/prepared-network.ts';
 import { firstServed } from '#domain/routing/relaxed-orders.ts';
 import { resolveRegion } from '#domain/routing/resolve-region.ts';
-import { withRoutes } from '#domain/routing/routed-plans.ts';
-import { stockViewOf } from '#domain/routing/stock-view.ts';
+import { legsRouted, withRoutes } from '#domain/routing/routed-plans.ts';
+import { type StockView, stockViewOf } from '#domain/routing/stock-view.ts';
+import { weightOf } from '#domain/routing/weighed-plans.ts';
 import { proposeWishedPlans } from '#domain/routing/wished-plans.ts';
-import type { Instant } from '#domain/time.ts';
+import { hoursBetween, type Instant, plusSeconds } from '#domain/time.ts';
 import { nextUlid } from './clock.ts';
 import { backordersOf } from './dynamo-backorder-store.ts';
 import { sheetsOf } from './dynamo-stock-sheet.ts';
@@ -57,6 +59,8 @@ export type Proposal = {
   readonly settle: (legs: readonly Leg[]) => Promise<readonly Leg[]>;
   /** What the order leaves for others: its reservation is refused where less would be left. */
   readonly floors: StockFloors;
+  /** When its legs are handed out; null: at once. */
+  readonly handOutAt: Instant | null;
 };
 
 type Seeing = {
@@ -116,19 +120,37 @@ export type AskedWish = { readonly wish: PlanWish; readonly chosen: Plan | null 
 export type OrderPlanner = {
   /** As the signals that stand now leave it. */
   readonly network: PreparedNetwork;
+  /** What it may take at nodes with room, without what it holds already. */
+  readonly levels: readonly StockLevel[];
+  readonly floors: StockFloors;
   readonly propose: (asked: AskedWish | null) => Proposal;
+  /** What would be recommended on this stock for legs that are handed out then; null: nothing keeps all that is asked. */
+  readonly planOn: (stock: StockView, handOutAt: Instant) => Plan | null;
+  /** What a plan weighs by the order's policies, in major units. */
+  readonly weigh: (plan: Plan) => number;
+  /** With the way of every parcel step by step: what legs are made of. */
+  readonly routed: (plan: Plan) => Plan;
 };
 
-/**
- * Reads what an order is planned by: the network, its stock, and what the released policies say.
- * @param rehearsal nothing will come of it
- * @param returning legs whose stock would be given back
- */
+export type PlannerOptions = {
+  /** Nothing will come of it. */
+  readonly rehearsal?: boolean;
+  /** Legs whose stock would be given back. */
+  readonly returning?: readonly Leg[];
+  /** Its legs may be handed out later, where a policy wants it and no promise suffers. */
+  readonly mayWait?: boolean;
+};
+
+/** All that was asked, and all of the lines. */
+const isWhole = ({ answer, waiting }: Proposal): boolean =>
+  'plans' in answer && (answer.yielded ?? []).length === 0 && waiting.length === 0;
+
+/** Reads what an order is planned by: the network, its stock, and what the released policies say. */
 export const plannerFor = async (
   order: Order,
   lines: Order['deliverables'],
   { now }: Context,
-  { rehearsal = false, returning = [] }: { readonly rehearsal?: boolean; readonly returning?: readonly Leg[] } = {},
+  { rehearsal = false, returning = [], mayWait = false }: PlannerOptions = {},
 ): Promise<OrderPlanner> => {
   const { prepared, closed, prices, pace } = await planningNetwork(now);
   const region = order.destination ? resolveRegion(order.destination, [...prepared.regions.values()]) : null;
@@ -148,30 +170,33 @@ export const plannerFor = async (
     stockFor(lines, { order, queueing, locks, returning, now }),
     fullNow(prepared, now),
   ]);
-  // Time runs from now, not from when the order was placed: it may have been on hold for days.
-  const due = { ...order, placedAt: now };
   // First without the nodes that are full today; if nobody else can serve it, it waits there for its turn.
   const open = levels.filter(({ node }) => !full.has(node));
-  const guidedBy = (seen: readonly StockLevel[]) => ({
+  const guidedBy = (stock: StockView) => ({
     network: prepared,
-    stock: stockViewOf(seen),
+    stock,
     nextPlanId: () => newId('pln', nextUlid),
     prices,
   });
-  const requestFor = (asked: Order, part = lines) => planRequestOf(asked, region ?? 'unknown', guidance, part, closed);
+  /** Time runs from when it is sent, not from when it was placed: it may have been on hold for days. */
+  const requestFor = (asked: Order, part = lines) => {
+    const promised = { ...guidance, deadlineHours: guidance.deadlineHours - hoursBetween(now, asked.placedAt) };
+    return planRequestOf(asked, region ?? 'unknown', promised, part, closed);
+  };
   const withoutTimes = (asked: Order): Order => ({
     ...asked,
     promiseAt: null,
     constraints: asked.constraints.filter(({ type }) => !TIMES.includes(type)),
   });
-  const propose = (wished: AskedWish | null): Proposal => {
+  const proposeFrom = (sentAt: Instant, wished: AskedWish | null): Proposal => {
+    const due = { ...order, placedAt: sentAt };
     const answerFor =
       (part: Order['deliverables']) =>
       (asked: Order): PlanAnswer => {
         const request = requestFor(asked, part);
         const lenient = requestFor(withoutTimes(asked), part);
         const plansWith = (seen: readonly StockLevel[]): PlanAnswer => {
-          const guided = guidedBy(seen);
+          const guided = guidedBy(stockViewOf(seen));
           if (wished) return proposeWishedPlans({ request, lenient, guidance, guided }, { ...wished, lines: part });
           return proposeGuidedPlans(request, lenient, guidance, guided);
         };
@@ -185,7 +210,7 @@ export const plannerFor = async (
     const isPart = partly !== null && 'plans' in partly.answer;
     const served = isPart ? partly : whole;
     const gaveTime = 'plans' in served.answer && served.answer.yielded?.includes('DEADLINE');
-    const deadlineHours = deadlineHoursOf(requestFor(gaveTime ? withoutTimes(due) : due));
+    const deadlineHours = hoursBetween(now, sentAt) + deadlineHoursOf(requestFor(gaveTime ? withoutTimes(due) : due));
     const waiting = isPart ? lines.filter((line) => !part.includes(line)) : [];
     const answer = withRoutes(served.answer, prepared, pace);
     const settle = async (legs: readonly Leg[]): Promise<readonly Leg[]> => {
@@ -194,9 +219,23 @@ export const plannerFor = async (
       return (await readyAt(nodes, { sheets, network: prepared, now }))(legs);
     };
     const request = requestFor(due);
-    return { ...served, request, answer, pinned, deadlineHours, locks, waiting, queueing, settle, floors };
+    const asked = { request, pinned, deadlineHours, locks, waiting, queueing, settle, floors };
+    return { ...served, ...asked, answer, handOutAt: sentAt === now ? null : sentAt };
   };
-  return { network: prepared, propose };
+  const propose = (wished: AskedWish | null): Proposal => {
+    const minutes = mayWait && wished === null ? guidance.handOutAfterMinutes : 0;
+    const waited = minutes === 0 ? null : proposeFrom(plusSeconds(now, 60 * minutes), null);
+    // What is promised is worth more than a better plan.
+    return waited && isWhole(waited) ? waited : proposeFrom(now, wished);
+  };
+  const planOn = (stock: StockView, handOutAt: Instant): Plan | null => {
+    const due = { ...order, placedAt: handOutAt };
+    const answer = proposeGuidedPlans(requestFor(due), requestFor(withoutTimes(due)), guidance, guidedBy(stock));
+    return 'plans' in answer && (answer.yielded ?? []).length === 0 ? recommendedOf(answer) : null;
+  };
+  const weigh = (plan: Plan): number => weightOf(plan, guidance, requestFor(order), prepared);
+  const routed = (plan: Plan): Plan => ({ ...plan, legs: legsRouted(plan.legs, prepared, pace) });
+  return { network: prepared, levels: open, floors, propose, planOn, weigh, routed };
 };
 
 /** Plans what is open of an order as the released policies say. */
@@ -204,5 +243,5 @@ export const proposeFor = async (
   order: Order,
   lines: Order['deliverables'],
   context: Context,
-  options: Parameters<typeof plannerFor>[3] = {},
+  options: PlannerOptions = {},
 ): Promise<Proposal> => (await plannerFor(order, lines, context, options)).propose(null);

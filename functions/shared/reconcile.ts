@@ -2,7 +2,6 @@ import { unchanged } from '#domain/order/change.ts';
 import { RELEASE } from '#domain/order/drive-lifecycle.ts';
 import { dueHolds, liftDueHolds } from '#domain/order/due-holds.ts';
 import { isImportedUnfinished } from '#domain/order/import-order.ts';
-import type { Order } from '#domain/order/order.ts';
 import { type Instant, plusSeconds } from '#domain/time.ts';
 import { decideOn } from './decide.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
@@ -10,6 +9,7 @@ import { env } from './env.ts';
 import { runningExecutions } from './executions.ts';
 import { fillBackorders } from './fill-backorders.ts';
 import { restartLifecycle, startLifecycle } from './lifecycle.ts';
+import { ordersInState } from './orders-in-state.ts';
 import { resume } from './resume.ts';
 
 const orders = dynamoOrderStore();
@@ -19,17 +19,6 @@ const OPEN = ['PLACED', 'SCREENING', 'ON_HOLD', 'CONFIRMED', 'PLANNED', 'BACKORD
 
 /** An order written more recently may have an execution that is just being started. */
 const SETTLED_SECONDS = 120;
-
-const inState = async (state: string): Promise<Order[]> => {
-  const found: Order[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await orders.list({ state, limit: 100, cursor });
-    found.push(...page.orders);
-    cursor = page.cursor ?? undefined;
-  } while (cursor);
-  return found;
-};
 
 /** Ids of the orders that execution names begin with: the first run is named by the id alone, later ones by id and run. */
 const ordersIn = (names: ReadonlySet<string>): ReadonlySet<string> =>
@@ -41,7 +30,7 @@ const ordersIn = (names: ReadonlySet<string>): ReadonlySet<string> =>
  */
 export const reconcile = async (now: Instant): Promise<{ restarted: number; restocked: number }> => {
   const running = ordersIn(await runningExecutions(env('ORDER_LIFECYCLE_ARN')));
-  const open = (await Promise.all(OPEN.map(inState))).flat();
+  const open = (await Promise.all(OPEN.map(ordersInState))).flat();
   for (const { orderId } of open.filter((order) => dueHolds(order, now).length > 0))
     await decideOn(orders, orderId, ({ order }, context) => liftDueHolds(unchanged(order), context));
   let restarted = 0;

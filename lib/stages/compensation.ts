@@ -33,6 +33,7 @@ export class CompensationStage extends Construct {
     this.#props = props;
     this.machine = this.#machine();
     this.#drive();
+    this.#reconsider();
     props.api.serve(
       'POST /orders/{id}/plan-override',
       this.#task('OverridePlan', 'routing/override-plan', { ...this.#planner, timeout: Duration.seconds(25) }),
@@ -86,6 +87,20 @@ export class CompensationStage extends Construct {
         CloseCompensation: this.#task('CloseCompensation', 'routing/close-compensation'),
         EscalateCompensation: this.#task('EscalateCompensation', 'routing/escalate-compensation'),
       },
+    });
+  }
+
+  /** Plans that a policy lets wait for their hand-out: looked at together every minute, handed out when it is time. */
+  #reconsider(): void {
+    const { network } = this.#props.tables;
+    new Repeatedly(this, 'EveryMinute', {
+      every: Duration.minutes(1),
+      call: this.#task('ReconsiderPlans', 'routing/reconsider-plans', {
+        ...this.#planner,
+        uses: { ...this.#planner.uses, NETWORK_TABLE: readWrite(network) },
+        may: [answerTasks],
+        timeout: Duration.minutes(2),
+      }),
     });
   }
 

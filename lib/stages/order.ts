@@ -80,6 +80,7 @@ export class OrderStage extends Construct {
           uses: { ...orders, ...network, CATALOG_TABLE: read(tables.catalog), ...presales.uses },
         }),
         AwaitRelease: task('AwaitRelease', 'await-release', { may: [answerTasks] }),
+        AwaitHandOut: task('AwaitHandOut', 'await-hand-out', { may: [answerTasks] }),
         ExpireOrder: task('ExpireOrder', 'expire-order'),
         CommitPlan: routing.commitPlan,
         WithdrawPlan: routing.withdrawPlan,

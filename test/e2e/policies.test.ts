@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ulid } from 'ulid';
 import { type LocalSystem, startLocal } from '../support/local-endpoint.ts';
-import { type Shop, shopOf, until } from '../support/shop.ts';
+import { type Shop, type Snapshot, shopOf, until } from '../support/shop.ts';
 
 const shipped = (folder: string, id: string) =>
   JSON.parse(readFileSync(new URL(`../../catalog/${folder}/${id}.json`, import.meta.url), 'utf8'));
@@ -136,6 +136,59 @@ describe('policies and reactions on the running system', () => {
       expect.stringContaining('policy all-by-air (version 1), rule always'),
     );
     expect(head.pinned['policy/all-by-air']).toBe('1');
+  }, 90_000);
+
+  it('lets plans wait for their hand-out where a policy wants it, and exchanges them with those that come meanwhile', async () => {
+    const wait = saying(shipped('policies', 'cheap-by-road'), 'hand-out-in-waves', 'channel', "'shopify'", {
+      handOutAfterMinutes: '0.4',
+    });
+    wait.examples = [{ name: 'waves', facts: { channel: 'shopify' }, expect: { handOutAfterMinutes: 0.4 } }];
+    expect((await release('policy', wait)).status).toBe(200);
+    await obeyed();
+
+    const [tea, cup] = ['OL-TEA-001', 'OL-TEA-002'] as const;
+    const place = async (skus: readonly string[]) => {
+      const message = shop.message('shopify', 'order-paid', shop.nextNumber());
+      const push = JSON.parse(message.push);
+      const [line] = push.line_items;
+      push.line_items = skus.map((sku, index) => ({ ...line, id: line.id + index, sku }));
+      await shop.push('shopify', { ...message, push: JSON.stringify(push) });
+      return until(`order ${message.orderId} to be planned`, async () => {
+        const found = await shop.orderOf(message.orderId);
+        return found && found.legs.length > 0 ? found : null;
+      });
+    };
+    const count = async (sku: string, onHand: (node: string) => number) => {
+      const levels = (await shop.api<{ nodes: { node: string }[] }>('GET', `/stock?sku=${sku}`)).body.nodes;
+      const counted = { kind: 'STOCK', sku, at: new Date().toISOString(), source: 'test' };
+      const signals = levels.map(({ node }) => ({ ...counted, node, onHand: onHand(node) }));
+      expect((await shop.api('POST', '/network/signals', { signals })).status).toBe(200);
+    };
+    const nodesOf = ({ legs }: Snapshot) => legs.flatMap(({ node, state }) => (state === 'CANCELLED' ? [] : [node]));
+
+    const first = await place([tea]);
+    const [near = ''] = nodesOf(first);
+    const far = near === 'WH-HANGZHOU' ? 'WH-SHANGHAI' : 'WH-HANGZHOU';
+    expect(first.order.lifecycle.state).toBe('PLANNED');
+    expect(first.legs.map(({ state, stock }) => [state, stock])).toEqual([[null, 'HELD']]);
+    // The first has the last piece that the second needs to go in one parcel.
+    await count(tea, (node) => (node === near ? 6 : node === far ? 50 : 0));
+    await count(cup, (node) => (node === near ? 50 : 0));
+    const second = await place([tea, cup]);
+    expect(nodesOf(second).sort()).toEqual([near, far].sort());
+
+    await shop.invoke('routing/reconsider-plans');
+    const now = async ({ order }: Snapshot) =>
+      (await shop.api<Snapshot>('GET', `/orders/${order.orderId}`)).body as Snapshot;
+    expect([nodesOf(await now(first)), nodesOf(await now(second))]).toEqual([[far], [near]]);
+    const told = await lineageHas(second.order.orderId, 'PlanReconsidered');
+    expect(told.owner).toBe('system:reconsider-plans');
+    await until('both to be handed out and delivered', async () => {
+      await shop.invoke('routing/reconsider-plans');
+      const states = (await Promise.all([first, second].map(now))).map(({ order }) => order.lifecycle.state);
+      return states.every((state) => state === 'FULFILLED') || null;
+    });
+    expect((await now(second)).legs.filter(({ state }) => state === 'COMPLETED')).toHaveLength(1);
   }, 90_000);
 
   it('refuses a policy with a rule that is never reached', async () => {

@@ -62,6 +62,30 @@ describe('an order that all goes well with', () => {
   });
 });
 
+describe('an order whose legs are handed out later', () => {
+  const PLANNED = { outcome: 'PLANNED', legs: [{ legId: 'leg_1' }] };
+
+  it('waits before its legs begin, and then drives the legs that there are by then', async () => {
+    const walk = await runOrder({ CommitPlan: [PLANNED, planOf('leg_2')] });
+    expect(pathOf(walk)).toBe(
+      `ScreenOrder Screened? CommitPlan Committed? AwaitHandOut ${ONE_LEG} Begin DispatchLeg LegOutcome? LegCompleted SettleOrder Settled? Fulfilled`,
+    );
+    expect(walk.children).toEqual(['leg_2']);
+  });
+
+  it('is withdrawn when it is cancelled meanwhile', async () => {
+    const walk = await runOrder({ CommitPlan: [PLANNED, ...outcome('CANCELLED')], AwaitHandOut: outcome('CANCELLED') });
+    expect(pathOf(walk)).toMatch(
+      new RegExp(`AwaitHandOut CommitPlan Committed\\? ${CANCELLED_PATH.replace('?', '\\?')}$`),
+    );
+  });
+
+  it('goes on when nobody called it in time', async () => {
+    const walk = await runOrder({ CommitPlan: [PLANNED, planOf('leg_1')], AwaitHandOut: throwing('States.Timeout') });
+    expect(walk.status).toBe('SUCCEEDED');
+  });
+});
+
 describe('an order that must wait', () => {
   it('is looked at again when its hold is released', async () => {
     const walk = await runOrder({ ScreenOrder: outcome('HELD', 'HELD', 'CLEAR') });
@@ -201,6 +225,7 @@ describe('a cancelled order', () => {
 const WAYS: Readonly<Record<string, Readonly<Record<string, Mock>>>> = {
   ScreenOrder: {},
   AwaitRelease: { ScreenOrder: () => ({ outcome: 'HELD' }) },
+  AwaitHandOut: { CommitPlan: () => ({ outcome: 'PLANNED', legs: [] }) },
   ExpireOrder: { ScreenOrder: () => ({ outcome: 'HELD' }), AwaitRelease: throwing('States.Timeout') },
   CommitPlan: {},
   WithdrawPlan: { ScreenOrder: () => ({ outcome: 'CANCELLED' }) },
@@ -212,7 +237,7 @@ const taskNames = Object.entries(lifecycle.States).flatMap(([name, { Type }]) =>
 const FAULTS = ['VersionConflict', 'Runtime.HandlerError', 'Lambda.ServiceException', 'States.Timeout'];
 const cases = Object.keys(WAYS)
   .flatMap((task) => FAULTS.map((error) => [task, error] as const))
-  .filter(([task, error]) => !(task === 'AwaitRelease' && error === 'States.Timeout'));
+  .filter(([task, error]) => !(task.startsWith('Await') && error === 'States.Timeout'));
 
 describe('a fault', () => {
   it('is tried at every task', () => {
@@ -231,7 +256,10 @@ describe('a fault', () => {
 
   it.each(Object.keys(WAYS))('of one moment in %s is got over', async (task) => {
     const answers = (ALL_WELL[task] as () => unknown)();
-    const way = ['WithdrawPlan', 'ExpireOrder'].includes(task) ? WAYS[task] : { ScreenOrder: outcome('HELD', 'CLEAR') };
+    const once: Record<string, Mock> = ['WithdrawPlan', 'ExpireOrder'].includes(task)
+      ? { ...WAYS[task] }
+      : { ScreenOrder: outcome('HELD', 'CLEAR') };
+    const way = task === 'AwaitHandOut' ? { CommitPlan: [{ outcome: 'PLANNED', legs: [] }, planOf('leg_1')] } : once;
     let calls = 0;
     const walk = await runOrder({
       ...way,
@@ -244,7 +272,7 @@ describe('a fault', () => {
     expect(walk.visited).not.toContain('RecordFault');
   });
 
-  it.each(Object.keys(WAYS).filter((task) => task !== 'AwaitRelease'))(
+  it.each(Object.keys(WAYS).filter((task) => !task.startsWith('Await')))(
     'is what an answer of %s is that no choice knows',
     async (task) => {
       for (const answer of [{ outcome: 'SOMETHING' }, { outcome: null }, {}, { status: 'CLEAR' }]) {

@@ -12,6 +12,7 @@ export const ALL_WELL: Readonly<Record<string, Mock>> = {
   WithdrawPlan: () => ({ outcome: 'CANCELLED' }),
   ExpireOrder: () => ({ outcome: 'CANCELLED' }),
   RecordFault: () => ({ outcome: 'HELD' }),
+  AwaitHandOut: () => ({ outcome: 'CLEAR' }),
   AwaitRelease: () => ({ outcome: 'CLEAR' }),
   DispatchLeg: () => ({ outcome: 'COMPLETED' }),
   ReleaseLeg: () => ({ outcome: 'FAILED' }),
