@@ -64,6 +64,7 @@ import {
 import {
   CompensationStarted,
   CompensationUndone,
+  NetworkRefreshed,
   NetworkSignalled,
   PlanCommitted,
   PlanCompensated,
@@ -131,6 +132,7 @@ export const EVENTS: readonly EventDefinition[] = [
   CompensationStarted,
   PlanCompensated,
   CompensationUndone,
+  NetworkRefreshed,
   NetworkSignalled,
   StockReserved,
   StockDrifted,

@@ -8,6 +8,7 @@ import { CompensationStage } from './stages/compensation.ts';
 import { FulfillmentStage, type StagedCarrier } from './stages/fulfillment.ts';
 import { InsightStage } from './stages/insight.ts';
 import { LineageStage } from './stages/lineage.ts';
+import { NetworkRefresh } from './stages/network-refresh.ts';
 import { OrderStage } from './stages/order.ts';
 import { Reactions } from './stages/reactions.ts';
 import { RoutingStage } from './stages/routing.ts';
@@ -50,8 +51,12 @@ export class OrderloomStack extends Stack {
     });
     // Of orders, but beside the legs: the stack itself has no room for them.
     new SeriesStage(legs, 'Series', { api, bus, tables });
-    const compensations = this.#within('Compensations', 'Plans under way that are replaced');
+    const compensations = this.#within(
+      'Compensations',
+      'Plans under way that are replaced, and the network they go by',
+    );
     new CompensationStage(compensations, 'Compensation', { api, bus, tables, routing, lifecycle: order.lifecycle });
+    new NetworkRefresh(compensations, 'NetworkRefresh', { api, bus, tables, routing });
     const insights = this.#within('Insights', 'What is remembered and learned: lineage and insight');
     new LineageStage(insights, 'Lineage', { api, bus, tables });
     new InsightStage(insights, 'Insight', { api, bus, tables, routing });

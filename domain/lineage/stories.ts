@@ -72,6 +72,7 @@ import type { CompensationCause } from '../routing/compensation.ts';
 import {
   CompensationStarted,
   CompensationUndone,
+  NetworkRefreshed,
   NetworkSignalled,
   PlanCommitted,
   PlanCompensated,
@@ -680,6 +681,14 @@ const NETWORK = [
       `the network changed: ${[...new Set(signals.map(({ kind }) => kind))].join(', ')}`,
       `履约网络有变化：${[...new Set(signals.map(({ kind }) => SIGNAL_TITLES[kind]))].join('、')}`,
       { signals: signals.length },
+    ),
+  ),
+  of(NetworkRefreshed, ({ version, nodes, lanes, signals, tookMs }) =>
+    story(
+      'system:refresh-network',
+      `the whole network was worked out anew: ${many(nodes, 'node')}, ${many(lanes, 'lane')}, ${many(signals, 'standing signal')}`,
+      `履约网络已整体刷新：${nodes} 个节点、${lanes} 条线路、${signals} 条有效信号`,
+      { version, nodes, lanes, signals, tookMs },
     ),
   ),
 ];

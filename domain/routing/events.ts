@@ -105,6 +105,24 @@ export const CompensationUndone = defineEvent(
   z.object({ ...compensating, why: z.string(), owner: z.string() }),
 );
 
+export const NetworkRefreshed = defineEvent(
+  'routing',
+  'NetworkRefreshed',
+  'The whole network was worked out anew: best ways between all nodes, and which promises can be made where. `GET /network/routes` tells them.',
+  z.object({
+    version: z.string(),
+    /** Of the released network, and of its lanes' statistics. */
+    network: z.string(),
+    statistics: z.string().nullable(),
+    signals: z.number().int().min(0),
+    nodes: z.number().int(),
+    lanes: z.number().int(),
+    tookMs: z.number(),
+    /** By promise, regions in which it can be made with 95 %. */
+    reach: z.array(z.object({ withinHours: z.number(), regions: z.number().int() })),
+  }),
+);
+
 export const NetworkSignalled = defineEvent(
   'routing',
   'NetworkSignalled',

@@ -55,6 +55,7 @@ import {
   ReviewList,
   SettleConflictRequest,
 } from './meaning-requests.ts';
+import { AskRoutes, RoutesView } from './network-routes-view.ts';
 import { ActOnOrders, ChangeSeries, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
 import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts';
 import { PlannedAttempt } from './planned-attempt.ts';
@@ -284,6 +285,14 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
       'What would have been saved, in all, by channel, by region and order by order. A page for people with `format=html` or `Accept: text/html`.',
     query: AskShadow,
     answers: ok(ShadowReport),
+  },
+  'GET /network/routes': {
+    operationId: 'getRoutes',
+    summary:
+      'The network worked out as a whole, under the signals that stand: which promises can be made where, the best ways between two nodes, the surest way into a region.',
+    query: AskRoutes,
+    answers: ok(RoutesView),
+    refusals: { 404: 'There is no such node or region, or nothing was worked out yet.' },
   },
   'GET /network/prices': {
     operationId: 'getPrices',

@@ -63,6 +63,7 @@ export const ROUTES = [
   { method: 'POST', path: '/promises', functionFile: 'routing/quote-promises', access: 'partner' },
   { method: 'POST', path: '/shadow/orders', functionFile: 'routing/feed-shadow', access: 'operator' },
   { method: 'GET', path: '/shadow/orders', functionFile: 'routing/get-shadow', access: 'operator' },
+  { method: 'GET', path: '/network/routes', functionFile: 'routing/get-routes', access: 'operator' },
   { method: 'GET', path: '/network/prices', functionFile: 'routing/get-prices', access: 'operator' },
   { method: 'POST', path: '/network/signals', functionFile: 'routing/signal-network', access: 'operator' },
   { method: 'GET', path: '/network/signals', functionFile: 'routing/list-signals', access: 'operator' },

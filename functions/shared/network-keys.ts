@@ -30,6 +30,7 @@ import type { StockPlace } from '#domain/fulfillment/stock-movement.ts';
  * | what was asked of the network since?        | pk DEMAND#day, sk ORDER#id                |
  * | what did others choose on a day, and we?    | pk SHADOW#day, sk ORDER#id                |
  * | what does using up what is scarce cost?     | pk NETWORK, sk PRICES                     |
+ * | which best ways are worked out?             | pk NETWORK, sk ROUTES                     |
  */
 export const stockPk = (sku: string): string => `STOCK#${sku}`;
 export const NODES = 'NODE#';
@@ -74,6 +75,7 @@ export const demandKey = (at: string, orderId: string) => ({ pk: demandPk(at), s
 export const shadowPk = (placedAt: string): string => `SHADOW#${placedAt.slice(0, 10)}`;
 export const shadowKey = (placedAt: string, orderId: string) => ({ pk: shadowPk(placedAt), sk: `ORDER#${orderId}` });
 export const PRICES_POINTER = { pk: 'NETWORK', sk: 'PRICES' } as const;
+export const ROUTES_POINTER = { pk: 'NETWORK', sk: 'ROUTES' } as const;
 export const NETWORK_POINTER = { pk: 'NETWORK', sk: 'CURRENT' } as const;
 
 export const LANE_STATISTICS = 'LANE-STATISTICS';
@@ -104,6 +106,8 @@ export const snapshotPath = (version: string): string => `snapshots/${version}.j
 export const SIGNALS = { pk: 'SIGNALS', sk: 'SIGNAL#' } as const;
 export const signalKey = (subject: string) => ({ pk: SIGNALS.pk, sk: `${SIGNALS.sk}${subject}` });
 export const networkEventKey = (eventId: string) => ({ pk: SIGNALS.pk, sk: `EVENT#${eventId}` });
+/** Where a version of the best ways lies: gzip of `RefreshedNetwork` as node:v8 writes it. */
+export const routesPath = (version: string): string => `snapshots/routes/${version}.v8.gz`;
 /** Where a version of the prices of what is scarce lies: gzip JSON of `ScarcityPrices`. */
 export const pricesPath = (version: string): string => `snapshots/prices/${version}.json.gz`;
 /** Where a version of the lanes' statistics lies, and the sums it was fitted from: gzip JSON. */

@@ -31,7 +31,7 @@ export const seededNetwork = async (version: string): Promise<Network> => {
 };
 
 /** The network with what its lanes have shown; as it was seeded while they have shown nothing. */
-const learntNetwork = async (version: string, statisticsVersion: string | null): Promise<Network> => {
+export const learntNetwork = async (version: string, statisticsVersion: string | null): Promise<Network> => {
   const [network, statistics] = await Promise.all([
     seededNetwork(version),
     statisticsVersion === null ? null : readStatistics(statisticsVersion),

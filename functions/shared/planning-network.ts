@@ -30,7 +30,8 @@ type Kept = {
 };
 let kept: Kept | null = null;
 
-const textOf = (signals: readonly StandingSignal[], now: Instant): string =>
+/** What stands of the signals, as one text: two that are alike leave the network alike. */
+export const textOf = (signals: readonly StandingSignal[], now: Instant): string =>
   signals
     .filter((signal) => stands(signal, now))
     .map((signal) => `${subjectOf(signal)}@${signal.at}`)

@@ -161,7 +161,8 @@ describe('policies and reactions on the running system', () => {
     const count = async (sku: string, onHand: (node: string) => number) => {
       const levels = (await shop.api<{ nodes: { node: string }[] }>('GET', `/stock?sku=${sku}`)).body.nodes;
       const counted = { kind: 'STOCK', sku, at: new Date().toISOString(), source: 'test' };
-      const signals = levels.map(({ node }) => ({ ...counted, node, onHand: onHand(node) }));
+      const nodes = new Set([...levels.map(({ node }) => node), near, far]);
+      const signals = [...nodes].map((node) => ({ ...counted, node, onHand: onHand(node) }));
       expect((await shop.api('POST', '/network/signals', { signals })).status).toBe(200);
     };
     const nodesOf = ({ legs }: Snapshot) => legs.flatMap(({ node, state }) => (state === 'CANCELLED' ? [] : [node]));
