@@ -6,6 +6,7 @@ import { benchFunctions } from './functions.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
 import { benchMapping } from './mapping.ts';
+import { benchOnTime } from './on-time.ts';
 import { benchPeople } from './people.ts';
 import { benchPlan } from './plan.ts';
 import { benchPromises } from './promises.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   stream: benchStream,
   reconsider: benchReconsider,
   refresh: benchRefresh,
+  'on-time': benchOnTime,
   promises: benchPromises,
   calibrate: benchCalibrate,
   timeline: benchTimeline,
