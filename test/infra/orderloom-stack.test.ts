@@ -437,6 +437,8 @@ describe('schedules', () => {
       ['routing/fit-lanes', 'rate(5 minutes)'],
       ['routing/price-scarcity', 'rate(5 minutes)'],
       ['routing/reconcile-compensations', 'rate(5 minutes)'],
+      ['routing/reconsider-plans', 'rate(1 minute)'],
+      ['routing/refresh-network', 'rate(1 minute)'],
     ]);
   });
 });

@@ -150,6 +150,7 @@ describe('permissions of state machines', () => {
         .sort();
     };
     expect(invokedBy('OrderLifecycle')).toEqual([
+      'OrderAwaitHandOut',
       'OrderAwaitRelease',
       'OrderExpireOrder',
       'OrderRecordFault',
