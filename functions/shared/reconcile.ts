@@ -2,7 +2,7 @@ import { unchanged } from '#domain/order/change.ts';
 import { RELEASE } from '#domain/order/drive-lifecycle.ts';
 import { dueHolds, liftDueHolds } from '#domain/order/due-holds.ts';
 import { isImportedUnfinished } from '#domain/order/import-order.ts';
-import { type Instant, plusSeconds } from '#domain/time.ts';
+import { type Instant, plusSeconds, toEpochMillis } from '#domain/time.ts';
 import { decideOn } from './decide.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { env } from './env.ts';
@@ -24,6 +24,8 @@ const SETTLED_SECONDS = 120;
 const ordersIn = (names: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...names].map((name) => name.replace(/-r\d+$/, '')));
 
+const minuteOf = (now: Instant): number => Math.floor(toEpochMillis(now) / 60_000);
+
 /**
  * The order's truth is in its table, executions are disposable: starts again what should be running and is not, lifts holds whose
  * own condition is met, and gives orders that wait for stock what came while nobody told them.
@@ -38,7 +40,9 @@ export const reconcile = async (now: Instant): Promise<{ restarted: number; rest
     if (!running.has(order.orderId)) {
       if (order.updatedAt > plusSeconds(now, -SETTLED_SECONDS)) continue;
       const first = order.lifecycle.state === 'PLACED' && (await startLifecycle(order.orderId, order.traceId));
-      if (first || (await restartLifecycle(order))) restarted += 1;
+      // A run that began at this version and was lost has used its name up.
+      const again = first || (await restartLifecycle(order)) || (await restartLifecycle(order, `-r${minuteOf(now)}`));
+      if (again) restarted += 1;
     } else if (order.lifecycle.state === 'BACKORDERED' && !order.backorder) {
       // Backordered before there was a queue: planned again, it takes its place.
       await resume(order.orderId, (name) => name === RELEASE, 'CLEAR');
