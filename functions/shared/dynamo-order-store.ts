@@ -28,6 +28,7 @@ import {
   queryPage,
   remove,
   type TransactItem,
+  TransactionBusy,
   TransactionRefused,
   transact,
   update,
@@ -213,7 +214,10 @@ const commit = async (decision: OrderCommit<TransactItem>) => {
   try {
     await transact(rowsOfCommit(decision));
   } catch (error) {
-    if (error instanceof TransactionRefused && isVersionConflict(error, before ? 0 : 1))
+    if (
+      error instanceof TransactionBusy ||
+      (error instanceof TransactionRefused && isVersionConflict(error, before ? 0 : 1))
+    )
       throw new VersionConflict(`order ${order.orderId} moved on`);
     throw error;
   }

@@ -4,7 +4,7 @@ import { partsAt } from '#domain/fulfillment/stock-sheet.ts';
 import { type NetworkSignal, type StandingSignal, type StockSignal, subjectOf } from '#domain/routing/signal.ts';
 import { SignalConflict, type SignalStore } from '#domain/routing/signal-store.ts';
 import { type Instant, toEpochMillis } from '#domain/time.ts';
-import { getItem, put, queryAll, type TransactItem, TransactionRefused, transact } from './dynamo.ts';
+import { getItem, put, queryAll, type TransactItem, TransactionBusy, TransactionRefused, transact } from './dynamo.ts';
 import { moved } from './dynamo-stock-book.ts';
 import { sheetOf } from './dynamo-stock-sheet.ts';
 import { env } from './env.ts';
@@ -101,7 +101,8 @@ export const dynamoSignalStore: SignalStore = {
     try {
       await transact([...rows.flat(), told]);
     } catch (error) {
-      if (error instanceof TransactionRefused) throw new SignalConflict(error.message);
+      if (error instanceof TransactionRefused || error instanceof TransactionBusy)
+        throw new SignalConflict(error.message);
       throw error;
     }
   },

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { AwsRefusal, awsJson } from './aws.ts';
+import { jitter } from './clock.ts';
 
 export type Item = Record<string, unknown>;
 export type Key = { readonly pk: string; readonly sk: string };
@@ -7,6 +9,10 @@ export type Key = { readonly pk: string; readonly sk: string };
 const OPTIONS = { removeUndefinedValues: true } as const;
 const call = <T>(operation: string, body: unknown): Promise<T> =>
   awsJson<T>('dynamodb', `DynamoDB_20120810.${operation}`, body, '1.0');
+
+/** Several that meet on an item must not meet again: each waits half to one and a half of these. */
+const BUSY_WAITS_MS = [25, 75, 225];
+const pause = (ms: number): Promise<void> => sleep(ms * (0.5 + jitter()));
 
 export const toDynamo = (item: Item): Record<string, unknown> => marshall(item, OPTIONS);
 export const fromDynamo = <T = Item>(item: Record<string, unknown>): T => unmarshall(item as never) as T;
@@ -56,18 +62,31 @@ export const getItem = async <T = Item>(table: string, key: Key, consistent = tr
 /** As many as one call takes. */
 const MOST_GOT = 100;
 
+type Row = Record<string, unknown>;
+
+/** A table that is busy, or has read 16 MB, leaves keys unread: they are asked for again. @throws Error when it goes on doing so */
+const readAll = async (table: string, keys: readonly Row[], consistent: boolean): Promise<Row[]> => {
+  const found: Row[] = [];
+  let left = keys;
+  for (const wait of [...BUSY_WAITS_MS, null]) {
+    const { Responses = {}, UnprocessedKeys = {} } = await call<{
+      Responses?: Record<string, Row[]>;
+      UnprocessedKeys?: Record<string, { readonly Keys: readonly Row[] }>;
+    }>('BatchGetItem', { RequestItems: { [table]: { Keys: left, ConsistentRead: consistent } } });
+    found.push(...(Responses[table] ?? []));
+    left = UnprocessedKeys[table]?.Keys ?? [];
+    if (left.length === 0) return found;
+    if (wait !== null) await pause(wait);
+  }
+  throw new Error(`${table}: ${left.length} of ${keys.length} items were not read`);
+};
+
 /** Items, in no order; keys without an item are left out. @throws Error when the table leaves some unread */
 export const getItems = async <T = Item>(table: string, keys: readonly Key[], consistent = true): Promise<T[]> => {
   const found: T[] = [];
   for (let from = 0; from < keys.length; from += MOST_GOT) {
-    const some = keys.slice(from, from + MOST_GOT).map(toDynamo);
-    const { Responses = {}, UnprocessedKeys = {} } = await call<{
-      Responses?: Record<string, Record<string, unknown>[]>;
-      UnprocessedKeys?: Record<string, unknown>;
-    }>('BatchGetItem', { RequestItems: { [table]: { Keys: some, ConsistentRead: consistent } } });
-    if (Object.keys(UnprocessedKeys).length > 0)
-      throw new Error(`${table}: some of ${some.length} items were not read`);
-    found.push(...(Responses[table] ?? []).map((item) => fromDynamo<T>(item)));
+    const some = await readAll(table, keys.slice(from, from + MOST_GOT).map(toDynamo), consistent);
+    found.push(...some.map((item) => fromDynamo<T>(item)));
   }
   return found;
 };
@@ -120,14 +139,38 @@ export class TransactionRefused extends Error {
   }
 }
 
-/** All or nothing, at most 100 parts. @throws TransactionRefused */
-export const transact = async (items: readonly TransactItem[]): Promise<void> => {
+/** Nothing was written, and no condition said no: another transaction was at work on an item, or the table had no room. */
+export class TransactionBusy extends Error {
+  override name = 'TransactionBusy';
+}
+
+const isBusy = (reasons: readonly string[]): boolean =>
+  reasons.every((reason) => /^(None|TransactionConflict|ThrottlingError|ProvisionedThroughputExceeded)$/.test(reason));
+
+/** Why it was cancelled, by position; null: it was carried out. */
+const cancelled = async (items: readonly TransactItem[]): Promise<readonly string[] | null> => {
   try {
     await call('TransactWriteItems', { TransactItems: items });
+    return null;
   } catch (error) {
     if (!(error instanceof AwsRefusal) || error.name !== 'TransactionCanceledException') throw error;
     const reasons = (error.body.CancellationReasons as { Code?: string }[] | undefined) ?? [];
-    throw new TransactionRefused(reasons.map((reason) => reason.Code ?? 'None'));
+    return reasons.map((reason) => reason.Code ?? 'None');
+  }
+};
+
+/**
+ * All or nothing, at most 100 parts; tried again while the table is busy.
+ * @throws TransactionRefused when a condition did not hold: what was to be written once may be there already
+ * @throws TransactionBusy when it stayed busy: nothing is known to be there
+ */
+export const transact = async (items: readonly TransactItem[]): Promise<void> => {
+  for (const wait of [...BUSY_WAITS_MS, null]) {
+    const reasons = await cancelled(items);
+    if (reasons === null) return;
+    if (!isBusy(reasons)) throw new TransactionRefused(reasons);
+    if (wait === null) throw new TransactionBusy(`transaction stayed busy: ${reasons.join(', ')}`);
+    await pause(wait);
   }
 };
 

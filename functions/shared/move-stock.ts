@@ -7,7 +7,7 @@ import type { StockRule } from '#domain/fulfillment/stock-rules.ts';
 import type { ExpectedInbound } from '#domain/fulfillment/stock-sheet.ts';
 import { Problem } from './api.ts';
 import { nextUlid, now } from './clock.ts';
-import { getItem, put, remove, type TransactItem, TransactionRefused, transact } from './dynamo.ts';
+import { getItem, put, remove, type TransactItem, TransactionBusy, TransactionRefused, transact } from './dynamo.ts';
 import { type MoveTerms, moved } from './dynamo-stock-book.ts';
 import { sheetsOf } from './dynamo-stock-sheet.ts';
 import { env } from './env.ts';
@@ -134,7 +134,7 @@ export const moveStock = async (command: MoveStock, by: string): Promise<StockMo
     try {
       return { ...(await write(command, order, by)), duplicate: false };
     } catch (error) {
-      if (!(error instanceof TransactionRefused)) throw error;
+      if (!(error instanceof TransactionRefused || error instanceof TransactionBusy)) throw error;
       if (attempt === TRIES)
         throw new Problem(
           503,

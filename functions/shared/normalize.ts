@@ -8,7 +8,7 @@ import { plusSeconds, secondsBetween } from '#domain/time.ts';
 import { AwsRefusal } from './aws.ts';
 import { channelAccount } from './channel-secret.ts';
 import { now } from './clock.ts';
-import { TransactionRefused } from './dynamo.ts';
+import { TransactionBusy, TransactionRefused } from './dynamo.ts';
 import { dynamoInboxStore } from './dynamo-inbox-store.ts';
 import { importHistory } from './import-history.ts';
 import { about, count, logger } from './observability.ts';
@@ -134,6 +134,7 @@ const isPassing = (error: unknown): boolean =>
   error instanceof AskLater ||
   error instanceof VersionConflict ||
   error instanceof TransactionRefused ||
+  error instanceof TransactionBusy ||
   error instanceof NotReleased ||
   error instanceof ReportTooEarly ||
   (error instanceof AwsRefusal && error.name !== REFUSED_FOR_GOOD) ||
