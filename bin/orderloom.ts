@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { catalogCommand } from './commands/catalog.ts';
 import { checkupCommand } from './commands/checkup.ts';
+import { deadLettersCommand } from './commands/dead-letters.ts';
 import { devCommand } from './commands/dev.ts';
 import { exportCommand } from './commands/export.ts';
 import { followCommand } from './commands/follow.ts';
@@ -48,6 +49,7 @@ const COMMANDS = [
   rereadCommand,
   calibrateCommand,
   networkCommand,
+  deadLettersCommand,
   newChannelCommand,
 ];
 for (const command of COMMANDS) program.addCommand(command());
