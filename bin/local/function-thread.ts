@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import type { Asked, Call, Reply, WorkerData } from './function-worker.ts';
+import type { Asked, Call, Reply, WorkerData, WorkerFaults } from './function-worker.ts';
 
 export type HostedFunction = {
   readonly name: string;
@@ -24,14 +24,24 @@ export class FunctionThread {
   readonly #log: Writable;
   readonly #waiting = new Map<number, Waiting>();
   readonly #onAsked: (asked: Asked['asked']) => void;
+  readonly #faults: WorkerFaults | null;
   #worker: Worker | null = null;
   #nextId = 0;
 
-  /** @param onAsked told after each call what the function asked of AWS */
-  constructor(hosted: HostedFunction, log: Writable, onAsked: (asked: Asked['asked']) => void) {
+  /**
+   * @param onAsked told after each call what the function asked of AWS
+   * @param faults what goes wrong with its calls of AWS; null: nothing
+   */
+  constructor(
+    hosted: HostedFunction,
+    log: Writable,
+    onAsked: (asked: Asked['asked']) => void,
+    faults: Omit<WorkerFaults, 'turns'> | null = null,
+  ) {
     this.#function = hosted;
     this.#log = log;
     this.#onAsked = onAsked;
+    this.#faults = faults && { ...faults, turns: new Int32Array(new SharedArrayBuffer(4)) };
   }
 
   call(event: string, requestId: string): Promise<Outcome> {
@@ -58,8 +68,8 @@ export class FunctionThread {
 
   #started(): Worker {
     if (this.#worker) return this.#worker;
-    const { bundle, name, arn, memoryMb, env } = this.#function;
-    const workerData: WorkerData = { bundle, functionName: name, arn, memoryMb };
+    const { bundle, source, name, arn, memoryMb, env } = this.#function;
+    const workerData: WorkerData = { bundle, source, functionName: name, arn, memoryMb, faults: this.#faults };
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       workerData,
       env: { ...env },

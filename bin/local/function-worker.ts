@@ -1,5 +1,8 @@
+import { appendFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { FaultPlan } from './fault-plan.ts';
+import { faultyCalls } from './faulty-calls.ts';
 
 /** One function in a thread of its own: its module, its variables, its global state, as in one Lambda execution environment. */
 export type Call = {
@@ -16,16 +19,20 @@ export type Reply =
     };
 /** What the function asked of AWS since it last told: operation → how often. */
 export type Asked = { readonly asked: Readonly<Record<string, number>> };
+/** What goes wrong with the calls of this function, how many it made so far, and the file where it is noted. */
+export type WorkerFaults = { readonly plan: FaultPlan; readonly turns: Int32Array; readonly log: string };
 export type WorkerData = {
   readonly bundle: string;
+  readonly source: string;
   readonly functionName: string;
   readonly arn: string;
   readonly memoryMb: number;
+  readonly faults: WorkerFaults | null;
 };
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
-const { bundle, functionName, arn, memoryMb } = workerData as WorkerData;
+const { bundle, source, functionName, arn, memoryMb, faults } = workerData as WorkerData;
 const { handler } = createRequire(import.meta.url)(bundle) as { handler: Handler };
 
 const contextOf = ({ requestId, deadline }: Call): object => ({
@@ -48,10 +55,21 @@ const operationOf = ({ headers, method, url }: Request): string =>
 
 // Only signed calls, which aws4fetch makes as whole requests, are AWS's; a platform's API is called otherwise.
 const fetchAsIs = globalThis.fetch;
+const callAws = faults
+  ? faultyCalls({
+      ...faults,
+      source,
+      send: fetchAsIs,
+      die: () => process.exit(1),
+      // At once: the thread may be about to die.
+      note: (fault, what) => appendFileSync(faults.log, `${JSON.stringify({ source, fault, what })}\n`),
+    })
+  : fetchAsIs;
 globalThis.fetch = (input, init) => {
   if (input instanceof Request && input.headers.has('authorization')) {
     const operation = operationOf(input);
     asked[operation] = (asked[operation] ?? 0) + 1;
+    return callAws(input);
   }
   return fetchAsIs(input, init);
 };

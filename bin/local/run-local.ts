@@ -4,6 +4,8 @@ import { Listr, type ListrTask } from 'listr2';
 import { BAD_DAY, type Troubles } from '../../test/simulators/channels/mixture.ts';
 import { STATE_DIRECTORY } from '../local-state.ts';
 import { Failure, tell } from './failure.ts';
+import { appointmentOf, faultRatesOf, seedOf } from './fault-flags.ts';
+import { type Appointment, type FaultPlan, type FaultRates, USUAL_RATES } from './fault-plan.ts';
 import { fillingSteps } from './fill.ts';
 import { close, DEPLOYMENT, GROUND, type LocalOptions, made, type Run, reloading, type Step } from './steps.ts';
 import { rateOf, startTraffic, troublesOf } from './traffic.ts';
@@ -19,6 +21,9 @@ export type LocalFlags = {
   readonly traffic?: number;
   readonly troubles: Troubles;
   readonly seed: number;
+  readonly faults?: number;
+  readonly faultRates: FaultRates;
+  readonly faultAt: readonly Appointment[];
 };
 
 const DEFAULT_PORT = 4566;
@@ -49,6 +54,14 @@ export const addLocalOptions = (command: Command): Command =>
       BAD_DAY,
     )
     .option('--seed <n>', 'of the traffic: the same seed, the same traffic', Number, 1)
+    .option('--faults <seed>', 'crashes, throttling, doubled and late deliveries between functions and AWS', seedOf)
+    .option(
+      '--fault-rates <what>',
+      'how often: usual, none, or crash-after=0.02,throttled=0.1 …',
+      faultRatesOf,
+      USUAL_RATES,
+    )
+    .option('--fault-at <where>', 'one at a certain place: order/drive-lifecycle:crash-after@3', appointmentOf, [])
     .option('--attached', 'end when standard input ends');
 
 const asTask = (step: Step): ListrTask<Run> => ({
@@ -85,12 +98,16 @@ const tasksOf = (simulators: boolean): ListrTask<Run>[] => [
   ...[...DEPLOYMENT, ...fillingSteps(simulators)].map(asTask),
 ];
 
+const faultsOf = ({ faults, faultRates, faultAt }: LocalFlags): FaultPlan | null =>
+  faults === undefined ? null : { seed: faults, rates: faultRates, appointments: faultAt };
+
 const optionsOf = (flags: LocalFlags): LocalOptions => ({
   port: flags.port,
   directory: flags.directory,
   ownEndpoint: process.env.ORDERLOOM_ENDPOINT || null,
   functions: flags.iam ? 'processes' : flags.functions,
   enforceIam: flags.iam ?? false,
+  faults: faultsOf(flags),
   reload: flags.functions === 'threads',
 });
 

@@ -7,7 +7,9 @@ import { complete } from './complete.ts';
 import { apiUrlOf, type Deployed, deploy, removeStack } from './deploy.ts';
 import { type Endpoint, startEndpoint, useEndpoint } from './endpoint.ts';
 import { Failure } from './failure.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import { type FunctionHost, startFunctionHost } from './function-host.ts';
+import { hastenRetries } from './hasten-retries.ts';
 import { hostedFunctions } from './hosted-functions.ts';
 import { buildProblems, reloadOnChange } from './reload.ts';
 import { type Assembly, resourcesOf, synthesize } from './synthesize.ts';
@@ -23,6 +25,8 @@ export type LocalOptions = {
   readonly functions: 'threads' | 'processes';
   /** Let the endpoint enforce IAM: every call a role does not allow is refused. Needs `processes`. */
   readonly enforceIam: boolean;
+  /** What goes wrong between the functions and AWS; null: nothing. Needs `threads`. */
+  readonly faults: FaultPlan | null;
   /** Rebuild and reload when functions/ or domain/ change. */
   readonly reload: boolean;
 };
@@ -103,10 +107,17 @@ const synthesized: Step = {
 const hosting: Step = {
   title: 'Function host',
   run: async (run, say) => {
-    if (run.options.functions === 'processes' || !made(run, 'endpoint').forwards)
+    const { directory, faults, functions } = run.options;
+    if (functions === 'processes' || !made(run, 'endpoint').forwards) {
+      if (faults)
+        throw new Failure('--faults happen in our own threads: leave --functions, --iam and your endpoint out.');
       return say('left to the endpoint: a process per concurrent call');
-    const { directory } = run.options;
-    run.host = await startFunctionHost(join(directory, 'functions.log'), join(directory, 'aws-calls.json'));
+    }
+    run.host = await startFunctionHost(
+      join(directory, 'functions.log'),
+      join(directory, 'aws-calls.json'),
+      faults && { plan: faults, log: join(directory, 'faults.log') },
+    );
     run.closers.push(run.host.stop);
     say(`log: ${join(run.options.directory, 'functions.log')}`);
   },
@@ -119,6 +130,7 @@ const deployed: Step = {
     if (!endpoint.isOurs) await removeStack(clients);
     run.deployed = await deploy(clients, endpoint.url, assembly, run.host?.url ?? null);
     await complete(clients, resourcesOf(assembly), run.deployed);
+    if (run.options.faults) await hastenRetries(clients, resourcesOf(assembly), run.deployed);
     run.host?.host(await hostedFunctions(clients, endpoint.url, bundlesOf(run), resourcesOf(assembly), run.deployed));
     say(apiUrlOf(endpoint.url));
   },

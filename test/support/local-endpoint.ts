@@ -23,7 +23,11 @@ export type LocalSystemOptions = {
   readonly simulators?: boolean;
   /** A system of one's own even when one is shared: for tests that break things. */
   readonly own?: boolean;
+  /** What goes wrong between the functions and AWS, as `npm start -- --faults …` takes it; always a system of one's own. */
+  readonly faults?: readonly string[];
 };
+
+export type FaultNoted = { readonly source: string; readonly fault: string; readonly what: string };
 
 export type LocalSystem = {
   readonly endpoint: string;
@@ -35,6 +39,8 @@ export type LocalSystem = {
   readonly functionsLog: () => string;
   /** How often the functions called each operation of AWS so far; a second old at most. */
   readonly awsCalls: () => Readonly<Record<string, number>>;
+  /** Which faults happened so far. */
+  readonly faults: () => readonly FaultNoted[];
   readonly stop: () => Promise<void>;
 };
 
@@ -49,6 +55,11 @@ const systemIn = (directory: string, stop: () => Promise<void>): LocalSystem => 
     directory,
     functionsLog: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
     awsCalls: () => JSON.parse(readFileSync(join(directory, 'aws-calls.json'), 'utf8')) as Record<string, number>,
+    faults: () =>
+      readFileSync(join(directory, 'faults.log'), 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as FaultNoted),
     stop,
   };
 };
@@ -63,6 +74,7 @@ const argumentsOf = (directory: string, options: LocalSystemOptions): string[] =
   '--functions',
   options.functions ?? 'threads',
   ...(options.iam ? ['--iam'] : []),
+  ...(options.faults ?? []),
   ...(options.simulators === false ? ['--no-simulators'] : []),
 ];
 
@@ -85,7 +97,12 @@ const awaitUp = async (child: ChildProcess, directory: string, output: () => str
  */
 export const startLocal = async (options: LocalSystemOptions = {}): Promise<LocalSystem> => {
   const shared = process.env[SHARED_SYSTEM];
-  const isPlain = options.functions !== 'processes' && !options.iam && options.simulators !== false && !options.own;
+  const isPlain =
+    options.functions !== 'processes' &&
+    !options.iam &&
+    options.simulators !== false &&
+    !options.own &&
+    !options.faults;
   if (shared && isPlain) return systemIn(shared, async () => {});
   const directory = mkdtempSync(join(tmpdir(), 'orderloom-'));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...argumentsOf(directory, options)], {

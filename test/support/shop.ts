@@ -67,13 +67,27 @@ export type Snapshot = {
 
 let serial = Math.floor(Date.now() / 10) % 900_000_000;
 
+export type ShopOptions = {
+  /** How often a call that nobody answered (5xx) is made again, as platforms and partners do. @default never */
+  readonly patience?: number;
+};
+
 /** A merchant's shop as a test plays it: pushes what platforms push, asks what operators ask. */
-export const shopOf = (system: LocalSystem) => {
+export const shopOf = (system: LocalSystem, { patience = 0 }: ShopOptions = {}) => {
   const { apiUrl, state } = system;
+
+  const answered = async (url: string, init: RequestInit): Promise<Response> => {
+    for (let again = 0; ; again += 1) {
+      const response = await fetch(url, init);
+      if (response.status < 500 || again >= patience) return response;
+      await response.text();
+      await sleep(200);
+    }
+  };
 
   const send = async (url: string, init: RequestInit): Promise<Answer<never>> => {
     const started = performance.now();
-    const response = await fetch(url, init);
+    const response = await answered(url, init);
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     return {
@@ -172,13 +186,14 @@ export const until = async <T>(
   what: string,
   ask: () => Promise<T | null | false | undefined>,
   withinMs = 90_000,
+  everyMs = 150,
 ): Promise<T> => {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();
     if (answer) return answer;
     if (Date.now() > deadline) throw new Error(`waited ${withinMs / 1000} s for: ${what}`);
-    await sleep(150);
+    await sleep(everyMs);
   }
 };
 
