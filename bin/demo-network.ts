@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Lane, Network, NetworkNode, Region, Sku, StockLevel } from '../domain/routing/network.ts';
+import type { Holidays } from '../domain/routing/timetable.ts';
+import { fromIso, plusDays } from '../domain/time.ts';
 
 /** A SKU of the demonstration network with the title people see. */
 export type DemoSku = Sku & { readonly title: string };
@@ -196,6 +198,14 @@ const stockOf = (nodes: readonly NetworkNode[], skus: readonly Sku[]): StockLeve
     return [...depots, ...stores].map((node) => levelAt(node, sku));
   });
 
+/** Days in a row, by calendar. */
+const holidaysOf = (): Holidays => {
+  const { calendars } = read<{ calendars: Record<string, [first: string, name: string, days: number][]> }>('holidays');
+  const daysOf = ([first, , days]: [string, string, number]): string[] =>
+    Array.from({ length: days }, (_, day) => plusDays(fromIso(`${first}T00:00:00Z`), day).slice(0, 10));
+  return Object.fromEntries(Object.entries(calendars).map(([calendar, spans]) => [calendar, spans.flatMap(daysOf)]));
+};
+
 /**
  * The demonstration network: real Chinese cities (`region` is the GB/T 2260 prefecture code), invented sites, tariffs in CNY and stock.
  * Always the same.
@@ -217,5 +227,5 @@ export const demoNetwork = (): DemoNetwork => {
     ...storeLanes(nodes, storeService),
     ...linehaulLanes(nodes, byCode, linehaul),
   ];
-  return { regions, nodes, lanes, skus, stock: stockOf(nodes, skus) };
+  return { regions, nodes, lanes, skus, holidays: holidaysOf(), stock: stockOf(nodes, skus) };
 };

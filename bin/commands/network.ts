@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { NETWORK_FILE_NAMES } from '../../domain/routing/network-csv.ts';
 import { networkCsvOf } from '../../domain/routing/write-network-csv.ts';
 import { demoNetwork } from '../demo-network.ts';
 
@@ -13,7 +12,7 @@ export const networkCommand = (): Command =>
       const { stock, ...network } = demoNetwork();
       const texts = networkCsvOf(network, stock);
       mkdirSync(out, { recursive: true });
-      for (const file of NETWORK_FILE_NAMES) writeFileSync(join(out, file), texts[file]);
+      for (const [file, text] of Object.entries(texts)) writeFileSync(join(out, file), text);
       process.stderr.write(
         `${out}: ${network.regions.length} regions, ${network.nodes.length} nodes, ${network.lanes.length} lanes, ${network.skus.length} SKUs, ${stock.length} stock levels\n`,
       );

@@ -30,7 +30,11 @@ const hopsOf = (
 ): PlanHop[] => {
   const stops = inbound.transfers?.at(way)?.stops ?? [];
   const from = [node, ...stops.map((stop) => stop.node)];
-  return lanesOf(inbound, way).map((lane, hop) => hopOf(from[hop] as number, lane, network));
+  const departures = inbound.transfers?.timeOf(way)?.departures ?? [];
+  return lanesOf(inbound, way).map((lane, hop) => ({
+    ...hopOf(from[hop] as number, lane, network),
+    ...departures[hop],
+  }));
 };
 
 /** `W3 by SF_EXPRESS EXPRESS` */
@@ -85,7 +89,7 @@ const lineOf = ({ line, variant }: CarriedLine, { lines }: Demand): PlanLeg['lin
 };
 
 const legBy = (
-  { node, lane, carrier, mode }: PlanHop,
+  { node, lane, carrier, mode, ...departure }: PlanHop,
   parcel: Parcel,
   demand: Demand,
   network: PreparedNetwork,
@@ -96,6 +100,7 @@ const legBy = (
     lane,
     carrier,
     mode,
+    ...departure,
     lines: parcel.lines.map((line) => lineOf(line, demand)),
     cost: roundCost(parcel.cost),
     successProbability: successOf(parcel),
@@ -109,7 +114,8 @@ const legOf = (parcel: Parcel, demand: Demand, network: PreparedNetwork): PlanLe
   if (!inbound.transfers?.at(parcel.way))
     return legBy(hopOf(parcel.node, inbound.lanes[parcel.way] as number, network), parcel, demand, network);
   const [first, ...via] = hopsOf(parcel, demand, network) as [PlanHop, ...PlanHop[]];
-  return { ...legBy(first, parcel, demand, network), via };
+  const leg = legBy(first, parcel, demand, network);
+  return via.length === 0 ? leg : { ...leg, via };
 };
 
 const withExplanation = readLater('explanation');

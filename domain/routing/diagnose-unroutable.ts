@@ -1,10 +1,9 @@
-import { QUADRATURE_POINTS, withinHours } from './arrival-time.ts';
 import type { Demand } from './demand.ts';
 import { chanceOverStation } from './inspection.ts';
 import type { Lane, NetworkNode } from './network.ts';
 import { mayUseLane, mayUseNode, shipsInTime } from './permitted-ways.ts';
 import type { PlanRequest, UnroutableReason } from './plan.ts';
-import type { PreparedNetwork } from './prepared-network.ts';
+import { type PreparedNetwork, successWithin } from './prepared-network.ts';
 import type { PlanSearch } from './search-plans.ts';
 import type { StockView } from './stock-view.ts';
 
@@ -40,12 +39,16 @@ const keepLanes = (ways: Ways, passes: (lane: number) => boolean): Ways =>
   ways.map(({ node, lanes }) => ({ node, lanes: lanes.filter(passes) })).filter(({ lanes }) => lanes.length > 0);
 
 const likeliest = (demand: Demand, network: PreparedNetwork, ways: Ways): number => {
-  const chances = ways.flatMap(({ node, lanes }) =>
-    lanes.map((index) => {
-      const { shiftHours, mu, sigma } = network.lanes[index] as Lane;
-      return withinHours(demand.deadlineHours - shiftHours, network.handlingHours, node * QUADRATURE_POINTS, mu, sigma);
-    }),
-  );
+  const chances = ways.flatMap(({ node, lanes }) => {
+    const { start, lanes: last } = demand.inbound;
+    const own = Array.from(
+      { length: (start[node + 1] as number) - (start[node] as number) },
+      (_, at) => at + (start[node] as number),
+    );
+    return own
+      .filter((way) => lanes.includes(last[way] as number))
+      .map((way) => successWithin(network, demand.inbound, node, way, demand.deadlineHours));
+  });
   return chances.reduce((best, chance) => Math.max(best, chance), 0);
 };
 

@@ -1,4 +1,5 @@
 import type { Lane, NetworkNode } from './network.ts';
+import { ScheduledTime } from './scheduled-time.ts';
 import type { TransferFinder, TransferWay } from './transfer-ways.ts';
 import { WayTime } from './way-time.ts';
 
@@ -20,12 +21,20 @@ export type InboundLanes = {
   readonly transfers: Transfers | null;
 };
 
-/** The ways of several lanes, by index of way. */
+/** How long a way takes, and by which departures. */
+export type TimeOfWay = WayTime | ScheduledTime;
+
+export const timeOfWay = (way: TransferWay, nodes: readonly NetworkNode[], lanes: readonly Lane[]): TimeOfWay => {
+  const isScheduled = [...way.stops.map(({ lane }) => lane), way.last].some((lane) => lanes[lane]?.ahead);
+  return isScheduled ? new ScheduledTime(way, nodes, lanes) : new WayTime(way, nodes, lanes);
+};
+
+/** The ways of several lanes, and those of one that keeps a timetable, by index of way. */
 export class Transfers {
   /** What the nodes between take per line; 0 where there are none. */
   readonly lineCost: Float64Array;
   readonly #ways: ReadonlyMap<number, TransferWay>;
-  readonly #times = new Map<number, WayTime>();
+  readonly #times = new Map<number, TimeOfWay>();
   readonly #nodes: readonly NetworkNode[];
   readonly #lanes: readonly Lane[];
 
@@ -47,11 +56,11 @@ export class Transfers {
     return this.#ways.get(way) ?? null;
   }
 
-  /** Null for a way of one lane. */
-  timeOf(way: number): WayTime | null {
+  /** Null for a way of one lane that goes at any time. */
+  timeOf(way: number): TimeOfWay | null {
     const transfer = this.#ways.get(way);
     if (!transfer) return null;
-    const time = this.#times.get(way) ?? new WayTime(transfer, this.#nodes, this.#lanes);
+    const time = this.#times.get(way) ?? timeOfWay(transfer, this.#nodes, this.#lanes);
     this.#times.set(way, time);
     return time;
   }
@@ -104,6 +113,12 @@ class WayColumns {
     this.leastCapacityKg = Math.min(this.leastCapacityKg, capacityKg);
   }
 
+  /** By one lane; one that keeps a timetable has a time of its own, as ways of several lanes have. */
+  addOneLane(source: NetworkNode, node: number, lane: number): void {
+    if (this.#network.lanes[lane]?.ahead) this.addTransfer(source, { node, stops: [], last: lane });
+    else this.addLane(source, lane);
+  }
+
   addTransfer(source: NetworkNode, transfer: TransferWay): void {
     const way = this.lanes.length;
     this.transfers.set(way, transfer);
@@ -141,7 +156,7 @@ export const inboundLanes = (
   const ways = new WayColumns(network);
   nodes.forEach((node, index) => {
     for (const origin of node.region === node.node ? [node.node] : [node.node, node.region])
-      for (const lane of departing.get(origin) ?? []) ways.addLane(node, lane);
+      for (const lane of departing.get(origin) ?? []) ways.addOneLane(node, index, lane);
     for (const transfer of transfers.get(index) ?? []) ways.addTransfer(node, transfer);
     start[index + 1] = ways.lanes.length;
   });

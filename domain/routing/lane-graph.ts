@@ -1,4 +1,5 @@
 import type { Lane, Network, NetworkNode } from './network.ts';
+import { usualWaitHours } from './timetable.ts';
 
 /** What a way through the network may be short in. */
 export const CRITERIA = ['cost', 'hours', 'sureHours'] as const;
@@ -41,7 +42,8 @@ const arcOf = (
 ): Arc => {
   const handling = lognormal(node.handlingMu, node.handlingSigma);
   const travel = lognormal(lane.mu, lane.sigma);
-  const hours = lane.shiftHours + handling.mean + travel.mean;
+  const waiting = lane.departures ? usualWaitHours(lane.departures) : 0;
+  const hours = waiting + lane.shiftHours + handling.mean + travel.mean;
   return {
     from: index,
     to,

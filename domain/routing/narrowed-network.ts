@@ -12,13 +12,16 @@ const allows = ({ wanted, avoided }: Choice, name: string): boolean =>
   (wanted === undefined || wanted.includes(name)) && !avoided?.includes(name);
 
 /** The network with only the lanes that may be used. */
-export const networkOf = (network: PreparedNetwork, mayUse: (lane: Lane) => boolean): PreparedNetwork =>
-  prepareNetwork({
+export const networkOf = (network: PreparedNetwork, mayUse: (lane: Lane) => boolean): PreparedNetwork => ({
+  ...prepareNetwork({
     regions: [...network.regions.values()],
     nodes: network.nodes,
     lanes: network.lanes.filter(mayUse),
     skus: [...network.skus.values()].map(({ sku }) => sku),
-  });
+    ...(network.timetabled?.holidays ? { holidays: network.timetabled.holidays } : {}),
+  }),
+  ...(network.departuresTaken ? { departuresTaken: network.departuresTaken } : {}),
+});
 
 /** The network without the lanes whose carrier, mode or service policies rule out; made once for each way of ruling out. */
 export const narrowNetwork = (

@@ -1,4 +1,5 @@
-import { type CsvRow, readCsv, UnreadableCsv } from './csv-table.ts';
+import { Cells, given } from './csv-cells.ts';
+import { readCsv } from './csv-table.ts';
 import {
   type Lane,
   type Network,
@@ -8,6 +9,7 @@ import {
   type Sku,
   type StockLevel,
 } from './network.ts';
+import { readTimetableCsv, type TimetableFile } from './timetable-csv.ts';
 
 /** The files of a network directory (UTF-8 CSV with a header row) and their columns. */
 export const NETWORK_FILES = {
@@ -33,88 +35,13 @@ export const NETWORK_FILES = {
 /** Columns that a network may lack: what only goods that cross a border need. */
 export const OPTIONAL_COLUMNS: Readonly<Partial<Record<NetworkFile, readonly string[]>>> = {
   'regions.csv': ['country'],
-  'skus.csv': ['hsCode', 'origin'],
+  'skus.csv': ['hsCode', 'origin', 'm3'],
 };
 export type NetworkFile = keyof typeof NETWORK_FILES;
 export const NETWORK_FILE_NAMES = Object.keys(NETWORK_FILES) as readonly NetworkFile[];
 
-/** Reads the cells of one file by column name; every refusal names file, line, column and the cure. */
-class Cells {
-  readonly file: NetworkFile;
-  readonly #columns: readonly string[];
-  readonly #lists = new Map<string, string[]>();
-  #row: CsvRow = { line: 0, cells: [] };
-
-  constructor(file: NetworkFile) {
-    this.file = file;
-    this.#columns = [...NETWORK_FILES[file], ...(OPTIONAL_COLUMNS[file] ?? [])];
-  }
-
-  at(row: CsvRow): this {
-    this.#row = row;
-    return this;
-  }
-
-  refuse(column: number, problem: string): never {
-    throw new UnreadableCsv(this.file, this.#row.line, this.#columns[column] ?? '', problem);
-  }
-
-  text(column: number): string {
-    const text = (this.#row.cells[column] as string).trim();
-    if (text === '') this.refuse(column, 'is empty; write a value');
-    return text;
-  }
-
-  number(column: number, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): number {
-    const text = (this.#row.cells[column] as string).trim();
-    const value = Number(text);
-    if (text === '' || !Number.isFinite(value)) this.refuse(column, `"${text}" is no number; write one such as 12.5`);
-    if (value < least) this.refuse(column, `${text} is too small; write ${least} or more`);
-    if (value > most) this.refuse(column, `${text} is too large; write ${most} or less`);
-    return value;
-  }
-
-  whole(column: number): number {
-    const value = this.number(column, 0, Number.MAX_SAFE_INTEGER);
-    if (!Number.isInteger(value)) this.refuse(column, `${value} is no whole number; count pieces`);
-    return value;
-  }
-
-  /** `COLD;DG`. Rows with the same text share one list. */
-  list(column: number): string[] {
-    const text = (this.#row.cells[column] as string).trim();
-    const known = this.#lists.get(text);
-    if (known) return known;
-    const list = text === '' ? [] : text.split(';').map((item) => item.trim());
-    if (list.includes('')) this.refuse(column, `"${text}" has an empty item; write COLD;DG or nothing`);
-    this.#lists.set(text, list);
-    return list;
-  }
-
-  flag(column: number): boolean {
-    const text = this.text(column);
-    if (text !== '0' && text !== '1') this.refuse(column, `"${text}" is neither 1 (open) nor 0 (closed)`);
-    return text === '1';
-  }
-
-  /** A cell that may be empty: what it holds must fit. */
-  optional(column: number, shape: RegExp, like: string): string | undefined {
-    const text = (this.#row.cells[column] as string).trim();
-    if (text === '') return undefined;
-    if (!shape.test(text)) this.refuse(column, `"${text}" does not fit; write it like ${like}, or nothing`);
-    return text;
-  }
-
-  /** A cell that must name a row of another file. */
-  reference(column: number, known: ReadonlySet<string>, where: string): string {
-    const text = this.text(column);
-    if (!known.has(text)) this.refuse(column, `"${text}" is not in ${where}; add it there or correct it here`);
-    return text;
-  }
-}
-
 const readRows = <Row>(file: NetworkFile, text: string, read: (cells: Cells) => Row): Row[] => {
-  const cells = new Cells(file);
+  const cells = new Cells(file, [...NETWORK_FILES[file], ...(OPTIONAL_COLUMNS[file] ?? [])]);
   return readCsv(file, text, NETWORK_FILES[file], OPTIONAL_COLUMNS[file]).map((row) => read(cells.at(row)));
 };
 
@@ -136,10 +63,6 @@ const readNamed = <Row>(
 
 const COUNTRY = /^[A-Z]{2}$/;
 const HS_CODE = /^\d{6,10}$/;
-
-/** The field with its value, or nothing where there is none. */
-const given = <K extends string>(field: K, value: string | undefined): Partial<Record<K, string>> =>
-  value === undefined ? {} : ({ [field]: value } as Partial<Record<K, string>>);
 
 const readRegion = (cells: Cells): Region => ({
   region: cells.text(0),
@@ -192,6 +115,7 @@ const readSku = (cells: Cells): Sku => ({
   }),
   ...given('hsCode', cells.optional(4, HS_CODE, '090210')),
   ...given('origin', cells.optional(5, COUNTRY, 'CN')),
+  ...given('m3', cells.optionalNumber(6, 0)),
 });
 
 const readStock = (cells: Cells, nodes: ReadonlySet<string>, skus: ReadonlySet<string>): StockLevel => ({
@@ -203,11 +127,11 @@ const readStock = (cells: Cells, nodes: ReadonlySet<string>, skus: ReadonlySet<s
 });
 
 /**
- * Reads a network directory, given as the texts of its five files.
+ * Reads a network directory, given as the texts of its five files, and of those about timetables where it has them.
  * @throws UnreadableCsv naming file, line, column and the cure
  */
 export const readNetworkCsv = (
-  texts: Readonly<Record<NetworkFile, string>>,
+  texts: Readonly<Record<NetworkFile, string>> & Readonly<Partial<Record<TimetableFile, string>>>,
 ): { network: Network; stock: StockLevel[] } => {
   const regions = readNamed('regions.csv', texts['regions.csv'], readRegion);
   const nodes = readNamed('nodes.csv', texts['nodes.csv'], (cells) => readNode(cells, regions.names));
@@ -222,5 +146,15 @@ export const readNetworkCsv = (
     stocked.add(key);
     return level;
   });
-  return { network: { regions: regions.rows, nodes: nodes.rows, lanes: lanes.rows, skus: skus.rows }, stock };
+  const { holidays, departures } = readTimetableCsv(texts, lanes.names);
+  return {
+    network: {
+      regions: regions.rows,
+      nodes: nodes.rows,
+      lanes: lanes.rows.map((lane) => ({ ...lane, ...given('departures', departures.get(lane.lane)) })),
+      skus: skus.rows,
+      ...given('holidays', holidays),
+    },
+    stock,
+  };
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { PaceByMode } from '../fulfillment/pace.ts';
+import { type DepartureAhead, type Holidays, WeeklyDeparture } from './timetable.ts';
 
 export const NodeKind = z.enum(['WAREHOUSE', 'STORE', 'HUB', 'BONDED', 'PORT', 'RAIL_TERMINAL', 'SERVICE_STATION']);
 export type NodeKind = z.infer<typeof NodeKind>;
@@ -36,8 +37,13 @@ export const Lane = z.object({
   sigma: z.number(),
   capacityKg: z.number(),
   open: z.boolean(),
+  /** When it departs; absent: at any time. */
+  departures: z.array(WeeklyDeparture).min(1).optional(),
 });
-export type Lane = z.infer<typeof Lane>;
+export type Lane = z.infer<typeof Lane> & {
+  /** Its next departures as one order finds them, in place of `departures`. Absent: it goes at any time. */
+  readonly ahead?: readonly DepartureAhead[];
+};
 
 export const Region = z.object({
   region: z.string(),
@@ -60,6 +66,8 @@ export const Sku = z.object({
   hsCode: z.string().optional(),
   /** ISO 3166 code of the country it comes from; needed where goods cross a border. */
   origin: z.string().optional(),
+  /** Volume of a piece; absent: it fills nothing. */
+  m3: z.number().min(0).optional(),
   /** What kind of goods policies take it for: `LITHIUM_BATTERY`, `PERISHABLE`; not in the CSV form. */
   classes: z.array(z.string()).optional(),
 });
@@ -84,6 +92,8 @@ export type Network = {
   readonly nodes: readonly NetworkNode[];
   readonly lanes: readonly Lane[];
   readonly skus: readonly Sku[];
+  /** Days on which lanes with a timetable do not depart; absent: none. */
+  readonly holidays?: Holidays;
   /** What milestones say of the time that remains, as completed legs have shown; absent: none has. */
   readonly pace?: PaceByMode;
 };

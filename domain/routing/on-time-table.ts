@@ -1,5 +1,6 @@
 import { travelWithin } from './arrival-time.ts';
 import type { Lane, NetworkNode } from './network.ts';
+import { usualWaitHours } from './timetable.ts';
 
 /**
  * All ways of one lane from a node to a region, as columns. A source is a node with the lanes that start at it, or with those that start in its region;
@@ -61,7 +62,7 @@ export const networkTimesOf = ({
       handlingSigma: Float64Array.from(sources, ({ node }) => node.handlingSigma),
       firstLane: Int32Array.from(sources, ({ first }) => first),
       start,
-      shiftHours: column(({ shiftHours }) => shiftHours),
+      shiftHours: column(({ shiftHours, departures }) => shiftHours + (departures ? usualWaitHours(departures) : 0)),
       mu: column(({ mu }) => mu),
       sigma: column(({ sigma }) => sigma),
     },

@@ -17,7 +17,16 @@ export const PlanRequest = z.object({
 export type PlanRequest = z.infer<typeof PlanRequest>;
 
 /** A lane, and the node that hands the goods to it. */
-export const PlanHop = z.object({ node: z.string(), lane: z.string(), carrier: z.string(), mode: z.string() });
+export const PlanHop = z.object({
+  node: z.string(),
+  lane: z.string(),
+  carrier: z.string(),
+  mode: z.string(),
+  /** Of a lane that keeps a timetable: the departure it is planned for, until when goods must be there, and how long they wait on average. */
+  departsAt: z.string().optional(),
+  cutOffAt: z.string().optional(),
+  waitHours: z.number().optional(),
+});
 export type PlanHop = z.infer<typeof PlanHop>;
 
 export const PlanLeg = PlanHop.extend({

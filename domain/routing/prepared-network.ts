@@ -1,4 +1,5 @@
 import { handlingPoints, QUADRATURE_POINTS, withinHours } from './arrival-time.ts';
+import type { DeparturesTaken } from './departure-room.ts';
 import { type InboundLanes, inboundLanes } from './inbound-lanes.ts';
 import type { Lane, Network, NetworkNode, Region, Sku } from './network.ts';
 import { TimelyWaysMemory } from './timely-ways.ts';
@@ -28,6 +29,10 @@ export type PreparedNetwork = {
   /** Cost of a line, per node. */
   readonly lineCost: Float64Array;
   readonly timelyWays: TimelyWaysMemory;
+  /** What it was prepared from, where lanes keep a timetable: orders find it as `departingFor` says. Null: none does. */
+  readonly timetabled: Network | null;
+  /** Of departures; absent: nothing. */
+  readonly departuresTaken?: DeparturesTaken;
 };
 
 export class TooManyTags extends Error {
@@ -101,6 +106,7 @@ export const prepareNetwork = (network: Network): PreparedNetwork => {
     inbound,
     lineCost: Float64Array.from(nodes, ({ lineCost }) => lineCost),
     timelyWays: new TimelyWaysMemory({ lanes, handlingHours }),
+    timetabled: lanes.some(({ departures }) => departures !== undefined) ? network : null,
   };
 };
 

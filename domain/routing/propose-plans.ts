@@ -1,4 +1,5 @@
 import { type Demand, demandOf } from './demand.ts';
+import { departingFor } from './departing-network.ts';
 import { planFrom } from './describe-plan.ts';
 import { diagnose, unknownsIn } from './diagnose-unroutable.ts';
 import { explainAlternative, explainBest } from './explain-plan.ts';
@@ -64,11 +65,12 @@ const readDemand = (
  */
 export const proposePlans = (
   request: PlanRequest,
-  network: PreparedNetwork,
+  given: PreparedNetwork,
   stock: StockView,
   nextPlanId: () => string,
   prices: ShadowPrices | null = null,
 ): PlanAnswer => {
+  const network = departingFor(request, given);
   const demand = readDemand(request, network, stock, prices);
   if (!('lines' in demand)) return demand;
   const search = searchOn(network);

@@ -1,11 +1,12 @@
 import { type Instant, plusSeconds } from '../time.ts';
 import { handlingPoints, withinHours } from './arrival-time.ts';
+import { departingFor } from './departing-network.ts';
+import { timeOfWay } from './inbound-lanes.ts';
 import type { Lane, NetworkNode } from './network.ts';
 import type { Plan, PlanLeg, PlanRequest, UnroutableReason } from './plan.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 import { proposePlans } from './propose-plans.ts';
 import type { StockView } from './stock-view.ts';
-import { WayTime } from './way-time.ts';
 
 /** What could be promised for a basket and a place. */
 export type PromiseAsked = {
@@ -54,16 +55,12 @@ const overHubs = ({ node, lane, via = [] }: PlanLeg, network: PreparedNetwork): 
   const nodeIndex = (name: string): number => network.nodeIndex.get(name) as number;
   const lanes = [lane, ...via.map((hop) => hop.lane)].map(laneIndex);
   const stops = via.map((hop, index) => ({ lane: lanes[index] as number, node: nodeIndex(hop.node) }));
-  const time = new WayTime(
-    { node: nodeIndex(node), stops, last: lanes.at(-1) as number },
-    network.nodes,
-    network.lanes,
-  );
+  const time = timeOfWay({ node: nodeIndex(node), stops, last: lanes.at(-1) as number }, network.nodes, network.lanes);
   return (hours) => time.successWithin(hours);
 };
 
 const arrivalOf = (leg: PlanLeg, network: PreparedNetwork): Arrival => {
-  if (leg.via) return overHubs(leg, network);
+  if (leg.via || leg.departsAt) return overHubs(leg, network);
   const { handlingMu, handlingSigma } = network.nodes[network.nodeIndex.get(leg.node) as number] as NetworkNode;
   const { shiftHours, mu, sigma } = network.lanes[laneIndexOf(network)(leg.lane)] as Lane;
   const handling = handlingPoints(handlingMu, handlingSigma);
@@ -91,10 +88,11 @@ const fasterThan = (hours: number): number | undefined => CLASS_HOURS.findLast((
  * The cheapest way for every day class that is in reach, the cheapest first; each with the moment by which it can be promised. It
  * reserves nothing: stock may be gone a moment later.
  */
-export const quotePromises = (asked: PromiseAsked, network: PreparedNetwork, stock: StockView): PromiseAnswer => {
+export const quotePromises = (asked: PromiseAsked, given: PreparedNetwork, stock: StockView): PromiseAnswer => {
   const { region, lines, at, minSuccess, latestHours, constraints = [] } = asked;
   const options: PromiseOption[] = [];
   const request = { orderId: 'promise', placedAt: at, region, minSuccess, lines, constraints };
+  const network = departingFor({ ...request, deadlineHours: latestHours }, given);
   for (let deadline: number | undefined = latestHours; deadline !== undefined; ) {
     const answer = proposePlans({ ...request, deadlineHours: deadline }, network, stock, () => 'promise');
     if ('unroutable' in answer) {

@@ -7,14 +7,19 @@ import type { PreparedNetwork } from './prepared-network.ts';
 /** Six digits of a logarithm of hours are far below a second. */
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-const stepOf = ({ node, lane, carrier, mode }: PlanHop, to: string, by: Lane, from: NetworkNode): RouteStep => ({
+const stepOf = (
+  { node, lane, carrier, mode, waitHours = 0 }: PlanHop,
+  to: string,
+  by: Lane,
+  from: NetworkNode,
+): RouteStep => ({
   node,
   to,
   lane,
   carrier,
   mode,
   handling: { mu: rounded(from.handlingMu), sigma: rounded(from.handlingSigma) },
-  travel: { shiftHours: by.shiftHours, mu: rounded(by.mu), sigma: rounded(by.sigma) },
+  travel: { shiftHours: rounded(waitHours + by.shiftHours), mu: rounded(by.mu), sigma: rounded(by.sigma) },
 });
 
 /** The way of a parcel as whoever carries it out needs it: each stretch, and the time the network gives it. */

@@ -19,7 +19,8 @@ type Tail = Omit<Measured, 'node'> & { readonly first: number };
 const meanHours = (mu: number, sigma: number): number => Math.exp(mu + sigma ** 2 / 2);
 
 const laneCost = ({ firstCost, perKgCost }: Lane): number => firstCost + USUAL_KG * perKgCost;
-const laneHours = ({ shiftHours, mu, sigma }: Lane): number => shiftHours + meanHours(mu, sigma);
+const laneHours = ({ shiftHours, mu, sigma, ahead }: Lane): number =>
+  (ahead?.[0]?.departsIn ?? 0) + shiftHours + meanHours(mu, sigma);
 const nodeCost = ({ fixedCost, lineCost }: NetworkNode): number => fixedCost + lineCost;
 const nodeHours = ({ handlingMu, handlingSigma }: NetworkNode): number => meanHours(handlingMu, handlingSigma);
 

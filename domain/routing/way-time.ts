@@ -6,10 +6,10 @@ import type { TransferWay } from './transfer-ways.ts';
 const POINTS = 64;
 
 /** Hours that something takes, as weighted points. */
-type Hours = { readonly hours: Float64Array; readonly masses: Float64Array };
+export type Hours = { readonly hours: Float64Array; readonly masses: Float64Array };
 
 /** Both one after the other; neighbours are drawn together until `POINTS` are left. */
-const after = (first: Hours, second: Hours): Hours => {
+export const after = (first: Hours, second: Hours): Hours => {
   const sums: { hours: number; mass: number }[] = [];
   first.hours.forEach((early, at) => {
     second.hours.forEach((late, then) => {
@@ -37,6 +37,8 @@ const handlingOf = ({ handlingMu, handlingSigma }: NetworkNode): Step => ({ mu: 
 
 /** The time of a way of several lanes: the step that varies most exactly, all others as points, which it smooths. */
 export class WayTime {
+  /** No lane of it keeps a timetable. */
+  readonly departures: readonly null[] = [];
   readonly #others: Hours;
   readonly #widest: Step;
   readonly #shiftHours: number;

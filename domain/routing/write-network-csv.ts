@@ -1,5 +1,6 @@
 import type { Network, StockLevel } from './network.ts';
 import { NETWORK_FILES, type NetworkFile, OPTIONAL_COLUMNS } from './network-csv.ts';
+import { TIMETABLE_FILES, type TimetableFile, WEEKDAYS } from './timetable-csv.ts';
 
 const cell = (value: unknown): string => {
   if (value === undefined) return '';
@@ -22,8 +23,31 @@ const table = (file: NetworkFile, rows: readonly object[]): string => {
   return `${[columns.join(','), ...lines].join('\n')}\n`;
 };
 
+const rowsAsCsv = (columns: readonly string[], rows: readonly (readonly unknown[])[]): string =>
+  `${[columns.join(','), ...rows.map((row) => row.map(cell).join(','))].join('\n')}\n`;
+
+/** Only where lanes keep timetables, or days are named on which they do not. */
+const timetableCsvOf = ({ lanes, holidays }: Network): Partial<Record<TimetableFile, string>> => {
+  const departures = lanes.flatMap(({ lane, departures: own = [] }) =>
+    own.map((each) => [
+      lane,
+      each.weekdays.map((day) => WEEKDAYS[day - 1]),
+      ...[each.at, each.zone, each.cutOffMinutes, each.calendar, each.capacityKg, each.capacityM3, each.slots],
+    ]),
+  );
+  const days = Object.entries(holidays ?? {}).flatMap(([calendar, own]) => own.map((day) => [calendar, day, '']));
+  return {
+    ...(departures.length > 0 ? { 'departures.csv': rowsAsCsv(TIMETABLE_FILES['departures.csv'], departures) } : {}),
+    ...(holidays ? { 'holidays.csv': rowsAsCsv(TIMETABLE_FILES['holidays.csv'], days) } : {}),
+  };
+};
+
 /** The texts of a network directory; `readNetworkCsv` reads them back. */
-export const networkCsvOf = (network: Network, stock: readonly StockLevel[]): Record<NetworkFile, string> => ({
+export const networkCsvOf = (
+  network: Network,
+  stock: readonly StockLevel[],
+): Record<NetworkFile, string> & Partial<Record<TimetableFile, string>> => ({
+  ...timetableCsvOf(network),
   'regions.csv': table('regions.csv', network.regions),
   'nodes.csv': table('nodes.csv', network.nodes),
   'lanes.csv': table('lanes.csv', network.lanes),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { UnreadableCsv } from '#domain/routing/csv-table.ts';
 import { NETWORK_FILE_NAMES, type NetworkFile, readNetworkCsv } from '#domain/routing/network-csv.ts';
+import type { TimetableFile } from '#domain/routing/timetable-csv.ts';
 import { networkCsvOf } from '#domain/routing/write-network-csv.ts';
 
 const DIRECTORY = new URL('../../fixtures/routing/two-warehouses/', import.meta.url);
@@ -8,7 +9,7 @@ const texts = Object.fromEntries(
   NETWORK_FILE_NAMES.map((file) => [file, readFileSync(new URL(file, DIRECTORY), 'utf8')]),
 ) as Record<NetworkFile, string>;
 
-const refusal = (changed: Partial<Record<NetworkFile, string>>): UnreadableCsv => {
+const refusal = (changed: Partial<Record<NetworkFile | TimetableFile, string>>): UnreadableCsv => {
   try {
     readNetworkCsv({ ...texts, ...changed });
   } catch (error) {
@@ -91,6 +92,55 @@ describe('a network directory', () => {
     const error = refusal(replaced(file, from, to));
     expect({ file: error.file, line: error.line, column: error.column }).toEqual({ file, line, column });
     expect(error.message).toMatch(new RegExp(`^${file}, line ${line}, column ${column}: .+`));
+  });
+
+  describe('with timetables', () => {
+    const departures = [
+      'lane,weekdays,at,zone,cutOffMinutes,calendar,capacityKg,capacityM3,slots',
+      'EAST-SZ-ECO,TUE;fri,14:30,Asia/Shanghai,240,CN,20000,28,1',
+      'EAST-SZ-ECO,SUN,06:00,Europe/Berlin,0,,,,',
+    ].join('\n');
+    const holidays = 'calendar,day,name\nCN,2026-02-17,春节\nCN,2026-02-18,春节\n';
+    const timetables = { 'departures.csv': departures, 'holidays.csv': holidays };
+
+    it('says when lanes depart and on which days they do not, and is written with it', () => {
+      const read = readNetworkCsv({ ...texts, ...timetables });
+      const lane = read.network.lanes.find((each) => each.lane === 'EAST-SZ-ECO');
+      expect(lane?.departures).toEqual([
+        {
+          weekdays: [2, 5],
+          at: '14:30',
+          zone: 'Asia/Shanghai',
+          cutOffMinutes: 240,
+          calendar: 'CN',
+          capacityKg: 20000,
+          capacityM3: 28,
+          slots: 1,
+        },
+        { weekdays: [7], at: '06:00', zone: 'Europe/Berlin', cutOffMinutes: 0 },
+      ]);
+      expect(read.network.lanes.filter((each) => each.departures)).toHaveLength(1);
+      expect(read.network.holidays).toEqual({ CN: ['2026-02-17', '2026-02-18'] });
+      expect(readNetworkCsv(networkCsvOf(read.network, read.stock))).toEqual(read);
+    });
+
+    it.each([
+      ['departures.csv', 'EAST-SZ-ECO,TUE', 'TRAIN,TUE', 2, 'lane'],
+      ['departures.csv', 'TUE;fri', 'TUE;XYZ', 2, 'weekdays'],
+      ['departures.csv', 'TUE;fri', '', 2, 'weekdays'],
+      ['departures.csv', '14:30', '24:30', 2, 'at'],
+      ['departures.csv', 'Asia/Shanghai', 'Asia/Nowhere', 2, 'zone'],
+      ['departures.csv', ',240,', ',-1,', 2, 'cutOffMinutes'],
+      ['departures.csv', ',CN,', ',DE,', 2, 'calendar'],
+      ['departures.csv', ',28,', ',x,', 2, 'capacityM3'],
+      ['departures.csv', ',28,1', ',28,1.5', 2, 'slots'],
+      ['holidays.csv', '2026-02-17', '2026-02-30', 2, 'day'],
+      ['holidays.csv', '2026-02-17', '2026-02-18', 3, 'day'],
+    ] as const)('refuses %s with "%s" → "%s", naming line %d and column %s', (file, from, to, line, column) => {
+      expect(timetables[file]).toContain(from);
+      const changed = { ...timetables, [file]: timetables[file].replace(from, to) };
+      expect(refusal(changed)).toMatchObject({ file, line, column });
+    });
   });
 
   it('refuses a header that lacks a column, or names it twice', () => {

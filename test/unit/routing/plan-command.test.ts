@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,29 @@ describe('orderloom plan', () => {
       unroutable: [expect.objectContaining({ code: 'NO_LANE', sku: 'TEA', reason: expect.any(String) })],
       relaxations: [],
     });
+  });
+
+  it('plans by the departure of a lane that keeps a timetable, where the directory has one', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'timetable-'));
+    cpSync(DIRECTORY, directory, { recursive: true });
+    const header = 'lane,weekdays,at,zone,cutOffMinutes,calendar,capacityKg,capacityM3,slots';
+    writeFileSync(join(directory, 'departures.csv'), `${header}\nSOUTH-SZ-ECO,MON;THU,20:00,Asia/Shanghai,120,CN,,,\n`);
+    writeFileSync(join(directory, 'holidays.csv'), 'calendar,day,name\nCN,2026-03-05,a holiday\n');
+    const order = {
+      orderId: 'T1',
+      placedAt: '2026-03-03T10:00:00+08:00',
+      region: '440300',
+      deadlineHours: 300,
+      minSuccess: 0.9,
+      lines: [{ sku: 'CUP', quantity: 2 }],
+    };
+    const { status, stdout } = plan(JSON.stringify(order), directory);
+    rmSync(directory, { recursive: true });
+    expect(status).toBe(0);
+    // Thursday is a holiday: the Monday after.
+    expect(linesOf(stdout)[0].plans[0].legs).toMatchObject([
+      { lane: 'SOUTH-SZ-ECO', departsAt: '2026-03-09T12:00:00.000Z', cutOffAt: '2026-03-09T10:00:00.000Z' },
+    ]);
   });
 
   it('plans open orders together with --together: no stock twice, and no order in two parcels that need not be', () => {
