@@ -3,6 +3,7 @@ import { CompensationId, LegId, OrderId, PlanId } from '../id.ts';
 import { validateTransitions } from '../order/lifecycle.ts';
 import { Handling } from '../routing/planning-advice.ts';
 import { Instant } from '../time.ts';
+import { HeldDeparture } from './held-departure.ts';
 import { LegKind, LegService } from './leg-kind.ts';
 import { Slot } from './node-slots.ts';
 import { Pace } from './pace.ts';
@@ -123,6 +124,8 @@ export const Leg = z.object({
   stock: z.enum(['HELD', 'SHIPPED', 'RELEASED', 'NONE']),
   /** Room held for it at its node; absent where nobody counts. */
   slots: z.array(Slot).optional(),
+  /** Room held for it on departures of its lanes; absent where nobody counts. */
+  departures: z.array(HeldDeparture).optional(),
   /** Coarse lane of the last effective action (carriers vocabulary): created, moving, blocked, out, attempted, waiting, delivered, returning, closed. */
   progress: z.string(),
   endReason: z.string().nullable(),

@@ -79,6 +79,7 @@ export const legsOf = (order: Order, plan: Plan, lines: Order['deliverables'], {
     endReason: null,
     ...(plan.handling ? { handling: plan.handling } : {}),
     ...(leg.route ? { route: leg.route } : {}),
+    ...(leg.departures ? { departures: leg.departures } : {}),
     ...(leg.pace ? { pace: leg.pace } : {}),
   }));
 };

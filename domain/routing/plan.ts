@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { HeldDeparture } from '../fulfillment/held-departure.ts';
 import { Pace } from '../fulfillment/pace.ts';
 import { Route } from '../fulfillment/route.ts';
 import { Handling, PolicyVerdict, WhenShort, Yielding } from './planning-advice.ts';
@@ -34,6 +35,8 @@ export const PlanLeg = PlanHop.extend({
   via: z.array(PlanHop).optional(),
   /** The whole way, step by step with its times; where the plan is one that legs are made of. */
   route: Route.optional(),
+  /** Departures whose room legs made of it hold. */
+  departures: z.array(HeldDeparture).optional(),
   /** What milestones say of the time that remains on its last lane. */
   pace: Pace.optional(),
   lines: z.array(

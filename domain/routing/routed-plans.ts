@@ -1,8 +1,11 @@
+import type { HeldDeparture } from '../fulfillment/held-departure.ts';
 import type { PaceByMode } from '../fulfillment/pace.ts';
 import type { Route, RouteStep } from '../fulfillment/route.ts';
+import { fromIso } from '../time.ts';
 import type { Lane, NetworkNode } from './network.ts';
 import type { PlanAnswer, PlanHop, PlanLeg } from './plan.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
+import { departureAt } from './timetable.ts';
 
 /** Six digits of a logarithm of hours are far below a second. */
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
@@ -34,10 +37,38 @@ const routeOf = (
     return stepOf(hop, via[index]?.node ?? by.to, by, from);
   });
 
+const thousandths = (amount: number): number => Math.ceil(Math.round(amount * 1e6) / 1e3);
+
+/** Departures that count what they take. */
+const heldBy = ({ via = [], lines, ...first }: PlanLeg, { timetabled, skus }: PreparedNetwork): HeldDeparture[] => {
+  if (!timetabled) return [];
+  const sum = (of: 'kg' | 'm3') =>
+    thousandths(lines.reduce((total, { sku, quantity }) => total + quantity * (skus.get(sku)?.sku[of] ?? 0), 0));
+  return [first, ...via].flatMap(({ lane, departsAt }) => {
+    if (departsAt === undefined) return [];
+    const rules = timetabled.lanes.find((each) => each.lane === lane)?.departures ?? [];
+    const at = fromIso(departsAt);
+    const { capacityKg, capacityM3, slots } = departureAt(rules, timetabled.holidays ?? {}, at) ?? {};
+    if (capacityKg === undefined && capacityM3 === undefined && slots === undefined) return [];
+    return [
+      {
+        lane,
+        departsAt: at,
+        grams: sum('kg'),
+        litres: sum('m3'),
+        ...(capacityKg === undefined ? {} : { mostGrams: thousandths(capacityKg) }),
+        ...(capacityM3 === undefined ? {} : { mostLitres: thousandths(capacityM3) }),
+        ...(slots === undefined ? {} : { mostSlots: slots }),
+      },
+    ];
+  });
+};
+
 const routed = (leg: PlanLeg, network: PreparedNetwork, pace: PaceByMode): PlanLeg => {
   const route = routeOf(leg, network);
   const own = pace[route.at(-1)?.mode ?? leg.mode];
-  return { ...leg, route, ...(own ? { pace: own } : {}) };
+  const departures = heldBy(leg, network);
+  return { ...leg, route, ...(departures.length > 0 ? { departures } : {}), ...(own ? { pace: own } : {}) };
 };
 
 /** Parcels with their ways. */

@@ -70,6 +70,13 @@ export const departuresFrom = (rules: readonly WeeklyDeparture[], holidays: Holi
     .slice(0, MOST_DEPARTURES);
 };
 
+/** The departure at a moment; null: there is none. */
+export const departureAt = (rules: readonly WeeklyDeparture[], holidays: Holidays, at: Instant): Departure | null => {
+  const day = Math.floor(toEpochMillis(at) / DAY_MS);
+  const near = [day - 1, day, day + 1].flatMap((each) => rules.flatMap((rule) => onDay(rule, each, holidays)));
+  return near.find(({ departsAt }) => departsAt === at) ?? null;
+};
+
 const HOURS_A_WEEK = 168;
 
 /** Hours that goods wait for such departures, if they come at any time: half the time between two. */

@@ -6,7 +6,7 @@ import type { OrderId } from '#domain/id.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
 import { now } from './clock.ts';
 import { put, queryAll, type TransactItem } from './dynamo.ts';
-import { exchangeSlots } from './dynamo-slot-store.ts';
+import { exchangeRoom } from './dynamo-departure-store.ts';
 import { moved } from './dynamo-stock-book.ts';
 import { sheetsOf } from './dynamo-stock-sheet.ts';
 import { env } from './env.ts';
@@ -116,7 +116,7 @@ export const reserveStock = (
     { floors },
   ),
   ...legs.map((leg) => reservation(leg, 'HELD', IS_NEW)),
-  ...exchangeSlots(legs),
+  ...exchangeRoom(legs),
   ...locks.map((lock) => lockRow(lock, 'RELEASED', IS_HELD)),
 ];
 
@@ -140,7 +140,7 @@ export const keepStock = (legs: readonly Leg[], locks: readonly StockLock[], rea
   ...move([...legs.flatMap(heldByLeg).map(negated), ...locks.flatMap(heldByLock)], 'RELEASED', { reason }),
   ...legs.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
   ...locks.map((lock) => lockRow(lock, 'HELD', IS_FREE)),
-  ...exchangeSlots([], legs),
+  ...exchangeRoom([], legs),
 ];
 
 /** What is kept for an order that has no plan yet. */
@@ -159,7 +159,7 @@ export const locksOf = async (orderId: OrderId): Promise<StockLock[]> => {
 export const releaseStock = (legs: readonly Leg[], reason: string | null = null): TransactItem[] => [
   ...move(legs.flatMap(heldByLeg).map(negated), 'RELEASED', { reason }),
   ...legs.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
-  ...exchangeSlots([], legs),
+  ...exchangeRoom([], legs),
 ];
 
 /** The goods have left: what was reserved is no longer on hand. */
@@ -184,7 +184,7 @@ export const exchangeStock = (
   }),
   ...taken.map((leg) => reservation(leg, 'HELD', IS_NEW)),
   ...givenBack.map((leg) => reservation(leg, 'RELEASED', WAS_HELD)),
-  ...exchangeSlots(taken, givenBack),
+  ...exchangeRoom(taken, givenBack),
 ];
 
 /** Pieces that a picker did not find: neither on hand nor the leg's any more. @param after the leg with what is left of it */

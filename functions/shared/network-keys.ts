@@ -10,6 +10,7 @@ import type { StockPlace } from '#domain/fulfillment/stock-movement.ts';
  * | which lots of it are there?                 | pk STOCK#sku, sk LOT#node#lot             |
  * | what is on its way in?                      | pk STOCK#sku, sk EXPECTED#node#ref        |
  * | how full are nodes this day, this hour?     | pk SLOTS#period, sk node#counter          |
+ * | how full are departures that lie ahead?     | pk DEPARTURES, sk departsAt#lane          |
  * | who may buy how much of it?                 | pk STOCK#sku, sk RULE#id                  |
  * | was this command obeyed?                    | pk STOCK-COMMAND#commandId, sk DONE       |
  * | what changed this balance?                  | pk MOVEMENTS#sku#node, sk MOVE#movementId |
@@ -49,6 +50,10 @@ export const expectedKey = (sku: string, node: string, ref: string) => ({
 /** All nodes of a day (`2026-06-01`) or an hour (`2026-06-01T14`) lie together: one reading tells which are full. */
 export const slotPk = (period: string): string => `SLOTS#${period}`;
 export const slotSk = (node: string, counter: number): string => `${node}#${counter}`;
+/** By moment first: those that have left are read over. */
+export const DEPARTURES = 'DEPARTURES';
+export const departureSk = ({ lane, departsAt }: { readonly lane: string; readonly departsAt: string }): string =>
+  `${departsAt}#${lane}`;
 export const RULES = 'RULE#';
 export const stockRuleKey = (sku: string, id: string) => ({ pk: stockPk(sku), sk: `${RULES}${id}` });
 export const stockCommandKey = (commandId: string) => ({ pk: `STOCK-COMMAND#${commandId}`, sk: 'DONE' });

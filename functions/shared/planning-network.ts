@@ -6,6 +6,7 @@ import type { ShadowPrices } from '#domain/routing/shadow-prices.ts';
 import { type StandingSignal, stands, subjectOf } from '#domain/routing/signal.ts';
 import { networkUnder } from '#domain/routing/signalled-network.ts';
 import type { Instant } from '#domain/time.ts';
+import { departuresTaken } from './dynamo-departure-store.ts';
 import { dynamoSignalStore } from './dynamo-signal-store.ts';
 import { currentNetwork } from './network-snapshot.ts';
 import { standingPrices } from './scarcity-store.ts';
@@ -43,6 +44,19 @@ const preparedUnder = (network: Network, standing: readonly StandingSignal[], no
   return { prepared: prepareNetwork(changed), closed };
 };
 
+type Roomy = { readonly of: PlanningNetwork; readonly taken: string; readonly value: PlanningNetwork };
+let roomy: Roomy | null = null;
+
+/** How full departures are is read with every plan, where lanes keep timetables. */
+const withDepartures = async (value: PlanningNetwork, now: Instant): Promise<PlanningNetwork> => {
+  if (!value.prepared.timetabled) return value;
+  const departures = await departuresTaken(now);
+  const taken = JSON.stringify([...departures]);
+  if (roomy?.of === value && roomy.taken === taken) return roomy.value;
+  roomy = { of: value, taken, value: { ...value, prepared: { ...value.prepared, departuresTaken: departures } } };
+  return roomy.value;
+};
+
 /**
  * The released network as the signals that stand now leave it. Signals are read with every plan: what was said a moment ago
  * counts. It is prepared again only when something changed. Prices of what is scarce come with it.
@@ -56,9 +70,9 @@ export const planningNetwork = async (now: Instant): Promise<PlanningNetwork> =>
   ]);
   const signals = textOf(standing, now);
   const isSame = kept?.network === network && kept.signals === signals;
-  if (kept && isSame && kept.scarcity === scarcity) return kept.value;
+  if (kept && isSame && kept.scarcity === scarcity) return withDepartures(kept.value, now);
   const { prepared, closed } = kept && isSame ? kept.value : preparedUnder(network, standing, now);
   const value = { prepared, closed, pace: network.pace ?? {}, prices: scarcity && shadowPricesOf(scarcity, prepared) };
   kept = { network, signals, scarcity, value };
-  return value;
+  return withDepartures(value, now);
 };

@@ -7,6 +7,7 @@ import type { Plan, PlanRequest } from '#domain/routing/plan.ts';
 import { prepareNetwork } from '#domain/routing/prepared-network.ts';
 import { proposePlans } from '#domain/routing/propose-plans.ts';
 import { quotePromises } from '#domain/routing/quote-promises.ts';
+import { legsRouted } from '#domain/routing/routed-plans.ts';
 import { ScheduledTime } from '#domain/routing/scheduled-time.ts';
 import { stockViewOf } from '#domain/routing/stock-view.ts';
 import { departuresFrom, usualWaitHours, type WeeklyDeparture } from '#domain/routing/timetable.ts';
@@ -131,6 +132,26 @@ describe('plans by lanes with a timetable', () => {
     const sofa = { ...request, lines: [{ sku: 'SOFA', quantity: 1 }] };
     expect(departs({ kg: 0, m3: 1, slots: 0 }, sofa)).toBe('2026-02-17T06:30:00.000Z');
     expect(departs({ kg: 0, m3: 1.1, slots: 0 }, sofa)).toBe('2026-02-20T06:30:00.000Z');
+  });
+
+  test('hold its room where it is counted: legs made of them know how much of which departure', () => {
+    const of = network({ departures: [{ ...TRAIN, calendar: undefined, slots: 1, capacityKg: 20_000 }] });
+    const prepared = prepareNetwork(of);
+    const [leg] = legsRouted(best(order('2026-02-16T02:00:00Z'), of).legs, prepared);
+    expect(leg?.departures).toEqual([
+      {
+        lane: 'TRAIN',
+        departsAt: '2026-02-17T06:30:00.000Z',
+        grams: 1000,
+        litres: 10,
+        mostGrams: 20_000_000,
+        mostSlots: 1,
+      },
+    ]);
+    expect(leg?.route?.[0]?.travel.shiftHours).toBeCloseTo(leg?.waitHours ?? 0, 5);
+    expect(
+      legsRouted(best(order('2026-02-16T02:00:00Z')).legs, prepareNetwork(network()))[0]?.departures,
+    ).toBeUndefined();
   });
 
   test('are promised by the departure too', () => {
