@@ -104,6 +104,7 @@ const factsOf = (leg: Leg, destination: Place | null) => ({
   acceptBy: leg.acceptBy ?? leg.since,
   ...(leg.kind ? { kind: leg.kind } : {}),
   ...(leg.service ? { service: leg.service } : {}),
+  ...(leg.consolidatesAt ? { consolidatesAt: leg.consolidatesAt } : {}),
   ...(leg.route ? { route: stepsOf(leg.route, leg.since), parties: partiesOf(leg) } : {}),
 });
 

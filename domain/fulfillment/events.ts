@@ -71,6 +71,8 @@ export const LegDispatched = defineEvent(
     kind: LegKind.optional(),
     /** Of a visit: what is to be done, and by when. */
     service: LegService.optional(),
+    /** Where the parcel waits for others of its order, to go on with them as one; absent: nowhere. */
+    consolidatesAt: z.string().optional(),
     /** Not to leave before then, and to have left by then; absent: nothing is asked. */
     shipNotBefore: Instant.optional(),
     shipBy: Instant.optional(),

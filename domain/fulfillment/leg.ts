@@ -124,6 +124,8 @@ export const Leg = z.object({
   stock: z.enum(['HELD', 'SHIPPED', 'RELEASED', 'NONE']),
   /** Room held for it at its node; absent where nobody counts. */
   slots: z.array(Slot).optional(),
+  /** Where it meets the order's other parcels, to go on with them as one. Absent: it goes its own way. */
+  consolidatesAt: z.string().optional(),
   /** Room held for it on departures of its lanes; absent where nobody counts. */
   departures: z.array(HeldDeparture).optional(),
   /** Coarse lane of the last effective action (carriers vocabulary): created, moving, blocked, out, attempted, waiting, delivered, returning, closed. */

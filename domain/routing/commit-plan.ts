@@ -80,6 +80,7 @@ export const legsOf = (order: Order, plan: Plan, lines: Order['deliverables'], {
     ...(plan.handling ? { handling: plan.handling } : {}),
     ...(leg.route ? { route: leg.route } : {}),
     ...(leg.departures ? { departures: leg.departures } : {}),
+    ...(leg.consolidatesAt ? { consolidatesAt: leg.consolidatesAt } : {}),
     ...(leg.pace ? { pace: leg.pace } : {}),
   }));
 };

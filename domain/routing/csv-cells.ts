@@ -55,8 +55,13 @@ export class Cells {
 
   flag(column: number): boolean {
     const text = this.text(column);
-    if (text !== '0' && text !== '1') this.refuse(column, `"${text}" is neither 1 (open) nor 0 (closed)`);
+    if (text !== '0' && text !== '1') this.refuse(column, `"${text}" is neither 1 (yes, open) nor 0 (no, closed)`);
     return text === '1';
+  }
+
+  /** A flag that may be missing. */
+  optionalFlag(column: number): boolean | undefined {
+    return (this.#row.cells[column] as string).trim() === '' ? undefined : this.flag(column);
   }
 
   /** A cell that may be empty: what it holds must fit. */

@@ -1,7 +1,8 @@
-import { fromEpochMillis, fromIso, hoursBetween, type Instant, toEpochMillis } from '../time.ts';
+import { fromEpochMillis, fromIso, hoursBetween, type Instant, plusHours, toEpochMillis } from '../time.ts';
 import { type DepartureLoad, type DeparturesTaken, departureKey, hasRoom } from './departure-room.ts';
 import type { Lane, Network } from './network.ts';
 import type { PlanRequest } from './plan.ts';
+import { requirementsOf, UnreadableConstraint } from './plan-requirements.ts';
 import { type PreparedNetwork, prepareNetwork } from './prepared-network.ts';
 import { type Departure, type DepartureAhead, departuresFrom } from './timetable.ts';
 
@@ -28,6 +29,17 @@ const aheadOf = (from: Instant, { departsAt, cutOffAt }: Departure): DepartureAh
   departsIn: hoursBetween(from, departsAt),
   cutOffIn: hoursBetween(from, cutOffAt),
 });
+
+/** Nothing leaves before the order may be sent. What cannot be read is told by whoever plans. */
+const startOf = ({ placedAt, constraints }: PlanRequest): Instant => {
+  const at = fromIso(placedAt);
+  try {
+    return plusHours(at, requirementsOf(at, constraints).startHours);
+  } catch (error) {
+    if (error instanceof UnreadableConstraint) return at;
+    throw error;
+  }
+};
 
 type Open = { readonly lane: string; readonly departures: readonly Departure[] };
 
@@ -68,7 +80,7 @@ export const departingFor = (
 ): PreparedNetwork => {
   const { timetabled } = network;
   if (!timetabled) return network;
-  const from = fromEpochMillis(Math.floor(toEpochMillis(fromIso(request.placedAt)) / MINUTE_MS) * MINUTE_MS);
+  const from = fromEpochMillis(Math.floor(toEpochMillis(startOf(request)) / MINUTE_MS) * MINUTE_MS);
   const { open, full } = withRoomFor(departuresOf(timetabled, from), loadOf(request, network), taken);
   const known = kept.get(network) ?? new Map<string, PreparedNetwork>();
   kept.set(network, known);

@@ -35,6 +35,7 @@ export const NETWORK_FILES = {
 /** Columns that a network may lack: what only goods that cross a border need. */
 export const OPTIONAL_COLUMNS: Readonly<Partial<Record<NetworkFile, readonly string[]>>> = {
   'regions.csv': ['country'],
+  'nodes.csv': ['consolidates'],
   'skus.csv': ['hsCode', 'origin', 'm3'],
 };
 export type NetworkFile = keyof typeof NETWORK_FILES;
@@ -84,6 +85,7 @@ const readNode = (cells: Cells, regions: ReadonlySet<string>): NetworkNode => {
     handlingMu: cells.number(6),
     handlingSigma: cells.number(7, 0),
     dailyCapacity: cells.number(8, 0),
+    ...given('consolidates', cells.optionalFlag(9)),
   };
 };
 

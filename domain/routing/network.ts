@@ -18,6 +18,8 @@ export const NetworkNode = z.object({
   /** Parcels that it takes in a day; in an hour where that is less than a day would let it: none more is planned there. */
   dailyCapacity: z.number(),
   hourlyCapacity: z.number().optional(),
+  /** Parcels of one order that come here go on as one. */
+  consolidates: z.boolean().optional(),
 });
 export type NetworkNode = z.infer<typeof NetworkNode>;
 

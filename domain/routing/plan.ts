@@ -33,6 +33,8 @@ export type PlanHop = z.infer<typeof PlanHop>;
 export const PlanLeg = PlanHop.extend({
   /** Where the first lane ends at another node: the lanes that take the goods on from there. */
   via: z.array(PlanHop).optional(),
+  /** Where it meets the order's other parcels, to go on with them as one. Its cost holds its share of what they have in common. */
+  consolidatesAt: z.string().optional(),
   /** The whole way, step by step with its times; where the plan is one that legs are made of. */
   route: Route.optional(),
   /** Departures whose room legs made of it hold. */

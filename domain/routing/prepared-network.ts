@@ -31,6 +31,8 @@ export type PreparedNetwork = {
   readonly timelyWays: TimelyWaysMemory;
   /** What it was prepared from, where lanes keep a timetable: orders find it as `departingFor` says. Null: none does. */
   readonly timetabled: Network | null;
+  /** Nodes, by index, at which parcels of one order may meet and go on as one. */
+  readonly consolidators: readonly number[];
   /** Of departures; absent: nothing. */
   readonly departuresTaken?: DeparturesTaken;
 };
@@ -106,6 +108,7 @@ export const prepareNetwork = (network: Network): PreparedNetwork => {
     inbound,
     lineCost: Float64Array.from(nodes, ({ lineCost }) => lineCost),
     timelyWays: new TimelyWaysMemory({ lanes, handlingHours }),
+    consolidators: [...nodes.keys()].filter((index) => nodes[index]?.consolidates),
     timetabled: lanes.some(({ departures }) => departures !== undefined) ? network : null,
   };
 };

@@ -1,3 +1,4 @@
+import { consolidatedPlans, withConsolidated } from './consolidated-plans.ts';
 import { type Demand, demandOf } from './demand.ts';
 import { departingFor } from './departing-network.ts';
 import { planFrom } from './describe-plan.ts';
@@ -91,5 +92,13 @@ export const proposePlans = (
         : explainAlternative(choice, best),
     ),
   );
-  return withRejected({ orderId: request.orderId, plans }, () => rejectedPlans(demand, network, choices, rivals()));
+  const answer = withRejected({ orderId: request.orderId, plans }, () =>
+    rejectedPlans(demand, network, choices, rivals()),
+  );
+  if (network.consolidators.length === 0 || request.lines.length < 2 || network.nodeIndex.has(request.region))
+    return answer;
+  const planTo = (asked: PlanRequest): PlanAnswer => proposePlans(asked, network, stock, nextPlanId, prices);
+  // Legs, explanations and rivals are read before the search is asked again: its room is written over.
+  const whole = { ...answer, plans: answer.plans.map((plan) => ({ ...plan })), rejected: answer.rejected };
+  return withConsolidated(whole, consolidatedPlans({ request, demand, network, stock, planTo, nextPlanId }));
 };

@@ -7,7 +7,7 @@ import { after, type Hours } from './way-time.ts';
 /** The departure that goods are most likely to take, and how long they wait for it. */
 export type PlannedDeparture = Pick<DepartureAhead, 'departsAt' | 'cutOffAt'> & { readonly waitHours: number };
 
-const NOW: Hours = { hours: Float64Array.of(0), masses: Float64Array.of(1) };
+export const NOW: Hours = { hours: Float64Array.of(0), masses: Float64Array.of(1) };
 
 const lognormalPoints = (mu: number, sigma: number): Hours => ({
   hours: handlingPoints(mu, sigma),
@@ -60,12 +60,18 @@ export class ScheduledTime {
   readonly #leaving: Hours;
   readonly #last: Lane;
 
-  constructor({ node, stops, last }: TransferWay, nodes: readonly NetworkNode[], lanes: readonly Lane[]) {
+  /** @param ready when the goods come to the way's first node */
+  constructor(
+    { node, stops, last }: TransferWay,
+    nodes: readonly NetworkNode[],
+    lanes: readonly Lane[],
+    ready: Hours = NOW,
+  ) {
     const byLane = [...stops.map(({ lane }) => lane), last].map((lane) => lanes[lane] as Lane);
     const atNode = [node, ...stops.map((stop) => stop.node)].map((each) => nodes[each] as NetworkNode);
     const departures: (PlannedDeparture | null)[] = [];
     let leaving = NOW;
-    let arrived = NOW;
+    let arrived = ready;
     byLane.forEach((lane, step) => {
       const from = atNode[step] as NetworkNode;
       if (lane.ahead) {

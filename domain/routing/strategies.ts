@@ -10,6 +10,7 @@ export const STRATEGIES = [
   'INTERMODAL',
   'PRE_INSPECTION',
   'PARALLEL',
+  'CONSOLIDATION',
   'STORE',
   'BONDED',
   'THIRD_PARTY',
@@ -25,6 +26,7 @@ export const STRATEGY_TITLES: Readonly<Record<Strategy, { readonly zh: string; r
   INTERMODAL: { zh: '多式联运', en: 'by several modes' },
   PRE_INSPECTION: { zh: '伙伴站点预检', en: "inspected at a partner's station on the way" },
   PARALLEL: { zh: '多仓并行', en: 'parcels from several places at once' },
+  CONSOLIDATION: { zh: '集货合包', en: 'parcels that meet on the way and go on as one' },
   STORE: { zh: '门店发货', en: 'from a store' },
   BONDED: { zh: '保税仓', en: 'from bonded stock' },
   THIRD_PARTY: { zh: '第三方仓', en: 'from a third party' },
@@ -73,6 +75,7 @@ export const strategiesOf = (legs: readonly PlanLeg[], nodeOf: NodeOf): Strategy
   for (const leg of legs) {
     const node = nodeOf(leg.node);
     bits |= ofWay(leg, nodeOf) | (node ? ofSource(node) : 0);
+    if (leg.consolidatesAt !== undefined) bits |= BITS.CONSOLIDATION;
     if (leg.lines.some(({ insteadOf }) => insteadOf !== undefined)) bits |= BITS.SUBSTITUTE;
   }
   if (legs.some(({ node }) => node !== legs[0]?.node)) bits |= BITS.PARALLEL;
