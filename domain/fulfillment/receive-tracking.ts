@@ -1,5 +1,5 @@
 import type { ChannelCrypto, PushAnswer, PushRequest } from '../channel/channel.ts';
-import type { Carrier, CarrierSecret, TrackingReading, Verdict } from './carrier.ts';
+import type { Carrier, CarrierSecret, Tracking, TrackingReading, Verdict } from './carrier.ts';
 
 export type TrackingReceived =
   | { readonly kind: 'PROBE'; readonly answer: PushAnswer }
@@ -13,6 +13,24 @@ export const readTracking = (carrier: Carrier, message: string): TrackingReading
   } catch (error) {
     return { trackings: [], unreadable: [`${carrier.id}: ${(error as Error).message}`] };
   }
+};
+
+/**
+ * A message that was received before, taken apart anew.
+ * @param number the one parcel it was kept for; null: all of it
+ * @returns its parcels, and why a part of it still cannot be used
+ */
+export const receivedAgain = (
+  carrier: Carrier,
+  message: string,
+  number: string | null,
+): { readonly trackings: readonly Tracking[]; readonly complaints: readonly string[] } => {
+  const reading = readTracking(carrier, message);
+  const trackings = reading.trackings.filter((tracking) => number === null || tracking.number === number);
+  const rows = trackings.flatMap(({ unreadable }) => unreadable);
+  if (trackings.length > 0) return { trackings, complaints: number === null ? [...reading.unreadable, ...rows] : rows };
+  const nothing = number === null ? 'it tells of no parcel' : `it tells nothing of ${number} any more`;
+  return { trackings, complaints: reading.unreadable.length > 0 ? reading.unreadable : [nothing] };
 };
 
 const openedBy = (carrier: Carrier, request: PushRequest, secret: CarrierSecret, crypto: ChannelCrypto) => {

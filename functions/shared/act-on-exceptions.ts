@@ -14,9 +14,11 @@ import { getItem } from './dynamo.ts';
 import { changeException } from './dynamo-exception-store.ts';
 import { type InboxRow, pushOf } from './dynamo-inbox-store.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
+import { keptAt } from './dynamo-tracking-inbox.ts';
 import { dynamoWriteBackStore } from './dynamo-write-back-store.ts';
 import { eachResult, RowRefused } from './each-row.ts';
 import { env } from './env.ts';
+import { takeInKept } from './place-tracking.ts';
 import { replayFound } from './replay.ts';
 import { resume } from './resume.ts';
 
@@ -60,9 +62,16 @@ const messageAt = async (subject: Subject): Promise<StuckMessage & InboxRow> => 
   return row;
 };
 
+const readTrackingAgain = async (subject: Subject): Promise<string> => {
+  const kept = await keptAt(placeOf(subject));
+  const why = kept && (await takeInKept(kept));
+  if (why) throw new RowRefused(`read again: ${why}`);
+  return 'the tracking is taken in';
+};
+
 const readAgain = async (subject: Subject): Promise<string> => {
   const row = await messageAt(subject);
-  if (row.channel === undefined) throw new RowRefused('tracking is taken in by itself when a leg gets its waybill');
+  if (row.channel === undefined) return readTrackingAgain(subject);
   const push: InboxPush = pushOf(row);
   const { outcomes } = await replayFound([push]);
   const outcome = Object.keys(outcomes).join(', ');

@@ -1,10 +1,12 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { PushAnswer, PushRequest } from '#domain/channel/channel.ts';
 import type { Carrier, CarrierSecret, Tracking, Verdict } from '#domain/fulfillment/carrier.ts';
+import type { Waybill } from '#domain/fulfillment/leg.ts';
 import { receiveTracking, type TrackingReceived } from '#domain/fulfillment/receive-tracking.ts';
+import { waybillsOf } from '#domain/fulfillment/report-action.ts';
 import { type CarrierReading, carrierReading } from './carrier-catalog.ts';
 import { now } from './clock.ts';
-import { type KeptTracking, keepTracking } from './dynamo-tracking-inbox.ts';
+import { forgetTracking, type KeptRow, type KeptTracking, keepTracking } from './dynamo-tracking-inbox.ts';
 import { atTheEdge } from './edge.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { count, logger } from './observability.ts';
@@ -19,12 +21,18 @@ const take = async (
   { id: carrier }: Carrier,
   tracking: Tracking,
   reading: CarrierReading,
-  keep: (kept: Pick<KeptTracking, 'number' | 'outcome' | 'error'>) => Promise<void>,
+  keep: (kept: Pick<KeptTracking, 'number' | 'outcome' | 'error'>, awaited?: readonly Waybill[]) => Promise<KeptRow>,
 ): Promise<void> => {
   const { number, unreadable } = tracking;
   const error = unreadable.join('; ') || null;
-  if (!(await recordTracking(carrier, tracking, reading))) await keep({ number, outcome: 'TRACKING_UNPLACED', error });
-  else if (error) await keep({ number, outcome: 'TRACKING_PARTLY_READ', error });
+  if (await recordTracking(carrier, tracking, reading)) {
+    if (error) await keep({ number, outcome: 'TRACKING_PARTLY_READ', error });
+    return;
+  }
+  const awaited = waybillsOf(tracking, reading.mapping);
+  const row = await keep({ number, outcome: 'TRACKING_UNPLACED', error }, awaited);
+  // A leg may have got the waybill between the two: then nobody looks for what waits for it any more.
+  if ((await recordTracking(carrier, tracking, reading)) && !error) await forgetTracking(row, awaited);
 };
 
 /** Records what was received, each parcel on its own, so that one in trouble holds up no other. */
@@ -33,8 +41,8 @@ const takeAll = async (
   { message, reading }: Extract<TrackingReceived, { kind: 'RECEIVED' }>,
   tables: CarrierReading,
 ): Promise<Verdict> => {
-  const keep: Parameters<typeof take>[3] = (kept) =>
-    keepTracking({ ...kept, carrier: carrier.id, body: message, receivedAt: now() });
+  const keep: Parameters<typeof take>[3] = (kept, awaited) =>
+    keepTracking({ ...kept, carrier: carrier.id, body: message, receivedAt: now() }, awaited);
   if (reading.unreadable.length > 0)
     await keep({ number: null, outcome: 'TRACKING_UNREADABLE', error: reading.unreadable.join('; ') });
   const missed: string[] = [];

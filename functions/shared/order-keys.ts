@@ -1,3 +1,4 @@
+import type { Waybill } from '#domain/fulfillment/leg.ts';
 import type { EventId, LegId, OrderId, ReturnId, ReviewId, SeriesId } from '#domain/id.ts';
 
 /*
@@ -52,10 +53,16 @@ export const channelOrderKey = (channel: string, channelOrderId: string) => ({
   sk: HEAD,
 });
 export const legPointerKey = (id: LegId) => ({ pk: `LEG#${id}`, sk: 'POINTER' });
+const WAYBILLS = 'WAYBILL#';
 export const waybillPointerKey = (carrier: string, number: string) => ({
-  pk: `WAYBILL#${carrier}#${number}`,
+  pk: `${WAYBILLS}${carrier}#${number}`,
   sk: 'POINTER',
 });
+/** A number has no `#` in it, whatever a carrier is called. */
+export const waybillOfPointer = (pk: string): Waybill => {
+  const cut = pk.lastIndexOf('#');
+  return { carrier: pk.slice(WAYBILLS.length, cut), number: pk.slice(cut + 1) };
+};
 /** Taken once: of one event, by one rule of a reaction, for one SKU. */
 export const reactionKey = (
   orderId: OrderId | null,

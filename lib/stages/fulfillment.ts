@@ -11,8 +11,12 @@ import { NodeFunction, type NodeFunctionProps } from '../constructs/node-functio
 import { pascalCase } from '../constructs/pascal-case.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { Secret } from '../constructs/secret.ts';
+import { StreamReader } from '../constructs/stream-reader.ts';
 import { Timers } from '../constructs/timers.ts';
 import type { Tables } from './tables.ts';
+
+/** A leg goes by a number that nobody knew: its pointer of functions/shared/order-keys.ts. */
+const NEW_WAYBILL = { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'WAYBILL#' }] } } } };
 
 /** What the stage asks of a carrier. */
 export type StagedCarrier = Pick<Carrier, 'id' | 'title'>;
@@ -82,6 +86,15 @@ export class FulfillmentStage extends Construct {
       new NodeFunction(this, 'RecordAction', { source: 'fulfillment/record-action', uses: ledger }),
     );
     this.#pushes(bus, tables);
+    new StreamReader(this, 'ReadWaybills', {
+      table: tables.orders,
+      reader: new NodeFunction(this, 'PlaceTracking', {
+        source: 'fulfillment/place-tracking',
+        uses: { ...ledger, INBOX_TABLE: readWrite(tables.inbox) },
+        timeout: Duration.seconds(60),
+      }),
+      filter: NEW_WAYBILL,
+    });
     for (const carrier of carriers) this.#tracking(carrier, api, { ...ledger, INBOX_TABLE: readWrite(tables.inbox) });
   }
 

@@ -4,6 +4,7 @@ import { jest } from '@jest/globals';
 import { demoNetwork } from '../../bin/demo-network.ts';
 import type { BookingAccount } from '../../domain/fulfillment/booker.ts';
 import { zto } from '../../domain/fulfillment/zto.ts';
+import type { ExceptionPage, RowResults } from '../../domain/insight/exception-requests.ts';
 import { fromEpochMillis, toBeijing } from '../../domain/time.ts';
 import { stockKey, stockPk } from '../../functions/shared/network-keys.ts';
 import { nodeCrypto } from '../../functions/shared/node-crypto.ts';
@@ -328,6 +329,36 @@ describe('a carrier that pushes one scan a call', () => {
     expect(actions.Count).toBe(open.length * 6);
     expect(JSON.stringify(actions.Items)).toContain('陈**(139****7777)');
     expect(JSON.stringify(actions.Items)).not.toContain('13900007777');
+  });
+
+  it('is kept when it is faster than the warehouse, and taken in when the leg gets the waybill', async () => {
+    const snapshot = await dispatched(await place());
+    const { legId } = openLeg(snapshot);
+    const number = `7611111${Date.now() % 1e6}`;
+    expect((await push(scan(number, 'GOT', 9, '已揽收'))).status).toBe(200);
+    const stuck = async () => {
+      const { body } = await shop.api<ExceptionPage>(
+        'GET',
+        '/exceptions?kind=MESSAGE&cause=TRACKING_UNPLACED&limit=100',
+      );
+      return body.exceptions.find(({ exceptionId }) => exceptionId.includes(number));
+    };
+    const { exceptionId = '' } = (await stuck()) ?? {};
+    const retried = await shop.api<RowResults>('POST', '/exceptions/actions', {
+      action: 'RETRY',
+      exceptionIds: [exceptionId],
+    });
+    expect(retried.body.results).toEqual([
+      { id: exceptionId, outcome: 'REFUSED', detail: expect.stringContaining(`no leg goes by ${number}`) },
+    ]);
+    await report(legId, 'leg.accepted', { waybill: { carrier: 'ZTO', number } });
+    await until('the scan to be taken in', async () => {
+      const { body } = await shop.api<{ actions: Record<string, { action: string }[]> }>(
+        'GET',
+        `/orders/${snapshot.order.orderId}`,
+      );
+      return body.actions[legId]?.some(({ action }) => action === 'pickup.collected') && !(await stuck());
+    });
   });
 });
 

@@ -286,13 +286,12 @@ describe('stream readers', () => {
       JSON.stringify(properties.EventSourceArn).includes('StreamArn'),
     );
 
-  it('get inserted rows with an event for the relay, and received pushes for the normaliser', () => {
+  it('get inserted rows with an event for the relay, received pushes for the normaliser, and new waybills for what waits for them', () => {
     const filters = readers()
       .map(({ properties }) =>
         JSON.parse((properties.FilterCriteria as { Filters: { Pattern: string }[] }).Filters[0]?.Pattern ?? ''),
       )
-      .map(({ eventName, dynamodb }) => [eventName, dynamodb.NewImage]);
-    expect(filters).toHaveLength(6);
+      .map(({ eventName, dynamodb }) => [eventName, dynamodb.NewImage ?? dynamodb.Keys]);
     expect(filters.filter(([, image]) => 'event' in image)).toEqual([
       [['INSERT'], { event: { S: [{ exists: true }] } }],
       [['INSERT'], { event: { S: [{ exists: true }] } }],
@@ -300,6 +299,7 @@ describe('stream readers', () => {
       [['INSERT'], { event: { S: [{ exists: true }] } }],
     ]);
     expect(filters.filter(([, image]) => 'outcome' in image)).toEqual([[['INSERT'], { outcome: { S: ['RECEIVED'] } }]]);
+    expect(filters.filter(([, keys]) => 'pk' in keys)).toEqual([[['INSERT'], { pk: { S: [{ prefix: 'WAYBILL#' }] } }]]);
     expect(filters.filter(([, image]) => 'entity' in image)).toEqual([
       [['INSERT', 'MODIFY'], { entity: { S: ['RECORD', 'MIGRATION'] } }],
     ]);

@@ -9,6 +9,7 @@ export const memoryTable = () => {
   return {
     rows: (): Row[] => [...rows.values()],
     put: (row: Row): void => void rows.set(idOf(row), row),
+    remove: (key: Key): void => void rows.delete(idOf(key)),
     clear: (): void => rows.clear(),
     module: {
       put: (): never => {

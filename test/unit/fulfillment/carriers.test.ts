@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import type { PushRequest } from '#domain/channel/channel.ts';
 import { type Carrier, CarrierMapping, type CarrierSecret, RemarkRules } from '#domain/fulfillment/carrier.ts';
 import { CARRIERS, carrierById } from '#domain/fulfillment/carriers.ts';
-import { receiveTracking } from '#domain/fulfillment/receive-tracking.ts';
+import { receivedAgain, receiveTracking } from '#domain/fulfillment/receive-tracking.ts';
 import { scanCommand } from '#domain/fulfillment/report-action.ts';
 import { codeOf, readScans, scanReader } from '#domain/fulfillment/scan-mapping.ts';
 import { fromIso } from '#domain/time.ts';
+import { carrierSource } from '#shared/carrier-sources.ts';
 import { nodeCrypto as crypto } from '#shared/node-crypto.ts';
 import { givenLeg } from './given.ts';
 
@@ -325,5 +326,30 @@ describe('jd', () => {
     const renamed = (state: string) => jd?.read(JSON.stringify(row(state))).trackings[0]?.scans[0]?.renamedTo;
     expect(renamed('200020')).toBe('JDVC90000000909');
     expect(renamed('11000')).toBeUndefined();
+  });
+});
+
+describe('what was kept', () => {
+  it.each(CARRIERS.map(({ id }) => id))('of %s is read again by its own reader and code table', (id) => {
+    const source = carrierSource(id);
+    expect(source?.carrier.id).toBe(id);
+    expect(source?.tables.mapping.carrier).toBe((json(`catalog/carriers/${id}.json`) as { carrier: string }).carrier);
+    for (const [, { secret, call }] of fixturesOf(id)) {
+      const carrier = carrierById(id) as Carrier;
+      const first = receiveTracking(carrier, requestOf(call), [secret], crypto);
+      if (first.kind !== 'RECEIVED') continue;
+      const { message, reading } = first;
+      expect(receivedAgain(carrier, message, null).trackings).toEqual(reading.trackings);
+      for (const tracking of reading.trackings)
+        expect(receivedAgain(carrier, message, tracking.number).trackings).toContainEqual(tracking);
+    }
+  });
+
+  it('says why it still cannot be used', () => {
+    const carrier = carrierById('zto') as Carrier;
+    expect(receivedAgain(carrier, 'no json', null).complaints).toEqual([expect.stringContaining('zto')]);
+    expect(receivedAgain(carrier, '{"billCode":"7600000","action":"GOT"}', '7699999').complaints).toEqual([
+      'it tells nothing of 7699999 any more',
+    ]);
   });
 });

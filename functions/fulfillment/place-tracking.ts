@@ -1,0 +1,7 @@
+import { waybillOfPointer } from '#shared/order-keys.ts';
+import { placeTracking } from '#shared/place-tracking.ts';
+import { stream } from '#shared/stream.ts';
+
+export const handler = stream<{ readonly pk: string }>(async (rows) => {
+  for (const { pk } of rows) await placeTracking(waybillOfPointer(pk));
+});
