@@ -115,7 +115,12 @@ const held = (order: Order, wish: HoldWish, context: Context): Change & { readon
   outcome: 'HELD',
 });
 
-const fulfilled = (order: Order, completed: readonly Leg[], context: Context): Change => {
+/** What was yet to be handed out was cancelled meanwhile, and all the rest has been delivered: nothing is PLANNED any more. */
+const underWay = (order: Order, context: Context): Order =>
+  order.lifecycle.state === 'PLANNED' ? { ...order, lifecycle: inState(order, 'FULFILLING', context) } : order;
+
+const fulfilled = (asked: Order, completed: readonly Leg[], context: Context): Change => {
+  const order = underWay(asked, context);
   const { promiseAt } = order;
   const onTime = promiseAt ? completed.every(({ since }) => since <= promiseAt) : null;
   return because(

@@ -194,9 +194,12 @@ export const takenOver = (legs: readonly Leg[], { planId }: Order): Leg[] =>
 export const takeUpPlan = (asked: Order, context: Context): Change =>
   goOnWithLegs(asked.lifecycle.planAgain ? { ...asked, lifecycle: withoutPlanAgain(asked.lifecycle) } : asked, context);
 
+/** A late event may bring an execution to an order that another one has brought to its end meanwhile: that is settled again. */
+const ON_ITS_WAY: readonly Order['lifecycle']['state'][] = ['FULFILLING', 'FULFILLED', 'CLOSED'];
+
 /** Legs are driven on, also where the order was confirmed anew after a hold while its plan is being replaced. */
 export const goOnWithLegs = (order: Order, context: Context): Change => {
-  if (order.lifecycle.state === 'FULFILLING') return unchanged(order);
+  if (ON_ITS_WAY.includes(order.lifecycle.state)) return unchanged(order);
   const planned =
     order.lifecycle.state === 'PLANNED' ? order : { ...order, lifecycle: inState(order, 'PLANNED', context) };
   return unchanged({ ...planned, lifecycle: inState(planned, 'FULFILLING', context) });

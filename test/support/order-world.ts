@@ -9,10 +9,11 @@ import { releaseLeg } from '#domain/fulfillment/release-leg.ts';
 import { movableLegs } from '#domain/fulfillment/take-back.ts';
 import type { LegId } from '#domain/id.ts';
 import { because, type Change, type Context, unchanged } from '#domain/order/change.ts';
-import { changeOrder, foresee } from '#domain/order/change-order.ts';
+import { changeOrder, type ForeseenChange, foresee } from '#domain/order/change-order.ts';
 import { type Movement, movementOf, RELEASE } from '#domain/order/drive-lifecycle.ts';
 import { liftHold } from '#domain/order/holds.ts';
-import type { ChannelOrder, Order } from '#domain/order/order.ts';
+import type { Amendment, ChannelOrder, Order } from '#domain/order/order.ts';
+import { MoreThanLeft } from '#domain/order/order-account.ts';
 import type { OrderRecord } from '#domain/order/order-store.ts';
 import { recordChannelOrder } from '#domain/order/record-channel-order.ts';
 import { screenOrder } from '#domain/order/screen-order.ts';
@@ -47,6 +48,16 @@ type Level = { onHand: number; reserved: number };
 /** An execution as the state machines in statemachines/ walk it: one task after the other, or waiting for a callback. */
 type Run = { at: string; readonly legs: Map<LegId, string> };
 
+/** Null where the route answers that it cannot be. */
+const foreseenOf = (record: OrderRecord, amendment: Amendment): ForeseenChange | null => {
+  try {
+    return foresee(record, amendment);
+  } catch (error) {
+    if (error instanceof MoreThanLeft) return null;
+    throw error;
+  }
+};
+
 /** Others took the stock first. */
 class Short extends Error {}
 
@@ -68,6 +79,8 @@ export class OrderWorld {
   readonly #actions: Action[] = [];
   readonly #nextUlid = countingUlids();
   readonly #callbacks = new Map<string, (outcome: string) => void>();
+  readonly #runsUsed = new Set<string>();
+  #run = '';
   #delivered = 0;
   #now: Instant = NOON;
   #lifecycle: Run | null = null;
@@ -283,13 +296,26 @@ export class OrderWorld {
 
   /** As a person's change of the address, each time another one. */
   moveTo(street: string, intercept: boolean): void {
+    this.#change(({ destination }) =>
+      destination ? { kind: 'AMEND', destination: { ...destination, addressDigest: street }, intercept } : null,
+    );
+  }
+
+  /** As a person's wish for fewer pieces of a line, or for none. */
+  cancelPieces(index: number, most: number): void {
+    this.#change(({ deliverables }) => {
+      const line = deliverables[index % Math.max(1, deliverables.length)];
+      return line ? { kind: 'CANCEL', quantities: { [line.lineId]: Math.max(0, line.quantity - most) } } : null;
+    });
+  }
+
+  /** Made when nothing stands in its way, as by the route. */
+  #change(asked: (order: Order) => Amendment | null): void {
     this.act((record, context) => {
-      const { destination } = record.order;
-      if (!destination) return null;
-      const amendment = { kind: 'AMEND' as const, destination: { ...destination, addressDigest: street }, intercept };
-      const foreseen = foresee(record, amendment);
-      if (foreseen.refusals.length > 0) return null;
-      const made = changeOrder(record, foreseen, { by: 'person:a', reason: 'moved' }, context);
+      const amendment = asked(record.order);
+      const foreseen = amendment && foreseenOf(record, amendment);
+      if (!foreseen || foreseen.refusals.length > 0) return null;
+      const made = changeOrder(record, foreseen, { by: 'person:a', reason: 'wished' }, context);
       this.#move('RELEASE', made.givenBack.flatMap(pieces));
       return made;
     });
@@ -313,7 +339,7 @@ export class OrderWorld {
   }
 
   #drive({ start, wake, outcome, restart, replace }: Movement): void {
-    if (start && !this.#lifecycle) this.#startLifecycle();
+    if (start) this.#startLifecycle('');
     let woken = 0;
     for (const [name, goOn] of [...this.#callbacks])
       if (wake?.(name)) {
@@ -321,10 +347,26 @@ export class OrderWorld {
         goOn(outcome);
         woken += 1;
       }
-    if ((restart || replace) && woken === 0) this.#startLifecycle();
+    if (woken > 0) return;
+    if (replace) this.#replaceLifecycle();
+    else if (restart) this.#startLifecycle();
   }
 
-  #startLifecycle(): void {
+  /** As functions/shared/lifecycle.ts: told again, the run that took over at this version goes on. */
+  #replaceLifecycle(): void {
+    if (this.#run !== this.#runNow) this.#lifecycle = null;
+    this.#startLifecycle();
+  }
+
+  get #runNow(): string {
+    return `-r${this.order?.version ?? 0}`;
+  }
+
+  /** A name is used once, as with Step Functions: whoever starts it again starts nothing. */
+  #startLifecycle(run = this.#runNow): void {
+    this.#run = run;
+    if (this.#runsUsed.has(run)) return;
+    this.#runsUsed.add(run);
     this.#lifecycle = { at: 'ScreenOrder', legs: new Map() };
     for (const name of [...this.#callbacks.keys()]) if (!name.startsWith('recall-')) this.#callbacks.delete(name);
   }
@@ -351,7 +393,8 @@ export class OrderWorld {
   /** The reconciler: what should be running and is not is started again. */
   reconcile(): void {
     const state = this.order?.lifecycle.state;
-    if (this.order && !this.#lifecycle && state !== 'CANCELLED' && state !== 'FULFILLED') this.#startLifecycle();
+    if (this.order && !this.#lifecycle && state !== 'CANCELLED' && state !== 'FULFILLED')
+      this.#startLifecycle(this.#runsUsed.has(this.#runNow) ? `-r${this.#now}` : this.#runNow);
     if (this.order?.compensation && !this.#compensation)
       this.#compensation = { at: 'PlanReplacement', legs: new Map() };
   }
@@ -496,7 +539,7 @@ export class OrderWorld {
       case 'SendLegs': {
         const { compensation, lifecycle } = this.#record.order;
         if (!compensation || lifecycle.state === 'CANCELLED') return 'Done';
-        if (compensation.added.length > 0) this.#startLifecycle();
+        if (compensation.added.length > 0) this.#replaceLifecycle();
         return 'CloseCompensation';
       }
       case 'CloseCompensation':

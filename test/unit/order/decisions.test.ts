@@ -165,6 +165,11 @@ describe('deciding on a plan', () => {
     }
   });
 
+  it('takes an order back from nowhere when a late event brings an execution to one that has ended', () => {
+    for (const state of ['FULFILLED', 'CLOSED'] as const)
+      expect(takeUpPlan(inState(state), context)).toMatchObject({ order: { lifecycle: { state } }, events: [] });
+  });
+
   it('leaves legs that ended while no execution ran to be settled, instead of sending again', () => {
     for (const state of ['REJECTED', 'FAILED', 'CANCELLED', 'COMPLETED'] as const)
       expect(standingPlan(inState('FULFILLING'), [leg(state)])).toEqual({ outcome: 'COMMITTED', legs: [] });
@@ -266,6 +271,13 @@ describe('an order that is short of a part', () => {
 describe('settling an order whose legs have ended', () => {
   it('fulfils when every line was carried', () => {
     expect(settleOrder(inState('FULFILLING'), [leg('COMPLETED')], context)).toMatchObject({
+      outcome: 'FULFILLED',
+      order: { lifecycle: { state: 'FULFILLED' } },
+    });
+  });
+
+  it('fulfils what is PLANNED, too, when what was yet to be handed out was cancelled', () => {
+    expect(settleOrder(inState('PLANNED'), [leg('COMPLETED')], context)).toMatchObject({
       outcome: 'FULFILLED',
       order: { lifecycle: { state: 'FULFILLED' } },
     });

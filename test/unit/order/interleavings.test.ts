@@ -48,6 +48,7 @@ const REACHED = [
   'PlanCompensated',
   'CompensationUndone',
   'OrderAmended',
+  'RefundDue',
   'OrderHeld',
   'OrderCancelled',
   'OrderFulfilled',
@@ -96,6 +97,12 @@ const people = fc.oneof(
     arbitrary: fc
       .tuple(fc.nat(9), fc.boolean())
       .map(([street, intercept]) => named(`move to ${street}`, (world) => world.moveTo(`street-${street}`, intercept))),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.nat(2), fc.integer({ min: 1, max: 2 }))
+      .map(([line, most]) => named(`cancel ${most} of line ${line}`, (world) => world.cancelPieces(line, most))),
   },
   { weight: 1, arbitrary: nodes.map((node) => named(`close ${node}`, (world) => world.close(node))) },
   {
@@ -161,8 +168,20 @@ const nothingTwice = ({ legs, events }: OrderWorld): void => {
   expect(new Set(handedOut).size).toBe(handedOut.length);
 };
 
+/** What is told to be paid back is what the pieces that went were worth: never above what was paid, all of it when all went. */
+const refundsAddUp = ({ order, events }: OrderWorld): void => {
+  const told = events
+    .filter(({ type }) => type === 'RefundDue')
+    .reduce((sum, { detail }) => sum + (detail.data as { amountMinor: number }).amountMinor, 0);
+  const { account, amounts } = order ?? {};
+  expect(told).toBe((account?.owedMinor ?? 0) - (amounts?.refundedMinor ?? 0));
+  expect(told).toBeLessThanOrEqual(amounts?.paidMinor ?? 0);
+};
+
 /** What a replacement said it would cost is what its legs cost. */
-const moneyAddsUp = ({ events }: OrderWorld): void => {
+const moneyAddsUp = (world: OrderWorld): void => {
+  refundsAddUp(world);
+  const { events } = world;
   for (const { type, detail } of events) {
     if (type !== 'PlanOverridden') continue;
     const { costMinor, stock, legs } = (
