@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BenchRow } from './bench-row.ts';
 import { benchCalibrate } from './calibrate.ts';
+import { benchExport } from './export.ts';
 import { benchFunctions } from './functions.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   people: benchPeople,
   functions: benchFunctions,
   ingest: benchIngest,
+  export: benchExport,
   stock: benchStock,
 };
 
