@@ -165,7 +165,7 @@ describe('deciding on a plan', () => {
     }
   });
 
-  it('takes an order back from nowhere when a late event brings an execution to one that has ended', () => {
+  it('leaves an order that has ended as it is when a late event brings an execution to it', () => {
     for (const state of ['FULFILLED', 'CLOSED'] as const)
       expect(takeUpPlan(inState(state), context)).toMatchObject({ order: { lifecycle: { state } }, events: [] });
   });
