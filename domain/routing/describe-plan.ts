@@ -89,7 +89,7 @@ const lineOf = ({ line, variant }: CarriedLine, { lines }: Demand): PlanLeg['lin
 };
 
 const legBy = (
-  { node, lane, carrier, mode, ...departure }: PlanHop,
+  { node, lane, carrier, mode }: PlanHop,
   parcel: Parcel,
   demand: Demand,
   network: PreparedNetwork,
@@ -100,7 +100,6 @@ const legBy = (
     lane,
     carrier,
     mode,
-    ...departure,
     lines: parcel.lines.map((line) => lineOf(line, demand)),
     cost: roundCost(parcel.cost),
     successProbability: successOf(parcel),
@@ -114,7 +113,8 @@ const legOf = (parcel: Parcel, demand: Demand, network: PreparedNetwork): PlanLe
   if (!inbound.transfers?.at(parcel.way))
     return legBy(hopOf(parcel.node, inbound.lanes[parcel.way] as number, network), parcel, demand, network);
   const [first, ...via] = hopsOf(parcel, demand, network) as [PlanHop, ...PlanHop[]];
-  const leg = legBy(first, parcel, demand, network);
+  const { node: _node, lane: _lane, carrier: _carrier, mode: _mode, ...departure } = first;
+  const leg = { ...legBy(first, parcel, demand, network), ...departure };
   return via.length === 0 ? leg : { ...leg, via };
 };
 

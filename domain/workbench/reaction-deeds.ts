@@ -48,7 +48,8 @@ const FOLLOWING: Readonly<Record<string, readonly string[]>> = {
   PlanCompensated: ['StockReleased'],
   OrderReleased: ['OrderConfirmed'],
   OrderConfirmed: ['PlanCommitted', 'OrderBackordered'],
-  PlanCommitted: ['StockReserved', 'LegDispatched'],
+  PlanCommitted: ['StockReserved', 'LegDispatched', 'PlanReconsidered'],
+  PlanReconsidered: ['StockReleased'],
 };
 
 /** Everything that may happen because of a deed, the nearest first. */
