@@ -12,8 +12,8 @@ const SIZE = { warehouses: 12, regions: 100, skus: 300, orders: 2000 };
 /** Every warehouse keeps most SKUs, a tenth more in all than is asked for. */
 const KEPT = 0.8;
 const SLACK = 1.1;
-/** What a further parcel is worth to a shop, in major units: nothing, a carton and a hand, a customer's patience. */
-const PARCEL_WORTHS = [0, 6, 30];
+/** What a further parcel is worth to a shop beyond its carriage, in major units: nothing, a carton and a hand, a second delivery to be at home for, a customer's patience. */
+const PARCEL_WORTHS = [0, 6, 12, 30];
 
 const stockOf = ({ network, orders }: Generated): StockLevel[] => {
   const random = seededRandom(SEED + 1);

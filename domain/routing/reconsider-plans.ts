@@ -11,10 +11,18 @@ export type OpenPlan = {
   readonly weigh?: (plan: Plan) => number;
 };
 
+/** An order whose plan becomes another one; `order` is its index. */
+export type ChangedPlan = { readonly order: number; readonly before: Plan; readonly after: Plan };
+
+/** Plans that change hands with one another: each exchange saves something by itself, once those before it are done. */
+export type Exchange = { readonly changes: readonly ChangedPlan[]; readonly saving: number };
+
 export type Reconsidered = {
   /** The plans after it, by index of the open plans; the same object where nothing changed. */
   readonly plans: readonly Plan[];
   readonly saving: number;
+  /** How it came to that, one after the other. */
+  readonly exchanges: readonly Exchange[];
   /** What nobody holds afterwards. */
   readonly left: StockPool;
 };
@@ -23,13 +31,13 @@ export type Reconsidered = {
 const LEAST_SAVING = 0.01;
 const MOST_PASSES = 4;
 /** Orders asked to make room for one. */
-const MOST_TRIED = 12;
+const MOST_TRIED = 30;
 const MOST_MOVED = 3;
 
 /** Plans wished for instead, one after the other. */
-const MOST_WISHES = 4;
+const MOST_WISHES = 8;
 
-type Move = { readonly order: number; readonly before: Plan; readonly after: Plan; readonly dearer: number };
+type Move = ChangedPlan & { readonly dearer: number };
 
 const costOf = ({ cost, scarcity = 0 }: Plan): number => cost + scarcity;
 
@@ -37,6 +45,7 @@ class Reconsideration {
   readonly #open: readonly OpenPlan[];
   readonly #plans: Plan[];
   readonly #pool: StockPool;
+  readonly #exchanges: Exchange[] = [];
   readonly #everything: StockPool;
   /** As if each were alone with everything that is free or may be given back. */
   readonly #wished: readonly (Plan | null)[];
@@ -67,7 +76,7 @@ class Reconsideration {
       (sum, plan, index) => sum + (before[index] as number) - this.#weightOf(index, plan),
       0,
     );
-    return { plans: this.#plans, saving, left: this.#pool };
+    return { plans: this.#plans, saving, exchanges: this.#exchanges, left: this.#pool };
   }
 
   /** Orders that are served worse than if they had been alone, the worst first. */
@@ -90,7 +99,9 @@ class Reconsideration {
     const weight = this.#weightOf(order, now);
     if (free && weight - this.#weightOf(order, free) >= LEAST_SAVING) {
       this.#settle(order, free);
-      return weight - this.#weightOf(order, free);
+      const saving = weight - this.#weightOf(order, free);
+      this.#exchanges.push({ changes: [{ order, before: now, after: free }], saving });
+      return saving;
     }
     const banned = new Set<string>();
     let wished = this.#wished[order] ?? null;
@@ -131,6 +142,12 @@ class Reconsideration {
       const [short] = this.#pool.overdrawn(wished.legs);
       if (!short) {
         this.#plans[order] = wished;
+        const changes = [...moved, { order, before: now, after: wished }].map(({ order: whose, before, after }) => ({
+          order: whose,
+          before,
+          after,
+        }));
+        this.#exchanges.push({ changes, saving });
         return { saving, short: '' };
       }
       const move = moved.length < MOST_MOVED ? this.#cheapestToMove(order, short) : null;

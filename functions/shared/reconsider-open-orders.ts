@@ -7,7 +7,6 @@ import type { OrderCommit, OrderRecord } from '#domain/order/order-store.ts';
 import { money } from '#domain/routing/describe-plan.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
 import type { Plan, PlanAnswer } from '#domain/routing/plan.ts';
-import { type ChangedPlan, exchangesOf } from '#domain/routing/plan-exchanges.ts';
 import type { PreparedNetwork } from '#domain/routing/prepared-network.ts';
 import {
   isOpenToExchange,
@@ -16,7 +15,7 @@ import {
   RECONSIDERED,
   reconsiderOrder,
 } from '#domain/routing/reconsider-order.ts';
-import { reconsiderPlans } from '#domain/routing/reconsider-plans.ts';
+import { type ChangedPlan, type Exchange, reconsiderPlans } from '#domain/routing/reconsider-plans.ts';
 import { cellOf, StockPool } from '#domain/routing/stock-pool.ts';
 import type { Instant } from '#domain/time.ts';
 import { contextNow } from './decide.ts';
@@ -105,16 +104,7 @@ const answerOf = (
   return { orderId: record.order.orderId, plans: [plan], rejected };
 };
 
-type Exchange = {
-  readonly saved: number;
-  readonly members: readonly { readonly change: ChangedPlan; readonly open: Open }[];
-};
-
-const savedBy = (members: Exchange['members']): number =>
-  members.reduce(
-    (sum, { change: { before, after }, open: { planner } }) => sum + planner.weigh(before) - planner.weigh(after),
-    0,
-  );
+type Member = { readonly change: ChangedPlan; readonly open: Open };
 
 /** Legs with pieces and room, what the orders give back among it. */
 const readied = async (
@@ -145,7 +135,7 @@ const commitOf = (
 });
 
 /** All orders of an exchange change their plans, their stock and their room at once, or none does. */
-const carryOut = async ({ saved, members }: Exchange): Promise<boolean> => {
+const carryOut = async (members: readonly Member[], saved: number): Promise<boolean> => {
   const context = contextNow();
   if (!members.every(({ open: { record } }) => isOpenToExchange(record, context.now))) return false;
   const gain = { savedMinor: minor(saved), orders: members.length };
@@ -170,15 +160,30 @@ const carryOut = async ({ saved, members }: Exchange): Promise<boolean> => {
 /** Somebody else was faster, or took the stock: the next time they are considered as they are then. */
 const hasMoved = (error: unknown): boolean => error instanceof TransactionRefused || error instanceof StockGone;
 
-const tryToCarryOut = async (exchange: Exchange): Promise<boolean> => {
+const tryToCarryOut = async (members: readonly Member[], saved: number): Promise<boolean> => {
   try {
-    return await carryOut(exchange);
+    return await carryOut(members, saved);
   } catch (error) {
     if (!hasMoved(error)) throw error;
-    logger.info('an exchange of plans was overtaken', { orders: exchange.members.length });
+    logger.info('an exchange of plans was overtaken', { orders: members.length });
     return false;
   }
 };
+
+/** Whether an order still has the plan that it is to change from: an exchange before this one may not have come about. */
+const stillHas = ({ change, open }: Member): boolean => open.record.order.planId === change.before.planId;
+
+/** The orders of an exchange as the exchanges before it left them. */
+const membersOf = async ({ changes }: Exchange, open: Open[], changed: ReadonlySet<number>): Promise<Member[]> =>
+  Promise.all(
+    changes.map(async (change) => {
+      const known = open[change.order] as Open;
+      if (!changed.has(change.order)) return { change, open: known };
+      const read = { ...known, record: await orders.get(known.record.order.orderId) };
+      open[change.order] = read;
+      return { change, open: read };
+    }),
+  );
 
 export type Reconsidered = { readonly considered: number; readonly exchanged: number; readonly savedMinor: number };
 
@@ -192,8 +197,7 @@ export const reconsiderOpenOrders = async (
   now: Instant,
 ): Promise<Reconsidered> => {
   const open = await openOrders(waiting, now);
-  const plans = open.map(({ current }) => current);
-  const { plans: reconsidered } = reconsiderPlans(
+  const { exchanges } = reconsiderPlans(
     open.map(({ current, planner, handOutAt }) => ({
       current,
       propose: (stock) => planner.planOn(stock, handOutAt),
@@ -201,13 +205,13 @@ export const reconsiderOpenOrders = async (
     })),
     new StockPool(freeFor(open)),
   );
-  const done = { considered: open.length, exchanged: 0, savedMinor: 0 };
-  for (const changes of exchangesOf(plans, reconsidered)) {
-    const members = changes.map((change) => ({ change, open: open[change.order] as Open }));
-    const exchange = { saved: savedBy(members), members };
-    if (!(await tryToCarryOut(exchange))) continue;
-    done.exchanged += members.length;
-    done.savedMinor += minor(exchange.saved);
+  const changed = new Set<number>();
+  let savedMinor = 0;
+  for (const exchange of exchanges) {
+    const members = await membersOf(exchange, open, changed);
+    if (!members.every(stillHas) || !(await tryToCarryOut(members, exchange.saving))) continue;
+    for (const { order } of exchange.changes) changed.add(order);
+    savedMinor += minor(exchange.saving);
   }
-  return done;
+  return { considered: open.length, exchanged: changed.size, savedMinor };
 };

@@ -4,6 +4,10 @@ import type { StockLevel } from '#domain/routing/network.ts';
 import type { Plan, PlanRequest } from '#domain/routing/plan.ts';
 import { planTogether } from '#domain/routing/plan-together.ts';
 import { prepareNetwork } from '#domain/routing/prepared-network.ts';
+import { proposePlans } from '#domain/routing/propose-plans.ts';
+import { reconsiderPlans } from '#domain/routing/reconsider-plans.ts';
+import { StockPool } from '#domain/routing/stock-pool.ts';
+import type { StockView } from '#domain/routing/stock-view.ts';
 import { aLane, aLevel, aNetwork, aNode, anOrder, aSku } from '../../fixtures/routing/small-network.ts';
 
 /** Two warehouses, the west one a little dearer; a parcel costs 10 and more, so that one is better than two. */
@@ -63,6 +67,49 @@ describe('open orders considered together', () => {
     ]);
     expect(together.map(nodesOf)).toEqual([['EAST'], null]);
     expect(answers[1]).toMatchObject({ unroutable: [{ code: 'OUT_OF_STOCK', sku: 'CUP' }] });
+  });
+
+  test('come to it by exchanges that each save something and take nothing twice, whichever is the last', async () => {
+    const level = fc.nat(3);
+    const lines = fc.constantFrom(['CUP'], ['POT'], ['CUP', 'POT']);
+    await fc.assert(
+      fc.property(
+        fc.tuple(level, level, level, level),
+        fc.array(lines, { minLength: 2, maxLength: 8 }),
+        (each, asked) => {
+          const cells = [
+            ['EAST', 'CUP'],
+            ['EAST', 'POT'],
+            ['WEST', 'CUP'],
+            ['WEST', 'POT'],
+          ] as const;
+          const levels = cells.map(([node, sku], at) => aLevel(node, sku, each[at] ?? 0));
+          const pool = new StockPool(levels);
+          const open = asked.flatMap((skus, index) => {
+            const propose = (stock: StockView): Plan | null => {
+              const answer = proposePlans(orderOf(`O${index}`, ...skus), NETWORK, stock, () => `O${index}`);
+              return 'plans' in answer ? (answer.plans[0] ?? null) : null;
+            };
+            const current = propose(pool);
+            pool.take(index, current?.legs ?? []);
+            return current ? [{ current, propose }] : [];
+          });
+          const { exchanges, plans, saving } = reconsiderPlans(open, pool);
+          const now = open.map(({ current }) => current);
+          for (const { changes, saving: saved } of exchanges) {
+            expect(saved).toBeGreaterThan(0);
+            for (const { order, before, after } of changes) {
+              expect(now[order]).toBe(before);
+              now[order] = after;
+            }
+            expect(overdraft(now, levels)).toBe(0);
+          }
+          expect(now).toEqual(plans);
+          expect(exchanges.reduce((sum, exchange) => sum + exchange.saving, 0)).toBeCloseTo(saving, 6);
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 
   test('never cost more, never take stock twice, never lose a plan', () => {

@@ -1,10 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { PlanId } from '#domain/id.ts';
 import type { Order } from '#domain/order/order.ts';
 import type { Plan } from '#domain/routing/plan.ts';
-import { exchangesOf } from '#domain/routing/plan-exchanges.ts';
 import { guidanceFrom } from '#domain/routing/planning-guidance.ts';
 import { isOpenToExchange, plannedLines, reconsiderOrder } from '#domain/routing/reconsider-order.ts';
 import { plusSeconds } from '#domain/time.ts';
@@ -99,50 +97,5 @@ describe('policies that let plans wait', () => {
   test('are kept no longer than the most impatient of them asks; without one nothing waits', () => {
     expect(guidanceFrom([]).handOutAfterMinutes).toBe(0);
     expect(guidanceFrom([verdict(30), verdict(10)]).handOutAfterMinutes).toBe(10);
-  });
-});
-
-describe('exchanges', () => {
-  test('hold together what touches the same goods at the same node, and leave out who stays', () => {
-    const [east, west, north] = ['east', 'west', 'north'].map((node) => planFrom(node)) as [Plan, Plan, Plan];
-    const [tea, cup] = [planFrom('east', 'TEA'), planFrom('west', 'CUP')];
-    const groups = exchangesOf(
-      [east, west, tea, north, cup],
-      [west, east, planFrom('west', 'TEA'), north, planFrom('east', 'CUP')],
-    );
-    expect(groups.map((changes) => changes.map(({ order }) => order))).toEqual([[0, 1], [2], [4]]);
-  });
-
-  test('put every change into exactly one group, and no two groups touch the same goods', async () => {
-    const node = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
-    const plans = fc.array(fc.tuple(node, node, fc.constantFrom('X', 'Y')), { maxLength: 10 });
-    await fc.assert(
-      fc.property(plans, (changes) => {
-        const before = changes.map(([from, , sku]) => planFrom(from, sku));
-        const after = changes.map(([from, to, sku], index) =>
-          from === to ? (before[index] as Plan) : planFrom(to, sku),
-        );
-        const groups = exchangesOf(before, after);
-        expect(
-          groups
-            .flat()
-            .map(({ order }) => order)
-            .sort(),
-        ).toEqual(changes.flatMap(([from, to], index) => (from === to ? [] : [index])).sort());
-        const cells = groups.map(
-          (group) =>
-            new Set(
-              group.flatMap(({ order }) => {
-                const [from, to, sku] = changes[order] as [string, string, string];
-                return [`${from} ${sku}`, `${to} ${sku}`];
-              }),
-            ),
-        );
-        cells.forEach((own, at) => {
-          for (const other of cells.slice(at + 1)) expect([...own].filter((cell) => other.has(cell))).toEqual([]);
-        });
-      }),
-      { numRuns: 100 },
-    );
   });
 });
