@@ -16,6 +16,8 @@ export const RouteStep = z.object({
   handling: Spread,
   /** `shiftHours` at least, and LogNormal beyond. */
   travel: Spread.extend({ shiftHours: z.number().nonnegative() }),
+  /** Of the shift, what the goods wait for a departure. Absent: they go at any time. */
+  waitHours: z.number().nonnegative().optional(),
 });
 export type RouteStep = z.infer<typeof RouteStep>;
 

@@ -66,6 +66,14 @@ const keptUntil = (from: Instant, to: Instant): number =>
 
 /** Where nobody said when the carrier took it, the node is taken to have needed its usual time. */
 const tookOf = (record: TransitRecord, nodeOf: ReadonlyMap<string, NetworkNode>): Stretch[] => {
+  const waited = new Map((record.waits ?? []).map(({ lane, hours }) => [lane, hours]));
+  return stretchesIn(record, nodeOf).map((stretch) => ({
+    ...stretch,
+    travelHours: stretch.travelHours === null ? null : stretch.travelHours - (waited.get(stretch.lane) ?? 0),
+  }));
+};
+
+const stretchesIn = (record: TransitRecord, nodeOf: ReadonlyMap<string, NetworkNode>): readonly Stretch[] => {
   if (record.stretches) return record.stretches;
   const { dispatchedAt, collectedAt, completedAt, lane, node } = record;
   const usual = Math.exp(nodeOf.get(node)?.handlingMu ?? Number.NEGATIVE_INFINITY);

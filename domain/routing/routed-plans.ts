@@ -23,6 +23,7 @@ const stepOf = (
   mode,
   handling: { mu: rounded(from.handlingMu), sigma: rounded(from.handlingSigma) },
   travel: { shiftHours: rounded(waitHours + by.shiftHours), mu: rounded(by.mu), sigma: rounded(by.sigma) },
+  ...(waitHours > 0 ? { waitHours: rounded(waitHours) } : {}),
 });
 
 /** The way of a parcel as whoever carries it out needs it: each stretch, and the time the network gives it. */

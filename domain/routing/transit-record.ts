@@ -25,6 +25,8 @@ export const TransitRecord = z.object({
   etaAt: Instant,
   etaLatestAt: Instant,
   delays: z.array(TransitDelay),
+  /** Hours that goods were to wait for a departure, by lane: not of its making. Absent: none. */
+  waits: z.array(z.object({ lane: z.string(), hours: z.number() })).optional(),
   /** How much time each milestone left; absent in records of before they were kept. */
   milestones: z.array(MilestoneRecord).optional(),
   /** The way went over hubs: what it took in all says nothing of its first lane, what each step took does. */
@@ -80,6 +82,9 @@ export const transitRecordOf = (leg: Leg, reported: readonly Action[], completed
   const gone = retracted(reported);
   const actions = reported.filter((action) => action.legId === legId && !gone.has(action.actionId));
   const collected = actions.find(({ action }) => action === 'pickup.collected')?.occurredAt ?? null;
+  const waits = (leg.route ?? []).flatMap((step) =>
+    step.waitHours ? [{ lane: step.lane, hours: step.waitHours }] : [],
+  );
   const isBetween = collected !== null && collected > planned.from && collected < completedAt;
   return {
     legId,
@@ -93,6 +98,7 @@ export const transitRecordOf = (leg: Leg, reported: readonly Action[], completed
     etaAt: planned.etaAt,
     etaLatestAt: planned.etaLatestAt,
     delays: delaysOf(actions, node, completedAt),
+    ...(waits.length > 0 ? { waits } : {}),
     milestones: milestoneRecordsOf(leg, reported, completedAt),
     ...(leg.route && leg.route.length > 1 ? { stretches: stretchesOf(leg, actions, completedAt) } : {}),
   };

@@ -98,6 +98,14 @@ describe('lane statistics', () => {
     expect(hoursOf(more as LaneStatistics, 'L2')).toBeGreaterThan(hoursOf(more as LaneStatistics, 'L4'));
   });
 
+  it('do not take for slowness of a lane what goods waited for its departure', () => {
+    const waiting = recordOf('L1', 20 + 30, { waits: [{ lane: 'L1', hours: 30 }] });
+    const at = plusHours(NOON, 100);
+    expect(addTransits(emptyLedger(NOON), [waiting], NETWORK, at).lanes).toEqual(
+      addTransits(emptyLedger(NOON), [recordOf('L1', 20)], NETWORK, at).lanes,
+    );
+  });
+
   it('add up: what a lane is takes its path from the seeded number', () => {
     const { lanes } = fitted([...many(30, 'L1', 40), ...many(12, 'L4', 12)]);
     expect(lanes.length).toBe(4);
