@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { WeatherLevel } from '../routing/signal.ts';
 import type { ActionLocation } from './action.ts';
 import { type Hours, hoursAt, logNormal, plus } from './hours.ts';
 
@@ -18,6 +19,8 @@ export const RouteStep = z.object({
   travel: Spread.extend({ shiftHours: z.number().nonnegative() }),
   /** Of the shift, what the goods wait for a departure. Absent: they go at any time. */
   waitHours: z.number().nonnegative().optional(),
+  /** What was said of the weather when it was planned. Absent: fair. */
+  weather: WeatherLevel.optional(),
 });
 export type RouteStep = z.infer<typeof RouteStep>;
 

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Stretch } from '../fulfillment/stretches.ts';
 import { hoursBetween, Instant } from '../time.ts';
-import type { Network, NetworkNode } from './network.ts';
+import type { Lane, Network, NetworkNode } from './network.ts';
 import { PaceSamples, withMilestones } from './pace-samples.ts';
+import { WeatherLevel } from './signal.ts';
 import type { TransitRecord } from './transit-record.ts';
 
 /** Sums over records of which the old count less. */
@@ -26,6 +27,8 @@ export const LaneLedger = z.object({
   nodes: z.record(z.string(), Tally),
   /** Hours lost, by cause and place. */
   delays: z.array(z.object({ cause: z.string(), place: z.string(), ...Tally.shape })),
+  /** Logged hours of travel in weather, beyond what the lane usually takes, by level; absent: none was seen. */
+  weather: z.partialRecord(WeatherLevel, Tally).optional(),
   /** What milestones left; absent in ledgers of before they were kept. */
   pace: PaceSamples.optional(),
 });
@@ -91,6 +94,13 @@ const withDelays = (before: LaneLedger['delays'], records: readonly TransitRecor
   return [...byKey.values()];
 };
 
+/** A lane's own legs count once there are so many of them. */
+const ENOUGH = 10;
+
+/** ln(hours) that a lane usually takes, as far as is known. */
+const usualOf = ({ mu }: Lane, tally: Tally | undefined): number =>
+  tally && tally.weight >= ENOUGH ? tally.sum / tally.weight : mu;
+
 /** Takes in new records; those of lanes that are no more teach only of delays. `at` is when the last of them became known. */
 export const addTransits = (
   ledger: LaneLedger,
@@ -103,10 +113,19 @@ export const addTransits = (
   const nodeOf = new Map(nodes.map((node) => [node.node, node]));
   const next = { lanes: fadedAll(ledger.lanes, kept), nodes: fadedAll(ledger.nodes, kept) };
   const known = records.filter((record) => laneOf.has(record.lane));
-  for (const { lane: id, node, handlingHours, travelHours } of known.flatMap((record) => tookOf(record, nodeOf))) {
+  const weather = fadedAll(ledger.weather ?? {}, kept) as NonNullable<LaneLedger['weather']>;
+  const took = known.flatMap((record) =>
+    tookOf(record, nodeOf).map((each) => ({ ...each, weathered: record.weather })),
+  );
+  for (const { lane: id, node, handlingHours, travelHours, weathered } of took) {
     const lane = laneOf.get(id);
-    if (lane && travelHours !== null)
-      next.lanes[id] = plus(next.lanes[id], Math.log(Math.max(travelHours - lane.shiftHours, LEAST_HOURS)));
+    if (lane && travelHours !== null) {
+      const travel = Math.log(Math.max(travelHours - lane.shiftHours, LEAST_HOURS));
+      const level = weathered?.find((each) => each.lane === id)?.level;
+      // What weather did is not the lane's doing.
+      if (level === undefined) next.lanes[id] = plus(next.lanes[id], travel);
+      else weather[level] = plus(weather[level], travel - usualOf(lane, next.lanes[id]));
+    }
     if (handlingHours !== null)
       next.nodes[node] = plus(next.nodes[node], Math.log(Math.max(handlingHours, LEAST_HOURS)));
   }
@@ -114,6 +133,7 @@ export const addTransits = (
     learntUntil: at,
     legs: ledger.legs + records.length,
     ...next,
+    ...(Object.keys(weather).length > 0 ? { weather } : {}),
     pace: withMilestones(
       ledger.pace ?? {},
       records.flatMap(({ milestones = [] }) => milestones),

@@ -6,6 +6,7 @@ import { GroupBook } from './group-book.ts';
 import type { LaneLedger, Tally } from './lane-ledger.ts';
 import type { Lane, Network, NetworkNode } from './network.ts';
 import { paceFrom } from './pace-samples.ts';
+import { WEATHER_LEVELS, WEATHER_SLOWS, WeatherLevel } from './signal.ts';
 import { type TransitStatistics, transitStatistics } from './transit-statistics.ts';
 
 const LaneStatistic = z.object({
@@ -30,6 +31,14 @@ const DelayStatistic = z.object({
   spreadHours: z.number().nonnegative(),
 });
 
+/** What a level of weather adds to ln(hours) of travel; `seeded` is what is taken for usual. */
+const WeatherStatistic = z.object({
+  level: WeatherLevel,
+  slows: z.number(),
+  seeded: z.number(),
+  records: z.number().int().nonnegative(),
+});
+
 const NodeStatistic = z.object({
   node: z.string(),
   handlingMu: z.number(),
@@ -47,6 +56,8 @@ export const LaneStatistics = z.object({
   lanes: z.array(LaneStatistic),
   nodes: z.array(NodeStatistic),
   delays: z.array(DelayStatistic),
+  /** Absent in versions of before weather was learnt. */
+  weather: z.array(WeatherStatistic).optional(),
   /** What milestones say of the time that remains, by mode. */
   pace: PaceByMode.optional(),
 });
@@ -56,6 +67,7 @@ export type LaneStatistics = z.infer<typeof LaneStatistics>;
 const SEEDED_LEGS = 20;
 const SEEDED_SPREAD = 12;
 const SEEDED_HANDLING = 15;
+const SEEDED_WEATHER = 20;
 /** Before legs say otherwise: the groups of a factor differ by about an eighth, as if so many groups had shown it. */
 const USUAL_SPREAD = 0.12;
 const SPREAD_GROUPS = 20;
@@ -155,6 +167,19 @@ const nodeStatistics = (nodes: readonly NetworkNode[], tallies: LaneLedger['node
     ];
   });
 
+/** In worse weather nothing goes faster than in better. */
+const weatherStatistics = (tallies: LaneLedger['weather'] = {}): NonNullable<LaneStatistics['weather']> => {
+  let least = 0;
+  return WEATHER_LEVELS.flatMap((level) => {
+    const tally = tallies[level];
+    const seeded = WEATHER_SLOWS[level];
+    if (!tally || level === 'FAIR') return [];
+    const slows = Math.max(least, (SEEDED_WEATHER * seeded + tally.sum) / (SEEDED_WEATHER + tally.weight));
+    least = slows;
+    return [{ level, slows, seeded, records: tally.records }];
+  });
+};
+
 /**
  * Fits the statistics of every lane from what all have shown: a lane with few legs stays with its corridor, carrier and mode, and
  * those with the network's own numbers.
@@ -187,6 +212,7 @@ export const fitLaneStatistics = (
       ];
     }),
     nodes: nodeStatistics(nodes, ledger.nodes),
+    weather: weatherStatistics(ledger.weather),
     ...(ledger.pace ? { pace: paceFrom(ledger.pace) } : {}),
     delays: ledger.delays.map(({ cause, place, records, weight, sum, squares }) => ({
       cause,
@@ -199,12 +225,13 @@ export const fitLaneStatistics = (
 };
 
 /** The network with what its legs have shown instead of what it was seeded with. */
-export const withLaneStatistics = (network: Network, { lanes, nodes, pace }: LaneStatistics): Network => {
+export const withLaneStatistics = (network: Network, { lanes, nodes, pace, weather = [] }: LaneStatistics): Network => {
   const ofLane = new Map(lanes.map((statistic) => [statistic.lane, statistic]));
   const ofNode = new Map(nodes.map((statistic) => [statistic.node, statistic]));
   return {
     ...network,
     ...(pace ? { pace } : {}),
+    ...(weather.length > 0 ? { weather: Object.fromEntries(weather.map(({ level, slows }) => [level, slows])) } : {}),
     lanes: network.lanes.map((lane) => {
       const learnt = ofLane.get(lane.lane);
       return learnt ? { ...lane, mu: learnt.mu, sigma: learnt.sigma } : lane;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { PaceByMode } from '../fulfillment/pace.ts';
+import type { WeatherLevel } from './signal.ts';
 import { type DepartureAhead, type Holidays, WeeklyDeparture } from './timetable.ts';
 
 export const NodeKind = z.enum(['WAREHOUSE', 'STORE', 'HUB', 'BONDED', 'PORT', 'RAIL_TERMINAL', 'SERVICE_STATION']);
@@ -45,6 +46,8 @@ export const Lane = z.object({
 export type Lane = z.infer<typeof Lane> & {
   /** Its next departures as one order finds them, in place of `departures`. Absent: it goes at any time. */
   readonly ahead?: readonly DepartureAhead[];
+  /** The worst that is said of where it goes from and to; its `mu` has it. Absent: fair. */
+  readonly weather?: WeatherLevel;
 };
 
 export const Region = z.object({
@@ -96,6 +99,8 @@ export type Network = {
   readonly skus: readonly Sku[];
   /** Days on which lanes with a timetable do not depart; absent: none. */
   readonly holidays?: Holidays;
+  /** What weather adds to ln(hours), as completed legs have shown; absent: as is usual. */
+  readonly weather?: Readonly<Partial<Record<WeatherLevel, number>>>;
   /** What milestones say of the time that remains, as completed legs have shown; absent: none has. */
   readonly pace?: PaceByMode;
 };

@@ -24,6 +24,7 @@ const stepOf = (
   handling: { mu: rounded(from.handlingMu), sigma: rounded(from.handlingSigma) },
   travel: { shiftHours: rounded(waitHours + by.shiftHours), mu: rounded(by.mu), sigma: rounded(by.sigma) },
   ...(waitHours > 0 ? { waitHours: rounded(waitHours) } : {}),
+  ...(by.weather && by.weather !== 'FAIR' ? { weather: by.weather } : {}),
 });
 
 /** The way of a parcel as whoever carries it out needs it: each stretch, and the time the network gives it. */

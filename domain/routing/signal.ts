@@ -13,6 +13,16 @@ const lasting = { from: Instant.optional(), until: Instant };
 const reason = z.string().min(1).max(200);
 
 export const WEATHER_LEVELS = ['FAIR', 'POOR', 'SEVERE', 'EXTREME'] as const;
+export const WeatherLevel = z.enum(WEATHER_LEVELS);
+export type WeatherLevel = z.infer<typeof WeatherLevel>;
+
+/** What a level adds to ln(hours) on the way, until legs have shown it: ×1, ×1.11, ×1.28, ×1.73. */
+export const WEATHER_SLOWS: Readonly<Record<WeatherLevel, number>> = {
+  FAIR: 0,
+  POOR: 0.1,
+  SEVERE: 0.25,
+  EXTREME: 0.55,
+};
 
 /** Pieces counted at a node. */
 export const StockSignal = z.strictObject({

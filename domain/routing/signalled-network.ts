@@ -1,14 +1,7 @@
 import type { Instant } from '../time.ts';
 import type { Lane, Network, NetworkNode } from './network.ts';
-import { type StandingSignal, stands, type WEATHER_LEVELS } from './signal.ts';
+import { type StandingSignal, stands, WEATHER_LEVELS, WEATHER_SLOWS, type WeatherLevel } from './signal.ts';
 
-/** What a level adds to ln(hours) on the way: ×1, ×1.11, ×1.28, ×1.73. Lane statistics learn the lanes in fair weather. */
-const SLOWED: Readonly<Record<(typeof WEATHER_LEVELS)[number], number>> = {
-  FAIR: 0,
-  POOR: 0.1,
-  SEVERE: 0.25,
-  EXTREME: 0.55,
-};
 /** Modes that weather slows. */
 const OUTDOORS: ReadonlySet<string> = new Set(['ROAD', 'AIR', 'SEA', 'LAST_MILE', 'INTRA_CITY']);
 
@@ -48,8 +41,15 @@ const delays = (
     (region === undefined || regionOf(lane.from) === region || regionOf(lane.to) === region);
 };
 
+const worse = (a: WeatherLevel = 'FAIR', b: WeatherLevel): WeatherLevel =>
+  WEATHER_LEVELS.indexOf(a) > WEATHER_LEVELS.indexOf(b) ? a : b;
+
 /** A lane as a signal leaves it; the same one when the signal does not touch it. */
-const laneUnder = (signal: StandingSignal, regionOf: (place: string) => string): ((lane: Lane) => Lane) => {
+const laneUnder = (
+  signal: StandingSignal,
+  regionOf: (place: string) => string,
+  slows: Readonly<Record<WeatherLevel, number>>,
+): ((lane: Lane) => Lane) => {
   switch (signal.kind) {
     case 'CAPACITY':
       return (lane) => lane;
@@ -57,7 +57,7 @@ const laneUnder = (signal: StandingSignal, regionOf: (place: string) => string):
       const { region, level } = signal;
       return (lane) =>
         OUTDOORS.has(lane.mode.toUpperCase()) && (regionOf(lane.from) === region || regionOf(lane.to) === region)
-          ? { ...lane, mu: lane.mu + SLOWED[level] }
+          ? { ...lane, mu: lane.mu + slows[level], weather: worse(lane.weather, level) }
           : lane;
     }
     case 'CLOSURE': {
@@ -91,7 +91,8 @@ export const networkUnder = (network: Network, signals: readonly StandingSignal[
   const standing = signals.filter((signal) => stands(signal, now));
   if (standing.length === 0) return { network, closed: new Set() };
   const regionOf = placesOf(network);
-  const changes = standing.map((signal) => laneUnder(signal, regionOf));
+  const slows = { ...WEATHER_SLOWS, ...network.weather };
+  const changes = standing.map((signal) => laneUnder(signal, regionOf, slows));
   const heat = new Map(standing.flatMap((signal) => (signal.kind === 'CAPACITY' ? [[signal.node, signal.heat]] : [])));
   return {
     network: {

@@ -5,6 +5,7 @@ import { MilestoneRecord, milestoneRecordsOf } from '../fulfillment/milestone-re
 import { Stretch, stretchesOf } from '../fulfillment/stretches.ts';
 import { LegId } from '../id.ts';
 import { hoursBetween, Instant } from '../time.ts';
+import { WeatherLevel } from './signal.ts';
 
 /** Time that something cost on the way: from when it was reported to the next news that goods move. */
 export const TransitDelay = z.object({ cause: z.string(), place: z.string(), hours: z.number().nonnegative() });
@@ -27,6 +28,8 @@ export const TransitRecord = z.object({
   delays: z.array(TransitDelay),
   /** Hours that goods were to wait for a departure, by lane: not of its making. Absent: none. */
   waits: z.array(z.object({ lane: z.string(), hours: z.number() })).optional(),
+  /** Lanes that were planned in other than fair weather. Absent: none. */
+  weather: z.array(z.object({ lane: z.string(), level: WeatherLevel })).optional(),
   /** How much time each milestone left; absent in records of before they were kept. */
   milestones: z.array(MilestoneRecord).optional(),
   /** The way went over hubs: what it took in all says nothing of its first lane, what each step took does. */
@@ -85,6 +88,7 @@ export const transitRecordOf = (leg: Leg, reported: readonly Action[], completed
   const waits = (leg.route ?? []).flatMap((step) =>
     step.waitHours ? [{ lane: step.lane, hours: step.waitHours }] : [],
   );
+  const weather = (leg.route ?? []).flatMap((step) => (step.weather ? [{ lane: step.lane, level: step.weather }] : []));
   const isBetween = collected !== null && collected > planned.from && collected < completedAt;
   return {
     legId,
@@ -99,6 +103,7 @@ export const transitRecordOf = (leg: Leg, reported: readonly Action[], completed
     etaLatestAt: planned.etaLatestAt,
     delays: delaysOf(actions, node, completedAt),
     ...(waits.length > 0 ? { waits } : {}),
+    ...(weather.length > 0 ? { weather } : {}),
     milestones: milestoneRecordsOf(leg, reported, completedAt),
     ...(leg.route && leg.route.length > 1 ? { stretches: stretchesOf(leg, actions, completedAt) } : {}),
   };

@@ -28,6 +28,8 @@ export const LaneStatisticsView = z.object({
   nodes: LaneStatistics.shape.nodes,
   /** Hours that causes cost, by place: the most frequent first. */
   delays: LaneStatistics.shape.delays,
+  /** What each level of weather adds to ln(hours), learnt beside what is taken for usual. */
+  weather: LaneStatistics.shape.weather.unwrap(),
   /** Published lately, newest first. */
   versions: z.array(Version),
 });
@@ -50,5 +52,6 @@ export const laneStatisticsView = (
     .map((each) => ({ ...each, medianHours: Math.exp(each.mu), seededMedianHours: Math.exp(each.seeded.mu) })),
   nodes: [...(statistics?.nodes ?? [])].sort(byRecords).slice(0, limit),
   delays: [...(statistics?.delays ?? [])].sort(byRecords).slice(0, limit),
+  weather: statistics?.weather ?? [],
   versions,
 });

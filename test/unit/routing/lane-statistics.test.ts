@@ -5,6 +5,7 @@ import { newId } from '#domain/id.ts';
 import { addTransits, emptyLedger, LaneLedger } from '#domain/routing/lane-ledger.ts';
 import { fitLaneStatistics, LaneStatistics, withLaneStatistics } from '#domain/routing/lane-statistics.ts';
 import type { Lane, Network, NetworkNode } from '#domain/routing/network.ts';
+import { networkUnder } from '#domain/routing/signalled-network.ts';
 import { type TransitRecord, transitRecordOf } from '#domain/routing/transit-record.ts';
 import { type Instant, plusHours } from '#domain/time.ts';
 import { countingUlids, NOON } from '../../support/given.ts';
@@ -104,6 +105,29 @@ describe('lane statistics', () => {
     expect(addTransits(emptyLedger(NOON), [waiting], NETWORK, at).lanes).toEqual(
       addTransits(emptyLedger(NOON), [recordOf('L1', 20)], NETWORK, at).lanes,
     );
+  });
+
+  it('learn what weather does apart from what lanes do, and the network is planned with it', () => {
+    const severe = { weather: [{ lane: 'L1', level: 'SEVERE' as const }] };
+    const records = Array.from({ length: 60 }, () => recordOf('L1', 20 * Math.exp(0.5), severe));
+    const ledger = addTransits(emptyLedger(NOON), records, NETWORK, plusHours(NOON, 100));
+    expect(ledger.lanes).toEqual({});
+    const learnt = fitLaneStatistics(ledger, NETWORK, 'v1');
+    const [level] = learnt.weather ?? [];
+    expect(level).toMatchObject({ level: 'SEVERE', seeded: 0.25, records: 60 });
+    // Twenty seeded records of 0.25 beside sixty of 0.5.
+    expect(level?.slows).toBeCloseTo((20 * 0.25 + 60 * 0.5) / 80, 3);
+    const storm = {
+      kind: 'WEATHER' as const,
+      region: '310000',
+      level: 'SEVERE' as const,
+      at: NOON,
+      until: plusHours(NOON, 9),
+      source: 'cma',
+    };
+    const [lane] = networkUnder(withLaneStatistics(NETWORK, learnt), [storm], NOON).network.lanes;
+    expect(lane).toMatchObject({ weather: 'SEVERE', mu: expect.closeTo(Math.log(20) + (level?.slows ?? 0), 3) });
+    expect(LaneLedger.parse(ledger)).toEqual(ledger);
   });
 
   it('add up: what a lane is takes its path from the seeded number', () => {
