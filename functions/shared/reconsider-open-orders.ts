@@ -19,7 +19,7 @@ import { type ChangedPlan, type Exchange, reconsiderPlans } from '#domain/routin
 import { cellOf, StockPool } from '#domain/routing/stock-pool.ts';
 import type { Instant } from '#domain/time.ts';
 import { contextNow } from './decide.ts';
-import { type TransactItem, TransactionRefused } from './dynamo.ts';
+import { type TransactItem, TransactionBusy, TransactionRefused } from './dynamo.ts';
 import { commitTogether, dynamoOrderStore } from './dynamo-order-store.ts';
 import { planRow, proposedPlans } from './dynamo-plan-store.ts';
 import { sheetsOf } from './dynamo-stock-sheet.ts';
@@ -158,7 +158,8 @@ const carryOut = async (members: readonly Member[], saved: number): Promise<bool
 };
 
 /** Somebody else was faster, or took the stock: the next time they are considered as they are then. */
-const hasMoved = (error: unknown): boolean => error instanceof TransactionRefused || error instanceof StockGone;
+const hasMoved = (error: unknown): boolean =>
+  error instanceof TransactionRefused || error instanceof TransactionBusy || error instanceof StockGone;
 
 const tryToCarryOut = async (members: readonly Member[], saved: number): Promise<boolean> => {
   try {
