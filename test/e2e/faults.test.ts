@@ -27,7 +27,7 @@ const APPOINTED = [
 
 /** Doubled and late deliveries cost little time: more of them than usual. */
 const RATES =
-  'crash-before=0.003,crash-after=0.003,throttled=0.03,contended=0.05,cut-short=0.1,put-twice=0.4,delivered-twice=0.25,delivered-late=0.15,poisoned=0.002';
+  'crash-before=0.003,crash-after=0.003,throttled=0.03,contended=0.05,cut-short=0.1,put-twice=0.2,delivered-twice=0.12,delivered-late=0.1,poisoned=0.002';
 
 let system: LocalSystem;
 let shop: Shop;
