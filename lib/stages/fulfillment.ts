@@ -3,6 +3,7 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { Carrier } from '../../domain/fulfillment/carrier.ts';
 import { PUSHED_EVENTS } from '../../domain/fulfillment/partner-push.ts';
+import { TRACKING_QUERIES } from '../../domain/fulfillment/tracking-query.ts';
 import { answerTasks, read, readWrite } from '../constructs/access.ts';
 import { AslStateMachine } from '../constructs/asl-state-machine.ts';
 import { BusSubscription } from '../constructs/bus-subscription.ts';
@@ -10,6 +11,7 @@ import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction, type NodeFunctionProps } from '../constructs/node-function.ts';
 import { pascalCase } from '../constructs/pascal-case.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
+import { Repeatedly } from '../constructs/repeatedly.ts';
 import { Secret } from '../constructs/secret.ts';
 import { StreamReader } from '../constructs/stream-reader.ts';
 import { Timers } from '../constructs/timers.ts';
@@ -86,16 +88,31 @@ export class FulfillmentStage extends Construct {
       new NodeFunction(this, 'RecordAction', { source: 'fulfillment/record-action', uses: ledger }),
     );
     this.#pushes(bus, tables);
+    this.#waybills(tables, { ...ledger, INBOX_TABLE: readWrite(tables.inbox) });
+    for (const carrier of carriers) this.#tracking(carrier, api, { ...ledger, INBOX_TABLE: readWrite(tables.inbox) });
+  }
+
+  /** A leg's new waybill: what came for it before is taken in, and who answers questions only is asked every minute. */
+  #waybills({ orders }: Tables, uses: NodeFunctionProps['uses']): void {
+    const accounts = TRACKING_QUERIES.map(
+      ({ id }) =>
+        new Secret(this, `${pascalCase(id)}QueryAccount`, {
+          name: `orderloom/carriers/${id}/query`,
+          description: `Account that tracking is asked for with at ${id}; nobody is asked while it is empty`,
+          empty: { endpoint: '', headers: {}, carriers: [], perMinute: 10 },
+        }).read,
+    );
+    const reading = { uses, may: accounts, timeout: Duration.seconds(60) };
     new StreamReader(this, 'ReadWaybills', {
-      table: tables.orders,
-      reader: new NodeFunction(this, 'PlaceTracking', {
-        source: 'fulfillment/place-tracking',
-        uses: { ...ledger, INBOX_TABLE: readWrite(tables.inbox) },
-        timeout: Duration.seconds(60),
-      }),
+      table: orders,
+      reader: new NodeFunction(this, 'PlaceTracking', { source: 'fulfillment/place-tracking', ...reading }),
       filter: NEW_WAYBILL,
     });
-    for (const carrier of carriers) this.#tracking(carrier, api, { ...ledger, INBOX_TABLE: readWrite(tables.inbox) });
+    new Repeatedly(this, 'EveryMinute', {
+      every: Duration.minutes(1),
+      call: new NodeFunction(this, 'AskForTracking', { source: 'fulfillment/ask-for-tracking', ...reading }),
+      each: TRACKING_QUERIES.map(({ id }) => ({ source: id })),
+    });
   }
 
   /** News of legs to partners that have no rule on the bus. */

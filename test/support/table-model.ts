@@ -9,6 +9,7 @@ type Expressions = {
   readonly ConditionExpression?: string;
   readonly UpdateExpression?: string;
   readonly KeyConditionExpression?: string;
+  readonly Limit?: number;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
   readonly ExpressionAttributeValues?: Marshalled;
 };
@@ -261,7 +262,8 @@ export class TableModel {
     const found = this.#rows(of.TableName)
       .in(pk.S)
       .filter((row) => new Expression(of.KeyConditionExpression ?? '', row, of).condition())
-      .sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1));
+      .sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1))
+      .slice(0, of.Limit);
     return { Items: found.map((row) => marshall(row, { removeUndefinedValues: true })) };
   }
 
