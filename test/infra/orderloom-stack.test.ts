@@ -415,7 +415,7 @@ describe('the HTTP API', () => {
 });
 
 describe('schedules', () => {
-  it('sweep inbox, outbox and write-backs every minute, reconcile executions, learn lanes and price what is scarce every five, compare stock every hour', () => {
+  it('sweep inbox, outbox and write-backs and ask for tracking every minute, reconcile executions, learn lanes and price what is scarce every five, compare stock every hour', () => {
     const functions = new Map(
       resourcesOf(template, 'AWS::Lambda::Function').map((found) => [found.id, sourceOf(found)]),
     );
@@ -430,6 +430,7 @@ describe('schedules', () => {
     expect(schedules.filter(([source]) => !ofChannels.test(String(source)))).toEqual([
       ['channel/sweep-inbox', 'rate(1 minute)'],
       ['channel/sweep-write-backs', 'rate(1 minute)'],
+      ['fulfillment/ask-for-tracking', 'rate(1 minute)'],
       ['fulfillment/check-stock', 'rate(1 hour)'],
       ['insight/fold-channels', 'rate(15 minutes)'],
       ['order/reconcile-executions', 'rate(5 minutes)'],
