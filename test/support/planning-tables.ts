@@ -16,12 +16,16 @@ export const planningTables = (
   for (const name of ['ORDERS_TABLE', 'NETWORK_TABLE', 'CATALOG_TABLE', 'NETWORK_BUCKET']) process.env[name] = name;
   const tables = new TableModel();
   tables.give('NETWORK_TABLE', { pk: 'NETWORK', sk: 'CURRENT', version: 'n1' });
+  const objects = new Map([
+    ['/NETWORK_BUCKET/snapshots/n1.json.gz', new Uint8Array(gzipSync(JSON.stringify(network)))],
+  ]);
   mocks.unstable_mockModule('#shared/aws.ts', () => ({
     ...tables.aws,
-    awsRest: async (_service: string, path: string) =>
-      path.includes('snapshots/n1.json.gz')
-        ? new Response(new Uint8Array(gzipSync(JSON.stringify(network))))
-        : new Response(null, { status: 404 }),
+    awsRest: async (_service: string, path: string, init: { method?: string; body?: Uint8Array<ArrayBuffer> } = {}) => {
+      if (init.method === 'PUT' && init.body) objects.set(path, init.body);
+      const found = objects.get(path);
+      return found ? new Response(found) : new Response(null, { status: 404 });
+    },
   }));
   mocks.unstable_mockModule('#shared/policy-library.ts', () => ({
     askPolicies: async () => ({
