@@ -1,4 +1,5 @@
 import { isLegEnded, type Waybill } from '#domain/fulfillment/leg.ts';
+import { readTracking } from '#domain/fulfillment/receive-tracking.ts';
 import {
   type AskedWaybill,
   askedInVain,
@@ -45,7 +46,7 @@ const isOpen = async ({ carrier, number }: AskedWaybill): Promise<boolean> => {
 const takeIn = async (source: string, body: string): Promise<void> => {
   const known = carrierSource(source);
   if (!known) return;
-  const { trackings, unreadable } = known.carrier.read(body);
+  const { trackings, unreadable } = readTracking(known.carrier, body);
   for (const tracking of trackings) await recordTracking(source, tracking, known.tables);
   const complaints = [...unreadable, ...trackings.flatMap((tracking) => tracking.unreadable)];
   if (complaints.length === 0) return;

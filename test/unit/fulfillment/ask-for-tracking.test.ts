@@ -95,6 +95,17 @@ describe('a waybill of a carrier that tells only who asks', () => {
     expect(tables.rows('inbox')).toEqual([]);
   });
 
+  it('is kept for a person when the answer cannot be read, and asked for again', async () => {
+    await askForWaybill(known);
+    later(1);
+    carrier.parcels.set(known.number, [{ statusCode: 'transit', timestamp: 'noon' }]);
+    expect(await askForTracking(dhl)).toBe(1);
+    expect(tables.rows('inbox', 'CARRIER#dhl')).toMatchObject([
+      { carrier: 'dhl', outcome: expect.stringMatching(/^TRACKING_/), error: expect.stringContaining('noon') },
+    ]);
+    expect(tables.rows('inbox', 'ASK#dhl')).toHaveLength(1);
+  });
+
   it('is nobody’s whose carrier has no account there', async () => {
     await askForWaybill({ carrier: 'ZTO', number: '76000001' });
     expect(tables.rows('inbox')).toEqual([]);
