@@ -1,6 +1,6 @@
 import type { AskedWaybill } from '#domain/fulfillment/tracking-query.ts';
 import type { Instant } from '#domain/time.ts';
-import { put, queryPage, remove, type TransactItem, TransactionRefused, transact } from './dynamo.ts';
+import { put, queryPage, remove, type TransactItem, tryTransact } from './dynamo.ts';
 import { env } from './env.ts';
 
 /*
@@ -22,23 +22,12 @@ const claimKey = ({ source, carrier, number }: AskedWaybill) => ({
 const IS_NEW = { condition: 'attribute_not_exists(pk)' };
 const IS_THERE = { condition: 'attribute_exists(pk)' };
 
-/** False when somebody else was faster. */
-const written = async (items: readonly TransactItem[]): Promise<boolean> => {
-  try {
-    await transact(items);
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionRefused) return false;
-    throw error;
-  }
-};
-
 const dueRow = (asked: AskedWaybill): TransactItem =>
   put(env('INBOX_TABLE'), { ...dueKey(asked), entity: 'ASK', asked });
 
 /** Once for each waybill, however often it is told. */
 export const beginAsking = (asked: AskedWaybill): Promise<boolean> =>
-  written([put(env('INBOX_TABLE'), { ...claimKey(asked), entity: 'ASKED' }, IS_NEW), dueRow(asked)]);
+  tryTransact([put(env('INBOX_TABLE'), { ...claimKey(asked), entity: 'ASKED' }, IS_NEW), dueRow(asked)]);
 
 export const dueBy = async (source: string, now: Instant, limit: number): Promise<AskedWaybill[]> => {
   const { items } = await queryPage<{ asked: AskedWaybill }>({
@@ -54,5 +43,5 @@ export const dueBy = async (source: string, now: Instant, limit: number): Promis
 export const askLater = (before: AskedWaybill, after: AskedWaybill | null): Promise<boolean> => {
   const table = env('INBOX_TABLE');
   const next = after ? dueRow(after) : remove(table, claimKey(before));
-  return written([remove(table, dueKey(before), IS_THERE), next]);
+  return tryTransact([remove(table, dueKey(before), IS_THERE), next]);
 };

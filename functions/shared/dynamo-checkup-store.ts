@@ -10,17 +10,7 @@ import type { CheckupStore, Sighting } from '#domain/insight/checkup-store.ts';
 import { type Instant, plusHours, secondsBetween, toEpochMillis } from '#domain/time.ts';
 import { checkupPk, DAY, dayKey, openKey, SEEN, seenKey } from './checkup-keys.ts';
 import { nextUlid } from './clock.ts';
-import {
-  getItem,
-  type Item,
-  put,
-  putItem,
-  queryAll,
-  queryPage,
-  remove,
-  TransactionRefused,
-  transact,
-} from './dynamo.ts';
+import { getItem, type Item, put, putItem, queryAll, queryPage, remove, tryTransact } from './dynamo.ts';
 import { env } from './env.ts';
 
 /** Sightings are in their day within the hour; days serve a comparison of a quarter with the one before. */
@@ -108,17 +98,6 @@ const openPut = async (channel: string, change: (holds: OpenHold[]) => OpenHold[
   return put(table, { ...openKey(channel), holds, revision: (known?.revision ?? 0) + 1 }, asRead(known?.revision));
 };
 
-/** False when somebody else wrote meanwhile. */
-const written = async (parts: Parameters<typeof transact>[0]): Promise<boolean> => {
-  try {
-    await transact(parts);
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionRefused) return false;
-    throw error;
-  }
-};
-
 const fold: CheckupStore['fold'] = async (channel, until) => {
   const table = env('INBOX_TABLE');
   const { items } = await queryPage<SeenRow>({
@@ -142,7 +121,7 @@ const fold: CheckupStore['fold'] = async (channel, until) => {
   );
   const opened = sightings.flatMap(({ open }) => open);
   const opening = opened.length > 0 ? [await openPut(channel, (holds) => [...holds, ...opened])] : [];
-  const done = await written([...days, ...opening, ...items.map(({ pk, sk }) => remove(table, { pk, sk }))]);
+  const done = await tryTransact([...days, ...opening, ...items.map(({ pk, sk }) => remove(table, { pk, sk }))]);
   return done ? items.length : 0;
 };
 
@@ -162,7 +141,7 @@ const close: CheckupStore['close'] = async (channel, now, stands) => {
       all.filter(({ orderId, holdType, since }) => !gone.has(`${orderId} ${holdType} ${since}`)),
     ),
   ];
-  return (await written(parts)) ? ended.length : 0;
+  return (await tryTransact(parts)) ? ended.length : 0;
 };
 
 export const dynamoCheckupStore: CheckupStore = { add, read, fold, close };

@@ -11,8 +11,7 @@ import {
   queryAll,
   queryPage,
   type TransactItem,
-  TransactionRefused,
-  transact,
+  tryTransact,
 } from './dynamo.ts';
 import { env } from './env.ts';
 import { dueOf, gateKey, orderPk, SHELVES, shelfKey, skuPk, WRITE_BACKS, writeBackSk } from './write-back-keys.ts';
@@ -63,15 +62,8 @@ const shelfOf = ({ shelf, revision }: Row): KeptShelf[] => (shelf ? [{ shelf, re
 const rowAfter = ({ shelf, revision }: Post, after: WriteBack): Item =>
   shelf ? shelfRow({ ...shelf, writeBack: after }, revision + 1) : orderRow(after, revision + 1);
 
-const note = async (table: string, writeBacks: readonly WriteBack[]): Promise<boolean> => {
-  try {
-    await transact(writeBacks.map((each) => put(table, orderRow(each, 1), ABSENT)));
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionRefused) return false;
-    throw error;
-  }
-};
+const note = (table: string, writeBacks: readonly WriteBack[]): Promise<boolean> =>
+  tryTransact(writeBacks.map((each) => put(table, orderRow(each, 1), ABSENT)));
 
 const gates = (table: string): Pick<WriteBackStore, 'gate' | 'saveGate'> => ({
   gate: async (channel, shopId) => {

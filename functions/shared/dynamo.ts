@@ -174,6 +174,17 @@ export const transact = async (items: readonly TransactItem[]): Promise<void> =>
   }
 };
 
+/** As `transact`. True when written; false when a condition did not hold. */
+export const tryTransact = async (items: readonly TransactItem[]): Promise<boolean> => {
+  try {
+    await transact(items);
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionRefused) return false;
+    throw error;
+  }
+};
+
 export type Query = {
   readonly table: string;
   readonly index?: string;

@@ -1,7 +1,7 @@
 import { LaneLedger } from '#domain/routing/lane-ledger.ts';
 import { LaneStatistics } from '#domain/routing/lane-statistics.ts';
 import type { Instant } from '#domain/time.ts';
-import { getItem, put, queryPage, TransactionRefused, transact } from './dynamo.ts';
+import { getItem, put, queryPage, tryTransact } from './dynamo.ts';
 import { env } from './env.ts';
 import {
   LANE_STATISTICS,
@@ -82,14 +82,8 @@ export const publishStatistics = async (
     before === null
       ? { condition: 'attribute_not_exists(pk)' }
       : { condition: 'version = :before', values: { ':before': before } };
-  try {
-    await transact([
-      put(table, { ...LANE_STATISTICS_POINTER, entity: 'LANE_STATISTICS', ...row }, still),
-      put(table, { ...statisticsVersionKey(version), entity: 'LANE_STATISTICS', ...row }),
-    ]);
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionRefused) return false;
-    throw error;
-  }
+  return tryTransact([
+    put(table, { ...LANE_STATISTICS_POINTER, entity: 'LANE_STATISTICS', ...row }, still),
+    put(table, { ...statisticsVersionKey(version), entity: 'LANE_STATISTICS', ...row }),
+  ]);
 };

@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { BusEvent } from '#domain/event.ts';
 import type { RefreshedNetwork } from '#domain/routing/refreshed-network.ts';
 import type { RefreshView } from '#domain/workbench/network-routes-view.ts';
-import { getItem, put, TransactionRefused, transact } from './dynamo.ts';
+import { getItem, put, tryTransact } from './dynamo.ts';
 import { env } from './env.ts';
 import { networkEventKey, ROUTES_POINTER, routesPath } from './network-keys.ts';
 import { putBytes, readUnpacked } from './packed-object.ts';
@@ -34,16 +34,10 @@ export const publishRoutes = async (
     before === null
       ? { condition: 'attribute_not_exists(pk)' }
       : { condition: 'version = :before', values: { ':before': before } };
-  try {
-    await transact([
-      put(table, { ...ROUTES_POINTER, entity: 'ROUTES', ...row }, still),
-      put(table, { ...networkEventKey(event.detail.id), entity: 'EVENT', event: JSON.stringify(event) }),
-    ]);
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionRefused) return false;
-    throw error;
-  }
+  return tryTransact([
+    put(table, { ...ROUTES_POINTER, entity: 'ROUTES', ...row }, still),
+    put(table, { ...networkEventKey(event.detail.id), entity: 'EVENT', event: JSON.stringify(event) }),
+  ]);
 };
 
 /** A pointer older than this is read again. */
