@@ -20,6 +20,8 @@ const APPOINTED = [
   'fulfillment/dispatch-leg:crash-after@3',
   'fulfillment/record-action:crash-after@11',
   'order/drive-lifecycle:crash-after@7',
+  'order/screen-order:crash-before@3',
+  'lineage/record-event:delivered-late@2',
   'order/publish-events:cut-short@3',
   'order/publish-events:put-twice@5',
   'order/publish-events:delivered-twice@4',
@@ -27,7 +29,7 @@ const APPOINTED = [
 
 /** Doubled and late deliveries cost little time: more of them than usual. */
 const RATES =
-  'crash-before=0.003,crash-after=0.003,throttled=0.03,contended=0.05,cut-short=0.1,put-twice=0.2,delivered-twice=0.12,delivered-late=0.1,poisoned=0.002';
+  'crash-before=0.003,crash-after=0.003,throttled=0.03,contended=0.2,cut-short=0.1,put-twice=0.2,delivered-twice=0.12,delivered-late=0.1,poisoned=0.002';
 
 let system: LocalSystem;
 let shop: Shop;
