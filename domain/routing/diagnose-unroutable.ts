@@ -52,71 +52,102 @@ const likeliest = (demand: Demand, network: PreparedNetwork, ways: Ways): number
   return chances.reduce((best, chance) => Math.max(best, chance), 0);
 };
 
-/** The first gate that lets no way of serving the line through; null when some way passes all of them. */
-const lineReason = (
-  demand: Demand,
-  line: number,
-  network: PreparedNetwork,
-  stock: StockView,
-): UnroutableReason | null => {
-  const { sku, quantity, variants } = demand.lines[line] as Demand['lines'][number];
+/** What is known of a line while gate after gate is looked at; a gate that lets nothing through is named and passed over. */
+type Told = {
+  readonly demand: Demand;
+  readonly line: number;
+  readonly network: PreparedNetwork;
+  readonly reasons: UnroutableReason[];
+};
+
+/** What passes the gate; where nothing does, the reason is told (once a code) and all go on, so that later gates that bind are told too. */
+const through = (
+  { reasons, demand, line }: Told,
+  before: Ways,
+  after: Ways,
+  code: UnroutableReason['code'],
+  reason: string,
+): Ways => {
+  if (after.length > 0) return after;
+  const same = reasons.findIndex((each) => each.code === code);
+  const sku = demand.lines[line]?.sku ?? null;
+  if (same < 0) reasons.push({ code, sku, reason });
+  else reasons[same] = { code, sku, reason: `${reasons[same]?.reason}; ${reason}` };
+  return before;
+};
+
+/** Tags of nodes and lanes, that lanes lead there, what they carry. */
+const physicalGates = (told: Told, stocked: readonly number[]): Ways => {
+  const { demand, line, network } = told;
+  const { sku, variants } = demand.lines[line] as Demand['lines'][number];
   const [{ kg, tags }] = variants;
+  const { request, requirements } = demand;
+  const needed = [...(network.skus.get(sku)?.sku.tags ?? []), ...requirements.tags].join(', ');
+  const all: Ways = stocked.map((node) => ({ node, lanes: lanesFrom(demand, node) }));
+  const atTagged = all.filter(({ node }) => (tags & ~(network.nodeTags[node] as number)) === 0);
+  const noNode = `no node with "${sku}" available has all tags it needs: ${needed}`;
+  const tagged = through(told, all, atTagged, 'TAGS_UNMET', noNode);
+  const reaching = keepLanes(tagged, () => true);
+  const noLane = `no open lane leads to "${request.region}" from a node that has "${sku}"`;
+  if (through(told, tagged, reaching, 'NO_LANE', noLane) !== reaching) return [];
+  const byTagged = keepLanes(reaching, (lane) => (tags & ~(network.laneTags[lane] as number)) === 0);
+  const untagged = `no lane to "${request.region}" from a node with "${sku}" has all tags it needs: ${needed}`;
+  const carrying = through(told, reaching, byTagged, 'TAGS_UNMET', untagged);
+  const strong = keepLanes(carrying, (lane) => (network.lanes[lane] as Lane).capacityKg >= kg);
+  return through(told, carrying, strong, 'NO_LANE', `no lane to "${request.region}" carries the ${kg} kg of "${sku}"`);
+};
+
+const isKept = (chance: number, { minSuccess }: Demand): boolean => chance >= minSuccess && chance > 0;
+
+/** The deadline, the time to ship by, whom and where the order wants, the station it passes. */
+const timeGates = (told: Told, ways: Ways): void => {
+  const { demand, line, network, reasons } = told;
+  const { sku } = demand.lines[line] as Demand['lines'][number];
   const { request, requirements, deadlineHours, minSuccess } = demand;
-  const because = (code: UnroutableReason['code'], reason: string): UnroutableReason => ({ code, sku, reason });
+  const chance = likeliest(demand, network, ways);
+  const isInTime = isKept(chance, demand);
+  const slow = `"${sku}" arrives within ${deadlineHours} h with ${percent(chance)} at best; ${percent(minSuccess)} is asked`;
+  through(told, ways, isInTime ? ways : [], 'TOO_SLOW', slow);
+  const punctual = ways.filter(({ node }) => shipsInTime(network.nodes[node] as NetworkNode, requirements));
+  const late = `no node with "${sku}" is likely to hand over by the time to ship by`;
+  const prompt = through(told, ways, punctual, 'TOO_SLOW', late);
+  const wishes = punctual.length > 0 ? requirements : { ...requirements, shipWithinHours: null };
+  const allowed = keepLanes(
+    prompt.filter(({ node }) => mayUseNode(network.nodes[node] as NetworkNode, wishes)),
+    (lane) => mayUseLane(network.lanes[lane] as Lane, wishes),
+  );
+  // Ways that are too slow for anybody are no fault of the wishes: those bind only where they leave no way at all.
+  const kept = isInTime && !isKept(likeliest(demand, network, allowed), demand) ? [] : allowed;
+  const unmet = isInTime
+    ? `the wanted and avoided nodes and carriers and the time to ship by leave no way in time for "${sku}"; without them there is one`
+    : `the wanted and avoided nodes and carriers leave no way at all for "${sku}"`;
+  through(told, prompt, kept, 'CONSTRAINT_UNMET', unmet);
+  if (!requirements.inspected || reasons.length > 0) return;
+  const sources = allowed.map(({ node }) => node);
+  const inspected = chanceOverStation(sources, demand.inbound, deadlineHours, network, requirements);
+  const uninspected = `PRE_INSPECTION: no way over a service station brings "${sku}" to "${request.region}" in time; the best arrives with ${percent(inspected)}`;
+  through(told, allowed, isKept(inspected, demand) ? allowed : [], 'CONSTRAINT_UNMET', uninspected);
+};
+
+/**
+ * Every gate that lets no way of serving the line through, each looked at as if those before it were open; none when some way passes all of them.
+ * Goods that are nowhere are told alone: where they will come in is where the other gates begin.
+ */
+const lineReasons = (demand: Demand, line: number, network: PreparedNetwork, stock: StockView): UnroutableReason[] => {
+  const { sku, quantity } = demand.lines[line] as Demand['lines'][number];
   const levels = [...stock.availableAt(sku)].filter(([node]) => network.nodeIndex.has(node));
   const most = levels.reduce((best, [, available]) => Math.max(best, available), 0);
-  if (most < quantity)
-    return because('OUT_OF_STOCK', `no node has ${quantity} of "${sku}" available; the most at one node is ${most}`);
+  if (most < quantity) {
+    const reason = `no node has ${quantity} of "${sku}" available; the most at one node is ${most}`;
+    return [{ code: 'OUT_OF_STOCK', sku, reason }];
+  }
   const stocked = levels
     .filter(([, available]) => available >= quantity)
     .map(([node]) => network.nodeIndex.get(node) as number);
-  const tagged = stocked.filter((node) => (tags & ~(network.nodeTags[node] as number)) === 0);
-  const needed = [...(network.skus.get(sku)?.sku.tags ?? []), ...requirements.tags].join(', ');
-  if (tagged.length === 0)
-    return because('TAGS_UNMET', `no node with "${sku}" available has all tags it needs: ${needed}`);
-  const reaching = keepLanes(
-    tagged.map((node) => ({ node, lanes: lanesFrom(demand, node) })),
-    () => true,
-  );
-  if (reaching.length === 0)
-    return because('NO_LANE', `no open lane leads to "${request.region}" from a node that has "${sku}"`);
-  const carrying = keepLanes(reaching, (lane) => (tags & ~(network.laneTags[lane] as number)) === 0);
-  if (carrying.length === 0)
-    return because(
-      'TAGS_UNMET',
-      `no lane to "${request.region}" from a node with "${sku}" has all tags it needs: ${needed}`,
-    );
-  const strong = keepLanes(carrying, (lane) => (network.lanes[lane] as Lane).capacityKg >= kg);
-  if (strong.length === 0) return because('NO_LANE', `no lane to "${request.region}" carries the ${kg} kg of "${sku}"`);
-  const chance = likeliest(demand, network, strong);
-  if (chance < minSuccess || chance === 0)
-    return because(
-      'TOO_SLOW',
-      `"${sku}" arrives within ${deadlineHours} h with ${percent(chance)} at best; ${percent(minSuccess)} is asked`,
-    );
-  const punctual = strong.filter(({ node }) => shipsInTime(network.nodes[node] as NetworkNode, requirements));
-  if (punctual.length === 0)
-    return because('TOO_SLOW', `no node with "${sku}" is likely to hand over by the time to ship by`);
-  const allowed = keepLanes(
-    strong.filter(({ node }) => mayUseNode(network.nodes[node] as NetworkNode, requirements)),
-    (lane) => mayUseLane(network.lanes[lane] as Lane, requirements),
-  );
-  const allowedChance = likeliest(demand, network, allowed);
-  if (allowedChance < minSuccess || allowedChance === 0)
-    return because(
-      'CONSTRAINT_UNMET',
-      `the wanted and avoided nodes and carriers and the time to ship by leave no way in time for "${sku}"; without them there is one`,
-    );
-  if (requirements.inspected) {
-    const sources = allowed.map(({ node }) => node);
-    const inspected = chanceOverStation(sources, demand.inbound, deadlineHours, network, requirements);
-    if (inspected < minSuccess || inspected === 0)
-      return because(
-        'CONSTRAINT_UNMET',
-        `PRE_INSPECTION: no way over a service station brings "${sku}" to "${request.region}" in time; the best arrives with ${percent(inspected)}`,
-      );
-  }
-  return null;
+  const told: Told = { demand, line, network, reasons: [] };
+  const ways = physicalGates(told, stocked);
+  if (ways.length > 0) timeGates(told, ways);
+  return told.reasons;
 };
 
 /** Why no plan serves the order although place and SKUs are known. Every line that fails alone is named; else what fails together. */
@@ -130,7 +161,7 @@ export const diagnose = (
     const reason = `the deadline lies ${-demand.deadlineHours} h before the order can be begun: give it a later one`;
     return [{ code: 'TOO_SLOW', sku: null, reason }];
   }
-  const reasons = demand.lines.flatMap((_, line) => lineReason(demand, line, network, stock) ?? []);
+  const reasons = demand.lines.flatMap((_, line) => lineReasons(demand, line, network, stock));
   if (reasons.length > 0) return reasons;
   for (const group of demand.sharedStock) {
     const { sku } = demand.lines[group[0] as number] as Demand['lines'][number];

@@ -52,7 +52,8 @@ export class ExpectedOrders {
   add(request: PlanRequest): void {
     const demand = demandOf(request, this.#network);
     if (!demand) return;
-    this.#columns.collect(demand, this.#stock, false);
+    // All of them: what is outbid now may be the best once prices have changed.
+    this.#columns.collect(demand, this.#stock, true);
     const line = this.firstLine[this.count] as number;
     const source = this.firstSource[this.count] as number;
     this.#makeRoom(demand.lines.length);

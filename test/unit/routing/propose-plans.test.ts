@@ -270,6 +270,15 @@ describe('an order that nothing serves', () => {
     ]);
   });
 
+  it('has every gate named that binds, not only the first', () => {
+    const wanted = { constraints: [{ type: 'CARRIER_WANTED', value: 'PIGEON' }] };
+    expect(one('POT', { deadlineHours: 12, ...wanted }).map(({ code, reason }) => [code, reason])).toEqual([
+      ['TOO_SLOW', expect.stringContaining('arrives within 12 h')],
+      ['CONSTRAINT_UNMET', expect.stringContaining('leave no way at all')],
+    ]);
+    expect(one('VIAL', wanted).map(({ code }) => code)).toEqual(['TAGS_UNMET', 'CONSTRAINT_UNMET']);
+  });
+
   it('has each failing line named', () => {
     expect(
       reasons(
