@@ -36,6 +36,9 @@ export type MergeId = z.infer<typeof MergeId>;
 export const CompensationId = prefixed('cmp');
 export type CompensationId = z.infer<typeof CompensationId>;
 
+export const ParcelId = prefixed('pcl');
+export type ParcelId = z.infer<typeof ParcelId>;
+
 export type IdPrefix =
   | 'ord'
   | 'pln'
@@ -49,7 +52,8 @@ export type IdPrefix =
   | 'rvw'
   | 'mrg'
   | 'cmp'
-  | 'srs';
+  | 'srs'
+  | 'pcl';
 
 /** Gives the next ULID (26 characters, Crockford base 32). Given, never taken: handlers pass the real one, tests a counter. */
 export type NextUlid = () => string;
@@ -66,6 +70,7 @@ const SCHEMAS = {
   mrg: MergeId,
   cmp: CompensationId,
   srs: SeriesId,
+  pcl: ParcelId,
   cnf: ConflictId,
   rvw: ReviewId,
 };

@@ -10,6 +10,7 @@ import { InsightStage } from './stages/insight.ts';
 import { LineageStage } from './stages/lineage.ts';
 import { NetworkRefresh } from './stages/network-refresh.ts';
 import { OrderStage } from './stages/order.ts';
+import { Parcels } from './stages/parcels.ts';
 import { Reactions } from './stages/reactions.ts';
 import { RoutingStage } from './stages/routing.ts';
 import { SeriesStage } from './stages/series.ts';
@@ -41,6 +42,7 @@ export class OrderloomStack extends Stack {
     const fulfillment = new FulfillmentStage(legs, 'Fulfillment', { api, bus, tables, carriers: props.carriers });
     new StockStage(legs, 'Stock', { api, tables, routing });
     new Bookings(legs, 'Bookings', { api, bus, tables, routing });
+    new Parcels(legs, 'Parcels', { api, bus, tables, routing });
     const order = new OrderStage(this, 'Order', {
       api,
       bus,

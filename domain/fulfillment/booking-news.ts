@@ -1,11 +1,21 @@
 import * as z from 'zod';
 import { LegId } from '../id.ts';
 import { PlanCompensated } from '../routing/events.ts';
-import { LegDispatched, LegFailed, LegRecallAsked, LegRejected, StockReleased } from './events.ts';
+import {
+  LegCombined,
+  LegDispatched,
+  LegFailed,
+  LegParted,
+  LegRecallAsked,
+  LegRejected,
+  StockReleased,
+} from './events.ts';
 
 /** After these a leg may want its parcel ordered, forgotten or stopped. */
 export const BOOKING_EVENTS: readonly string[] = [
   LegDispatched,
+  LegCombined,
+  LegParted,
   LegRecallAsked,
   LegRejected,
   LegFailed,

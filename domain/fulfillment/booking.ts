@@ -2,7 +2,7 @@ import type { PlatformRequest } from '../channel/channel.ts';
 import { type Instant, plusSeconds } from '../time.ts';
 import type { Action, ActionName } from './action.ts';
 import type { Booker, BookerAnswer, BookingAccount, BookingAsk, BookingOutcome, Shipment } from './booker.ts';
-import { type Booking, type BookingStep, isLegEnded, type Leg } from './leg.ts';
+import { type Booking, type BookingStep, isLegEnded, type Leg, type SharedParcel } from './leg.ts';
 import { maskText } from './mask.ts';
 import type { RecordAction } from './record-action.ts';
 
@@ -32,13 +32,31 @@ const stepWhileOpen = (leg: Leg, booking: Booking): BookingStep | null => {
   return booking.outcome === 'ASKED' ? stillWanted(leg) : null;
 };
 
+/** One parcel for several orders is ordered once, and neither forgotten nor stopped for one of them. */
+const stepOfLead = (leg: Leg): BookingStep | null => {
+  if (!isOpen(leg)) return null;
+  const { booking, waybill } = leg;
+  if (!booking) return waybill === null ? 'BOOK' : null;
+  return booking.step === 'BOOK' && booking.outcome === 'ASKED' ? stillWanted(leg) : null;
+};
+
+/** What was ordered for a leg that travels in another's parcel is not needed. */
+const stepOfOther = (booking: Booking | undefined): BookingStep | null => {
+  if (!booking || isNothing(booking)) return null;
+  return booking.step === 'BOOK' || (booking.step === 'CANCEL' && booking.outcome === 'ASKED') ? 'CANCEL' : null;
+};
+
+const stepInParcel = (leg: Leg, { lead }: SharedParcel): BookingStep | null =>
+  lead === leg.legId ? stepOfLead(leg) : stepOfOther(leg.booking);
+
 /**
  * What is to be asked of the leg's booker now; null: nothing. A leg that is out wants its parcel booked; one that ended before its
  * goods left wants it forgotten, one that was cancelled after that, stopped. Each is asked until it is done, refused or given up.
  */
 export const nextStep = (leg: Leg): BookingStep | null => {
-  const { booking, state, stock } = leg;
+  const { booking, state, stock, parcel } = leg;
   if (state === null || state === 'COMPLETED') return null;
+  if (parcel) return stepInParcel(leg, parcel);
   if (!booking) return isOpen(leg) && leg.waybill === null ? 'BOOK' : null;
   if (booking.outcome === 'ASKED' && booking.step !== 'BOOK') return booking.step;
   if (isOpen(leg)) return stepWhileOpen(leg, booking);
@@ -210,13 +228,12 @@ export const talkWith = async (
 
 /** What goes into the parcel, and how heavy it is; a SKU of unknown weight counts half a kilogram. */
 export const shipmentOf = (
-  leg: Pick<Leg, 'lines'>,
+  { lines }: { readonly lines: readonly { sku: string; quantity: number; title: string }[] },
   parties: Pick<Shipment, 'sender' | 'recipient'>,
   skus: (sku: string) => { readonly kg: number } | undefined,
-  titleOf: (lineId: string) => string,
 ): Shipment => ({
   ...parties,
   weightKg:
-    Math.round(leg.lines.reduce((kg, { sku, quantity }) => kg + quantity * (skus(sku)?.kg ?? 0.5), 0) * 1000) / 1000,
-  goods: leg.lines.map(({ lineId, sku, quantity }) => ({ title: titleOf(lineId) || sku, quantity })),
+    Math.round(lines.reduce((kg, { sku, quantity }) => kg + quantity * (skus(sku)?.kg ?? 0.5), 0) * 1000) / 1000,
+  goods: lines.map(({ sku, quantity, title }) => ({ title: title || sku, quantity })),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineEvent } from '../event.ts';
-import { CompensationId, LegId } from '../id.ts';
+import { CompensationId, LegId, OrderId, ParcelId } from '../id.ts';
 import { SlaStep } from '../lineage/sla-terms.ts';
 import { Instant } from '../time.ts';
 import { ActionLocation, ActionName, ProgressLane } from './action.ts';
@@ -168,6 +168,33 @@ export const LegsMerged = defineEvent(
   'LegsMerged',
   'A person put legs of an order together: their pieces go in one parcel. The legs themselves are taken back; the order is as it was.',
   z.object({ ...inCharge, from: z.array(LegId).min(2) }),
+);
+
+const LegRef = z.object({ orderId: OrderId, legId: LegId });
+
+export const LegCombined = defineEvent(
+  'fulfillment',
+  'LegCombined',
+  'A leg travels with legs of other orders in one parcel from now on, or with others than before: pack them together, under one waybill. `lead` is the leg whose carriage is ordered.',
+  z.object({
+    ...inCharge,
+    parcelId: ParcelId,
+    lead: LegId,
+    with: z.array(LegRef).min(1),
+    lane: z.string(),
+    /** Its share of what the parcel costs. */
+    costMinor: z.number().int(),
+    etaAt: Instant,
+    by: z.string(),
+    reason: z.string(),
+  }),
+);
+
+export const LegParted = defineEvent(
+  'fulfillment',
+  'LegParted',
+  'A leg travels by itself again: it was taken out of its shared parcel, ended, or is the last that is left of it.',
+  z.object({ ...inCharge, parcelId: ParcelId, by: z.string(), reason: z.string() }),
 );
 
 const recalled = { ...inCharge, compensationId: CompensationId, way: Recall.shape.way };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CompensationId, LegId, OrderId, PlanId } from '../id.ts';
+import { CompensationId, LegId, OrderId, ParcelId, PlanId } from '../id.ts';
 import { validateTransitions } from '../order/lifecycle.ts';
 import { Handling } from '../routing/planning-advice.ts';
 import { Instant } from '../time.ts';
@@ -81,8 +81,11 @@ export const Booking = z.object({
   claimedUntil: Instant.nullable(),
   /** Why it is not done; names the field and the cure. */
   reason: z.string().nullable(),
+  /** The leg it was ordered for, where another took its parcel over. Absent: its own. */
+  askedAs: LegId.optional(),
 });
 export type Booking = z.infer<typeof Booking>;
+
 /** The question to a partner (RECALL) or, once the goods have left, to the carrier (INTERCEPT) to give a leg back. */
 export const Recall = z.object({
   compensationId: CompensationId,
@@ -94,6 +97,15 @@ export const Recall = z.object({
   answer: z.enum(['GRANTED', 'REFUSED']).nullable(),
 });
 export type Recall = z.infer<typeof Recall>;
+
+/** Legs of several orders that travel in one parcel: one waybill serves all, and each knows the others. */
+export const SharedParcel = z.object({
+  parcelId: ParcelId,
+  /** Whose carriage is ordered, if it is ordered here. */
+  lead: LegId,
+  with: z.array(z.object({ orderId: OrderId, legId: LegId })).min(1),
+});
+export type SharedParcel = z.infer<typeof SharedParcel>;
 
 /** One parcel (or visit) of a plan: who hands what over by which lane, and how far it is. Held as `LEG#…` beside the order. */
 export const Leg = z.object({
@@ -153,6 +165,8 @@ export const Leg = z.object({
   booking: Booking.optional(),
   /** Whoever has it is asked to give it back, because another plan would take its place. Absent: nobody is. */
   recall: Recall.optional(),
+  /** Goods of other orders travel with it. Absent: nobody's. */
+  parcel: SharedParcel.optional(),
   /** A person divided a leg: this one carries a part of it. */
   splitFrom: LegId.optional(),
   /** A person divided it: these carry its pieces. */

@@ -3,8 +3,10 @@ import type { BusEvent } from '../event.ts';
 import type { LegId } from '../id.ts';
 import { type Instant, toEpochMillis } from '../time.ts';
 import {
+  LegCombined,
   LegDispatched,
   LegFailed,
+  LegParted,
   LegRejected,
   LegShortPicked,
   LegWithdrawn,
@@ -21,6 +23,8 @@ export const PUSHED_EVENTS: readonly string[] = [
   LegRejected.type,
   LegFailed.type,
   LegWithdrawn.type,
+  LegCombined.type,
+  LegParted.type,
   SlaAtRisk.type,
   SlaBreached.type,
   'PlanCompensated',

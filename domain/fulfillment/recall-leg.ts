@@ -7,6 +7,7 @@ import { legOf } from './dispatch-leg.ts';
 import { LegRecallAsked } from './events.ts';
 import type { Leg, Recall } from './leg.ts';
 import { INTERCEPT_WITHIN_HOURS, RECALL_WITHIN_HOURS, wayBack } from './take-back.ts';
+import { hasLeft } from './withdraw-legs.ts';
 
 export type Asking = Change & {
   readonly legs: readonly Leg[];
@@ -23,6 +24,9 @@ const HOURS: Readonly<Record<Recall['way'], number>> = {
 /** Under this name an execution waits for the answer of whoever has the leg. */
 export const recallCallback = (legId: LegId): string => `recall-${legId}`;
 
+/** Its goods are delivered, or on their way among those of other orders. */
+const isKept = (leg: Leg): boolean => leg.state === 'COMPLETED' || hasLeft(leg);
+
 /**
  * Asks whoever has a leg to give it back, once. A leg that nobody took on needs no asking; one whose goods left answers LEFT to a recall:
  * its carrier is to be asked. Asked again it changes nothing and says whether somebody still has to answer.
@@ -34,7 +38,7 @@ export const recallLeg = ({ order, legs }: OrderRecord, legId: LegId, way: Recal
   if (order.lifecycle.state === 'CANCELLED' || !compensation) return as('CANCELLED');
   if (compensation.state === 'REPLACED') return as('RECALLED');
   const needed = wayBack(leg);
-  if (needed === null) return as(leg.state === 'COMPLETED' ? 'REFUSED' : 'RECALLED');
+  if (needed === null) return as(isKept(leg) ? 'REFUSED' : 'RECALLED');
   if (needed === 'RELEASE') return as('RECALLED');
   if (needed === 'INTERCEPT' && way === 'RECALL') return as(compensation.intercept ? 'LEFT' : 'REFUSED');
   const { recall } = leg;

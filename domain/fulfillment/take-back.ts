@@ -5,14 +5,16 @@ import { isLegEnded, type Leg } from './leg.ts';
  * once the goods have left (INTERCEPT).
  */
 export const WAYS_BACK = ['RELEASE', 'RECALL', 'INTERCEPT'] as const;
-type Holds = Pick<Leg, 'state' | 'stock' | 'kind' | 'waitsFor'>;
+type Holds = Pick<Leg, 'state' | 'stock' | 'kind' | 'waitsFor' | 'parcel'>;
 
 export type WayBack = (typeof WAYS_BACK)[number];
 
-/** Null: it has ended, waits for stock, or is a visit: there is nothing to take back. */
-export const wayBack = ({ state, stock, kind = 'GOODS', waitsFor }: Holds): WayBack | null => {
+/** Null: it has ended, waits for stock, is a visit, or is on its way in a parcel with other orders: there is nothing to take back. */
+export const wayBack = ({ state, stock, kind = 'GOODS', waitsFor, parcel }: Holds): WayBack | null => {
   if (kind !== 'GOODS' || waitsFor) return null;
   if (state !== null && isLegEnded(state)) return null;
+  // A carrier would stop the goods of the other orders too.
+  if (stock === 'SHIPPED' && parcel) return null;
   if (stock === 'SHIPPED' || state === 'IN_PROGRESS') return 'INTERCEPT';
   return state === 'ACCEPTED' ? 'RECALL' : 'RELEASE';
 };

@@ -17,9 +17,11 @@ import {
   ActionRecorded,
   BookingFailed,
   LegAccepted,
+  LegCombined,
   LegCompleted,
   LegDispatched,
   LegFailed,
+  LegParted,
   LegRecallAnswered,
   LegRecallAsked,
   LegReinstated,
@@ -581,6 +583,17 @@ const FULFILLMENT = [
         from,
       },
     ),
+  ),
+  of(LegCombined, ({ by, legId, node: id, parcelId, lead, with: others, costMinor }) =>
+    story(
+      by,
+      `in one parcel with goods of ${many(others.length, 'other order')} at ${id}`,
+      `在 ${id} 与另外 ${others.length} 个订单合包`,
+      { legId, parcelId, lead, with: others.map((other) => other.legId), costMinor },
+    ),
+  ),
+  of(LegParted, ({ by, legId, node: id, parcelId, reason }) =>
+    story(by, `by itself again at ${id}`, `在 ${id} 拆出合包`, { legId, parcelId, reason: code(reason) }),
   ),
   of(LegRecallAsked, ({ legId, node: id, carrier: by, way, answerBy }) =>
     story(way === 'RECALL' ? node(id) : carrier(by), `${RECALLS[way].en} asked`, `发起${RECALLS[way].zh}`, {

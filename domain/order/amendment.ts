@@ -15,7 +15,7 @@ import type {
   NewLine,
   Order,
 } from './order.ts';
-import { type MoneyDifference, type Movement, openAccount, reckon } from './order-account.ts';
+import { asOrdered, type MoneyDifference, type Movement, openAccount, reckon } from './order-account.ts';
 import { type RefundTerms, USUAL_TERMS } from './refund.ts';
 
 /** What somebody asked that cannot be: the field, what is wrong, and the cure. */
@@ -198,7 +198,9 @@ const amendedHere = (
  */
 export const amend = (order: Order, amendment: Amendment, terms: RefundTerms = USUAL_TERMS): Amended => {
   const { lines, movement, touched } = moveLines(order, amendment);
-  const opened = order.account ?? openAccount(order.deliverables, order.amounts, terms);
+  const opened = order.account
+    ? asOrdered(order.account, order.deliverables)
+    : openAccount(order.deliverables, order.amounts, terms);
   const { account, difference: money } = reckon(opened, movement, order.amounts, order.currency);
   const moves = touched.size > 0 || movement.added.length > 0;
   const after: Order = {

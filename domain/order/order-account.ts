@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AmountMinor } from '../money.ts';
+import { AmountMinor, worthOfFirst } from '../money.ts';
 import type { Gone, PricedLine, Sums } from './refund.ts';
 import {
   inCurrencyPaid,
@@ -119,6 +119,50 @@ const moved = (account: OrderAccount, { gone, added }: Movement): OrderAccount =
     if (quantity > left) throw new MoreThanLeft(lineId, left, quantity);
     after = { ...after, gone: withGone(after, lineId, quantity) };
   }
+  return after;
+};
+
+/** Pieces that were gone are ordered again; what went first comes first. */
+const withBack = (account: OrderAccount, lineId: string, quantity: number): OrderAccount => {
+  const gone = { ...account.gone };
+  let rest = quantity;
+  for (const part of partsOf(account, lineId)) {
+    const back = Math.min(rest, gone[part.lineId] ?? 0);
+    if (back > 0) gone[part.lineId] = (gone[part.lineId] ?? 0) - back;
+    rest -= back;
+  }
+  return { ...account, gone };
+};
+
+/** The line that pieces came to: of `7+1` it is `7`. */
+const lineOf = (id: string, lines: readonly PricedLine[]): string =>
+  lines.find(({ lineId }) => isOf(id, lineId))?.lineId ?? id;
+
+/** As many pieces of a line as its channel says; undefined: none. */
+const withPieces = (account: OrderAccount, lineId: string, line: PricedLine | undefined): OrderAccount => {
+  const wanted = Math.max(0, line?.quantity ?? 0);
+  const left = piecesLeft(account, lineId);
+  if (wanted <= left) return wanted === left ? account : { ...account, gone: withGone(account, lineId, left - wanted) };
+  const back = withBack(account, lineId, wanted - left);
+  const more = wanted - piecesLeft(back, lineId);
+  if (more <= 0 || !line) return back;
+  const totalMinor = worthOfFirst(line.totalMinor, line.quantity, more);
+  return { ...back, lines: withAdded(back.lines, [{ lineId, quantity: more, totalMinor }]) };
+};
+
+/**
+ * The account of an order whose channel said other lines since: pieces it took out are gone, pieces it brought back are ordered again,
+ * those it added cost what it says. An account that agrees with the lines stays as it is.
+ */
+export const asOrdered = (account: OrderAccount, lines: readonly PricedLine[]): OrderAccount => {
+  let after = account;
+  const ids = [...lines.map(({ lineId }) => lineId), ...account.lines.map((each) => lineOf(each.lineId, lines))];
+  for (const lineId of new Set(ids))
+    after = withPieces(
+      after,
+      lineId,
+      lines.find((each) => each.lineId === lineId),
+    );
   return after;
 };
 

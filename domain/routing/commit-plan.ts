@@ -34,6 +34,8 @@ export const standingPlan = (
   legs: readonly Leg[],
 ): Pick<PlanDecision, 'outcome' | 'legs'> | null => {
   if (state === 'CANCELLED') return { outcome: 'CANCELLED', legs: [] };
+  // An execution that took over late has nothing left to send.
+  if (state === 'FULFILLED' || state === 'CLOSED') return { outcome: 'COMMITTED', legs: [] };
   const running = runningLegs(legs);
   // What is open is planned by whoever replaces the plan; legs that go on are driven all the same.
   if (compensation && compensation.state !== 'REPLACED')

@@ -33,7 +33,7 @@ export type LegsReplaced = Change & {
 /** Whether a leg makes room: nobody took it on, it was given back, or it has ended undelivered. */
 const isGivenBack = (leg: Leg, { compensationId }: Compensation): boolean => {
   const way = wayBack(leg);
-  if (way === null) return leg.state !== 'COMPLETED';
+  if (way === null) return isEnded(leg.state) && leg.state !== 'COMPLETED';
   if (way === 'RELEASE') return true;
   const { recall } = leg;
   return recall?.compensationId === compensationId && recall.answer === 'GRANTED' && recall.way === way;

@@ -26,6 +26,13 @@ const faultsOfLeg = (field: string, legId: LegId, legs: readonly Leg[]): WishFau
   const there = legs.filter((each) => ['RELEASE', 'RECALL'].includes(wayBack(each) ?? ''));
   const others = there.map((each) => each.legId).join(', ') || 'none';
   if (!leg) return [{ field, problem: `the order has no leg ${legId}; those that can be are ${others}` }];
+  if (leg.parcel)
+    return [
+      {
+        field,
+        problem: `${legId} travels with other orders: take it out of ${leg.parcel.parcelId} first, POST /parcels`,
+      },
+    ];
   const way = wayBack(leg);
   if (way === 'INTERCEPT')
     return [
@@ -90,7 +97,8 @@ export const reshapeFaults = (wish: PlanWish, legs: readonly Leg[]): WishFault[]
 /** The pieces of each parcel that a wish asks for, as lines of the order with that many pieces of what is really sent. */
 export type Parcel = readonly Line[];
 
-const asSent = (order: Order, { lineId, sku, quantity }: LegLine): Line[] =>
+/** Pieces of a leg as lines of its order. */
+export const asSent = (order: Order, { lineId, sku, quantity }: LegLine): Line[] =>
   deliveredLines(order)
     .filter((line) => line.lineId === lineId)
     .map((line) => ({ ...line, sku, quantity }));
@@ -139,14 +147,15 @@ export const waysOf = (legs: readonly Leg[], parcel: Parcel): Plan => ({
 });
 
 /** A parcel's plan has one leg; what serves it otherwise does not keep the wish. */
-const oneParcel = (answer: PlanAnswer): Plan | null =>
+export const oneParcel = (answer: PlanAnswer): Plan | null =>
   'plans' in answer
     ? (answer.plans
         .toSorted((a, b) => Number(b.recommended) - Number(a.recommended))
         .find(({ legs }) => legs.length === 1) ?? null)
     : null;
 
-const reasonsOf = (answers: readonly PlanAnswer[]): UnroutableReason[] => {
+/** Why a parcel has no plan. */
+export const reasonsOf = (answers: readonly PlanAnswer[]): UnroutableReason[] => {
   const told = answers.flatMap((answer) => ('unroutable' in answer ? answer.unroutable : []));
   const reason = 'the pieces of a parcel cannot be sent in one: not every lane of its leg takes all of them';
   return told.length > 0 ? told : [{ code: 'CONSTRAINT_UNMET', sku: null, reason }];

@@ -58,6 +58,7 @@ import {
 import { AskRoutes, RoutesView } from './network-routes-view.ts';
 import { ActOnOrders, ChangeSeries, ListOrders, PlaceHold, ReleaseHold } from './order-requests.ts';
 import { OrderSnapshot, OrderSummary, ShownWriteBack } from './order-snapshot.ts';
+import { ChangeParcel, ParcelChange } from './parcel-requests.ts';
 import { PlannedAttempt } from './planned-attempt.ts';
 import { AskPrices, PricesView } from './prices-view.ts';
 import { RecordsKept, SentRecords } from './record-requests.ts';
@@ -413,6 +414,19 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
     body: AskBooker,
     answers: ok(BookerAsked, 'The booker was asked; `booking` says what came of it so far.'),
     refusals: { 404: 'There is no such leg.', 409: 'There is nothing to ask for; `detail` says why.' },
+  },
+  'POST /parcels': {
+    operationId: 'changeParcel',
+    summary:
+      'Put legs of several orders of one buyer into one parcel, or take legs out of it again. With `dryRun=true`: what that means for cost, promise and stock of each order, and the token to confirm it with.',
+    query: DryRun,
+    body: ChangeParcel,
+    answers: ok(ParcelChange, 'What becomes of the parcel, or would; `refusals` says of a dry run why it cannot be.'),
+    refusals: {
+      404: 'There is no such leg.',
+      409: 'It cannot be (`refusals` names rule and reason), or something changed since the dry run (`changed`).',
+      422: 'No token of a dry run of the same request was sent.',
+    },
   },
   'POST /promises': {
     operationId: 'quotePromises',

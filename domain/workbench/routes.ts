@@ -60,6 +60,7 @@ export const ROUTES = [
   { method: 'GET', path: '/legs/{id}/timeline', functionFile: 'fulfillment/get-timeline', access: 'partner' },
   { method: 'POST', path: '/legs/{id}/actions', functionFile: 'fulfillment/record-action', access: 'partner' },
   { method: 'POST', path: '/legs/{id}/bookings', functionFile: 'fulfillment/ask-booker', access: 'operator' },
+  { method: 'POST', path: '/parcels', functionFile: 'fulfillment/change-parcel', access: 'operator' },
   { method: 'POST', path: '/promises', functionFile: 'routing/quote-promises', access: 'partner' },
   { method: 'POST', path: '/shadow/orders', functionFile: 'routing/feed-shadow', access: 'operator' },
   { method: 'GET', path: '/shadow/orders', functionFile: 'routing/get-shadow', access: 'operator' },

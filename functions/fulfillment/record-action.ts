@@ -4,7 +4,7 @@ import { api, Problem } from '#shared/api.ts';
 import { now } from '#shared/clock.ts';
 import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
 import { legIn, onlyInCharge, onlyItsParties, sourceOf } from '#shared/party.ts';
-import { recordOnLeg, takenWaybill } from '#shared/record-actions.ts';
+import { recordOnParcel, takenWaybill } from '#shared/record-actions.ts';
 
 const orders = dynamoOrderStore();
 
@@ -13,10 +13,15 @@ export const handler = api(ReportAction, async ({ path, body, caller }) => {
   const leg = legOf(await orders.get(orderId), legId);
   onlyItsParties(caller, leg);
   onlyInCharge(caller, leg, body.action);
-  const command = commandOf(body, leg, sourceOf(caller, leg), now());
-  const taken = await takenWaybill(orders, legId, [command]);
+  const [source, at] = [sourceOf(caller, leg), now()];
+  const command = commandOf(body, leg, source, at);
+  const taken = await takenWaybill(orders, leg, [command]);
   if (taken) throw new Problem(409, 'Conflict', `waybill.number: ${taken} is the parcel of another leg`);
-  const { leg: after, actions, refused } = await recordOnLeg(orders, orderId, legId, () => [command]);
+  const {
+    leg: after,
+    actions,
+    refused,
+  } = await recordOnParcel(orders, orderId, legId, (each) => [commandOf(body, each, source, at)]);
   const [refusal] = refused;
   if (refusal) throw new Problem(409, 'Conflict', refusal.reason, { code: refusal.code });
   const { state, progress, etaAt, etaLatestAt } = after;

@@ -20,11 +20,12 @@ export type Decision = Change & {
 };
 
 /** Six tries: with two writers per order the second try nearly always holds; more means something writes in a loop. */
-const TRIES = 6;
+export const TRIES = 6;
 
 export const contextNow = (causedBy: EventId | null = null): Context => ({ now: now(), nextUlid, causedBy });
 
-const isNothing = (
+/** Whether nothing is to be written. */
+export const isNothing = (
   { order, events, legs, actions, returns, series, callbacks, answered, also }: Decision,
   before: OrderRecord,
 ): boolean =>

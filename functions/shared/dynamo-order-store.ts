@@ -107,10 +107,19 @@ const legRows = (order: Order, legs: readonly Leg[]): TransactItem[] =>
   legs.flatMap((leg) => [
     put(table, { pk: orderPk(order.orderId), sk: legSk(leg.legId), entity: 'LEG', leg }),
     ...(leg.state === null ? [put(table, { ...legPointerKey(leg.legId), orderId: order.orderId })] : []),
-    ...(leg.waybill
-      ? [put(table, { ...waybillPointerKey(leg.waybill.carrier, leg.waybill.number), legId: leg.legId })]
-      : []),
   ]);
+
+/** Legs that travel in one parcel have one number: it leads to one of them, and from there to the others. */
+const waybillRows = (commits: readonly OrderCommit<TransactItem>[]): TransactItem[] => {
+  const named = commits
+    .flatMap(({ legs = [] }) => legs)
+    .flatMap(({ legId, waybill }) =>
+      waybill ? [[`${waybill.carrier} ${waybill.number}`, { legId, waybill }] as const] : [],
+    );
+  return [...new Map(named).values()].map(({ legId, waybill }) =>
+    put(table, { ...waybillPointerKey(waybill.carrier, waybill.number), legId }),
+  );
+};
 
 const actionRows = (order: Order, actions: readonly Action[]): TransactItem[] =>
   actions.map((action) =>
@@ -212,7 +221,7 @@ const rowsOfCommit = ({
 const commit = async (decision: OrderCommit<TransactItem>) => {
   const { before, order } = decision;
   try {
-    await transact(rowsOfCommit(decision));
+    await transact([...rowsOfCommit(decision), ...waybillRows([decision])]);
   } catch (error) {
     if (
       error instanceof TransactionBusy ||
@@ -235,7 +244,7 @@ export const commitTogether = async (
   decisions: readonly OrderCommit<TransactItem>[],
   also: readonly TransactItem[],
 ): Promise<boolean> => {
-  const rows = [...decisions.flatMap(rowsOfCommit), ...also];
+  const rows = [...decisions.flatMap(rowsOfCommit), ...waybillRows(decisions), ...also];
   if (rows.length > MOST_ROWS) return false;
   await transact(rows);
   return true;

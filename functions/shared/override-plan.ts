@@ -1,4 +1,3 @@
-import type { Leg } from '#domain/fulfillment/leg.ts';
 import type { OrderId } from '#domain/id.ts';
 import { type Context, unchanged } from '#domain/order/change.ts';
 import type { Order } from '#domain/order/order.ts';
@@ -16,21 +15,14 @@ import {
 } from '#domain/routing/plan-override.ts';
 import { isEmptyWish, type PlanWish, partsOf, wishFaults } from '#domain/routing/plan-wish.ts';
 import { differenceOf, type Replacement, replacementOf, type Scope, scopeOf } from '#domain/routing/replacement.ts';
-import {
-  type Parcel,
-  parcelsOf,
-  plannedTogether,
-  reshapeFaults,
-  reshapeOf,
-  reshapeScope,
-  waysOf,
-} from '#domain/routing/reshape-legs.ts';
+import { parcelsOf, plannedTogether, reshapeFaults, reshapeOf, reshapeScope } from '#domain/routing/reshape-legs.ts';
 import { overridePlan } from '#domain/routing/start-compensation.ts';
 import { bindingParts, neededWithout } from '#domain/routing/wished-plans.ts';
 import { Problem } from './api.ts';
 import { contextNow, decideOn } from './decide.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { proposedPlans } from './dynamo-plan-store.ts';
+import { planParcel } from './plan-parcel.ts';
 import { plannerFor } from './propose-for-order.ts';
 
 const orders = dynamoOrderStore();
@@ -58,13 +50,6 @@ const unprocessable = (faults: readonly { readonly field: string; readonly probl
 const refuseLate = (order: Order, scope: Pick<Scope, 'lines'>): void => {
   const refusal = refusalToOverride(order, scope);
   if (refusal) throw new Problem(409, 'Conflict', refusal);
-};
-
-/** A parcel's plan, from where its pieces are and by a way that its legs go. */
-const planParcel = async (order: Order, parcel: Parcel, movable: readonly Leg[], context: Context) => {
-  const nodes = { wanted: [...new Set(movable.map(({ node }) => node))] };
-  const planner = await plannerFor(order, [...parcel], context, { rehearsal: true, returning: movable });
-  return planner.propose({ wish: { nodes }, chosen: waysOf(movable, parcel) }).answer;
 };
 
 /** Divides a leg or puts legs together as a person wishes it; nothing else of the plan moves. */

@@ -1,4 +1,5 @@
 import type { Action } from '#domain/fulfillment/action.ts';
+import { isInParcel, parcelLegs } from '#domain/fulfillment/combine-legs.ts';
 import { legOf } from '#domain/fulfillment/dispatch-leg.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
 import { type RecordAction, type RecordedAll, recordActions } from '#domain/fulfillment/record-action.ts';
@@ -19,12 +20,13 @@ const BATCH = 20;
 /** The first number among the reports that another leg's parcel goes by; null when none does. */
 export const takenWaybill = async (
   orders: Pick<Orders, 'findWaybill'>,
-  legId: LegId,
+  leg: Pick<Leg, 'legId' | 'parcel'>,
   commands: readonly RecordAction[],
 ): Promise<string | null> => {
+  const own = parcelLegs(leg);
   for (const { waybill } of commands) {
     const taken = waybill && (await orders.findWaybill(waybill.carrier, waybill.number));
-    if (taken && taken !== legId) return waybill.number;
+    if (taken && !own.includes(taken)) return waybill.number;
   }
   return null;
 };
@@ -80,6 +82,29 @@ export const recordOnLeg = async (
     all = all === null ? result : merged(all, result);
     if (rest <= 0) return all;
   }
+};
+
+/**
+ * Records reports on a leg and on those that travel with it in one parcel: what is said of the parcel is said of all, what a partner
+ * says of one leg of that one alone.
+ */
+export const recordOnParcel = async (
+  orders: Orders,
+  orderId: OrderId,
+  legId: LegId,
+  commandsFor: (leg: Leg) => readonly RecordAction[],
+): Promise<RecordedAll> => {
+  const recorded = await recordOnLeg(orders, orderId, legId, commandsFor);
+  const { parcel, waybill } = recorded.leg;
+  if (!parcel) return recorded;
+  const ofParcel = (leg: Leg): RecordAction[] =>
+    isInParcel(leg, parcel.parcelId)
+      ? commandsFor(leg)
+          .filter(({ action }) => !action.action.startsWith('leg.'))
+          .map((command) => ({ ...command, waybill: command.waybill ?? waybill }))
+      : [];
+  for (const other of parcel.with) await recordOnLeg(orders, other.orderId, other.legId, ofParcel);
+  return recorded;
 };
 
 const merged = (earlier: RecordedAll, later: RecordedAll): RecordedAll => ({

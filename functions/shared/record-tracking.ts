@@ -1,4 +1,5 @@
 import type { Tracking } from '#domain/fulfillment/carrier.ts';
+import { parcelLegs } from '#domain/fulfillment/combine-legs.ts';
 import type { Waybill } from '#domain/fulfillment/leg.ts';
 import { scanCommand, waybillsOf } from '#domain/fulfillment/report-action.ts';
 import { readScans } from '#domain/fulfillment/scan-mapping.ts';
@@ -8,7 +9,7 @@ import { now } from './clock.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { count, logger } from './observability.ts';
-import { recordOnLeg } from './record-actions.ts';
+import { recordOnParcel } from './record-actions.ts';
 
 const orders = dynamoOrderStore();
 
@@ -28,13 +29,17 @@ const legOf = async (tracking: Tracking, { mapping }: CarrierReading): Promise<F
   return reference.success && waybill ? { legId: reference.data, waybill } : null;
 };
 
-/** New numbers that another leg's parcel goes by already. */
-const takenBy = async ({ scans }: Tracking, { legId, waybill }: Found): Promise<ReadonlySet<string>> => {
+/** New numbers that another leg's parcel goes by already. @param own the legs of this parcel */
+const takenBy = async (
+  { scans }: Tracking,
+  { waybill }: Found,
+  own: readonly LegId[],
+): Promise<ReadonlySet<string>> => {
   const renamed = new Set(scans.flatMap(({ renamedTo }) => (renamedTo ? [renamedTo] : [])));
   const taken = new Set<string>();
   for (const number of renamed) {
     const holder = await orders.findWaybill(waybill.carrier, number);
-    if (holder && holder !== legId) taken.add(number);
+    if (holder && !own.includes(holder)) taken.add(number);
   }
   return taken;
 };
@@ -45,10 +50,11 @@ export const recordTracking = async (carrier: string, tracking: Tracking, tables
   const orderId = found && (await orders.findLeg(found.legId));
   if (!found || !orderId) return false;
   const { legId, waybill } = found;
-  const taken = await takenBy(tracking, found);
+  const leg = (await orders.get(orderId)).legs.find((each) => each.legId === legId);
+  const taken = await takenBy(tracking, found, leg ? parcelLegs(leg) : [legId]);
   const context = { carrier, waybill, taken, sha256Hex, now: now() };
   const told = readScans(tracking.scans, tables.read);
-  const { actions, refused } = await recordOnLeg(orders, orderId, legId, (leg) =>
+  const { actions, refused } = await recordOnParcel(orders, orderId, legId, (leg) =>
     told.map(({ scan, reading }) => scanCommand(scan, reading, leg, context)),
   );
   const unmapped = actions.filter(({ action }) => action === 'event.unmapped').length;

@@ -11,7 +11,7 @@ import {
 import type { LegId, OrderId } from '#domain/id.ts';
 import { now } from './clock.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
-import { recordOnLeg, takenWaybill } from './record-actions.ts';
+import { recordOnParcel, takenWaybill } from './record-actions.ts';
 
 const orders = dynamoOrderStore();
 
@@ -47,9 +47,9 @@ export const recordWarehouseReport = async (
   onlyItsNode(report, leg);
   const at = now();
   const commandsFor = (each: Leg) => report.reports.map((said) => commandOf(said, each, `partner:${each.node}`, at));
-  const taken = await takenWaybill(orders, leg.legId, commandsFor(leg));
+  const taken = await takenWaybill(orders, leg, commandsFor(leg));
   if (taken) throw new MisplacedReport(`waybill ${taken} is the parcel of another leg: correct it at the warehouse`);
-  const { actions, refused } = await recordOnLeg(orders, orderId, leg.legId, commandsFor);
+  const { actions, refused } = await recordOnParcel(orders, orderId, leg.legId, commandsFor);
   const [refusal] = refused;
   if (refusal?.code === 'NOT_DISPATCHED') throw new ReportTooEarly(refusal.reason);
   if (refusal) throw new ReportRefused(`${refusal.code}: ${refusal.reason}`);

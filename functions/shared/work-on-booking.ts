@@ -9,6 +9,7 @@ import {
   shipmentOf,
   talkWith,
 } from '#domain/fulfillment/booking.ts';
+import { parcelLegs } from '#domain/fulfillment/combine-legs.ts';
 import { legOf } from '#domain/fulfillment/dispatch-leg.ts';
 import { BookingFailed } from '#domain/fulfillment/events.ts';
 import { type Booking, type BookingStep, type Leg, Waybill } from '#domain/fulfillment/leg.ts';
@@ -16,6 +17,7 @@ import type { LegId, OrderId } from '#domain/id.ts';
 import { deliveredLines } from '#domain/order/bundle.ts';
 import { because, type Context, unchanged } from '#domain/order/change.ts';
 import { flag } from '#domain/order/conflicts.ts';
+import type { Order } from '#domain/order/order.ts';
 import type { OrderRecord } from '#domain/order/order-store.ts';
 import { type BookerWithAccount, bookerFor } from './booking-account.ts';
 import { jitter, now } from './clock.ts';
@@ -63,6 +65,23 @@ const claim = async (orderId: OrderId, legId: LegId): Promise<Claim | null> => {
   return claimed;
 };
 
+const titled = (order: Order, { lines }: Leg) =>
+  lines.map((line) => ({
+    ...line,
+    title: deliveredLines(order).find(({ lineId }) => lineId === line.lineId)?.title ?? '',
+  }));
+
+/** What is in the parcel, goods of other orders among it. */
+const contentsOf = async (leg: Leg, order: Order) => {
+  const others = await Promise.all(
+    (leg.parcel?.with ?? []).map(async ({ orderId, legId }) => {
+      const record = await orders.get(orderId);
+      return titled(record.order, legOf(record, legId));
+    }),
+  );
+  return [...titled(order, leg), ...others.flat()];
+};
+
 /** Sender, addressee and goods; personal data, read for this one call. A reason where there is nobody to send it to. */
 const shipmentFor = async (
   { leg, account }: Claim,
@@ -77,13 +96,7 @@ const shipmentFor = async (
   if (recipient.encrypted)
     return { refusal: "consignee: the platform's ciphertext cannot be booked: print the label through the platform" };
   const known = await skus();
-  const titles = new Map(deliveredLines(order).map(({ lineId, title }) => [lineId, title]));
-  return shipmentOf(
-    leg,
-    { sender, recipient },
-    (sku) => known.get(sku),
-    (lineId) => titles.get(lineId) ?? '',
-  );
+  return shipmentOf({ lines: await contentsOf(leg, order) }, { sender, recipient }, (sku) => known.get(sku));
 };
 
 /** A UUID made of what is asked: the same question has the same one. */
@@ -97,7 +110,7 @@ const askBooker = async (claimed: Claim, record: OrderRecord): Promise<BookingOu
   const shipment = step === 'CANCEL' ? null : await shipmentFor(claimed, record);
   if (shipment && 'refusal' in shipment) return { kind: 'REFUSED', reason: shipment.refusal };
   const ask: BookingAsk = {
-    legId: leg.legId,
+    legId: booking.askedAs ?? leg.legId,
     carrier: leg.carrier,
     service: account.services[leg.carrier] ?? '',
     account,
@@ -106,7 +119,7 @@ const askBooker = async (claimed: Claim, record: OrderRecord): Promise<BookingOu
     number: leg.waybill?.number ?? null,
     repeated: booking.attempts > 1,
     at: now(),
-    requestId: requestIdOf(leg.legId, step),
+    requestId: requestIdOf(booking.askedAs ?? leg.legId, step),
     crypto: nodeCrypto,
   };
   try {
@@ -126,7 +139,7 @@ const checked = async ({ leg }: Claim, outcome: BookingOutcome): Promise<Booking
       reason: `the booker answered a waybill number that is none: ${outcome.number.slice(0, 40)}`,
     };
   const taken = leg.waybill?.number !== outcome.number && (await orders.findWaybill(waybill.carrier, waybill.number));
-  return taken && taken !== leg.legId
+  return taken && !parcelLegs(leg).includes(taken)
     ? { kind: 'REFUSED', reason: `the booker answered ${outcome.number}, which is the parcel of another leg` }
     : outcome;
 };

@@ -698,6 +698,59 @@ describe('a plan that a person overrides', () => {
   });
 });
 
+describe('orders of one buyer', () => {
+  type Shown = {
+    allowed: boolean;
+    token: string;
+    parcelId: string | null;
+    costMinor: { difference: number };
+    refusals: { rule: string }[];
+  };
+  const ask = (body: object, dryRun: boolean) =>
+    shop.api<Shown>('POST', `/parcels?dryRun=${dryRun}`, { reason: 'one buyer', ...body });
+  const carryOut = async (body: object) => {
+    const { body: shown } = await ask(body, true);
+    expect(shown).toMatchObject({ allowed: true, refusals: [], parcelId: null });
+    const { status, body: done } = await ask({ ...body, token: shown.token }, false);
+    expect([status, done.costMinor]).toEqual([200, shown.costMinor]);
+    return done;
+  };
+  const legOf = async (id: string, legId: string) => (await shop.orderOf(id))?.legs.find((leg) => leg.legId === legId);
+
+  it('go in one parcel under one number, until one of them drops out', async () => {
+    const placed = await Promise.all([place(), place(), place()]);
+    const [one, two, three] = (await Promise.all(placed.map(dispatched))).map((snapshot, index) => ({
+      id: placed[index] ?? '',
+      orderId: snapshot.order.orderId,
+      legId: openLeg(snapshot).legId,
+    }));
+    if (!one || !two || !three) throw new Error('three orders were placed');
+    const legs = [one, two, three].map(({ legId }) => legId);
+    const { parcelId, costMinor } = await carryOut({ do: 'COMBINE', legs });
+    expect(costMinor.difference).toBeLessThan(0);
+    expect((await legOf(two.id, two.legId))?.parcel).toMatchObject({ parcelId, lead: one.legId });
+    expect((await ask({ do: 'COMBINE', legs }, true)).body.refusals).toMatchObject([{ rule: 'SHARED' }, {}, {}]);
+    const { body: apart } = await ask({ do: 'PART', legs: [three.legId] }, true);
+    expect(apart).toMatchObject({ allowed: true, costMinor: { difference: expect.any(Number) } });
+    expect(apart.costMinor.difference).toBeGreaterThan(0);
+
+    const { status } = await shop.api('POST', `/orders/${one.orderId}/cancellations`, { reason: 'not wanted' });
+    expect(status).toBe(200);
+    const rest = await until('the others to go on without it', async () => {
+      const leg = await legOf(two.id, two.legId);
+      return leg?.parcel?.with.length === 1 && leg;
+    });
+    expect(rest.parcel).toMatchObject({ lead: two.legId, with: [{ legId: three.legId }] });
+    for (const legId of [two.legId, three.legId]) expect((await report(legId, 'leg.accepted')).status).toBe(200);
+    const waybill = { number: `OL${shop.nextNumber()}` };
+    expect((await report(two.legId, 'pickup.collected', { waybill })).status).toBe(200);
+    expect((await report(three.legId, 'delivery.signed')).status).toBe(200);
+    for (const { id, legId } of [two, three])
+      expect(await legOf(id, legId)).toMatchObject({ state: 'COMPLETED', stock: 'SHIPPED', waybill });
+    expect(await legOf(one.id, one.legId)).toMatchObject({ state: 'CANCELLED', stock: 'RELEASED', waybill: null });
+  });
+});
+
 describe('data that cannot be fulfilled', () => {
   it.each([
     ['UNKNOWN_SKU', (text: string) => text.replaceAll(/"sku":"[^"]*"/g, '"sku":"NO-SUCH-SKU"')],

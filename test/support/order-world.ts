@@ -1,5 +1,15 @@
 import type { BusEvent } from '#domain/event.ts';
 import type { Action, ActionName } from '#domain/fulfillment/action.ts';
+import {
+  type Combined,
+  combineLegs,
+  droppedOut,
+  type Member,
+  parcelLegs,
+  partLegs,
+  refusalsToCombine,
+  refusalsToPart,
+} from '#domain/fulfillment/combine-legs.ts';
 import { dispatchLeg } from '#domain/fulfillment/dispatch-leg.ts';
 import { expireLeg } from '#domain/fulfillment/expire-leg.ts';
 import type { Leg } from '#domain/fulfillment/leg.ts';
@@ -7,7 +17,7 @@ import { recallCallback, recallLeg } from '#domain/fulfillment/recall-leg.ts';
 import { recordActions } from '#domain/fulfillment/record-action.ts';
 import { releaseLeg } from '#domain/fulfillment/release-leg.ts';
 import { movableLegs } from '#domain/fulfillment/take-back.ts';
-import type { LegId } from '#domain/id.ts';
+import type { LegId, OrderId, ParcelId } from '#domain/id.ts';
 import { because, type Change, type Context, unchanged } from '#domain/order/change.ts';
 import { changeOrder, type ForeseenChange, foresee } from '#domain/order/change-order.ts';
 import { type Movement, movementOf, RELEASE } from '#domain/order/drive-lifecycle.ts';
@@ -61,6 +71,9 @@ const foreseenOf = (record: OrderRecord, amendment: Amendment): ForeseenChange |
 /** Others took the stock first. */
 class Short extends Error {}
 
+/** As lib/stages/parcels.ts has them. */
+const ENDS_OF_PARCELS = ['LegWithdrawn', 'LegRejected', 'LegFailed', 'StockReleased', 'PlanCompensated'];
+
 const NODES = ['wh-a', 'wh-b', 'wh-c'];
 const pieces = ({ node, lines }: Leg): Pieces[] => lines.map(({ sku, quantity }) => ({ node, sku, quantity }));
 
@@ -75,6 +88,10 @@ export class OrderWorld {
   readonly stock = new Map<string, Level>();
   /** Pieces that ever were, less what left or was never found: what must be on hand. */
   readonly gone = new Map<string, number>();
+  /** Legs of other orders that travel, or travelled, with this one's. */
+  readonly others: Member[] = [];
+  /** Pieces of a line that a person asked for at most. */
+  readonly mostWanted = new Map<string, number>();
   readonly started: number;
   readonly #actions: Action[] = [];
   readonly #nextUlid = countingUlids();
@@ -294,6 +311,70 @@ export class OrderWorld {
     if (legs.length > 1) this.#reshape({ merge: legs.map(({ legId }) => legId) });
   }
 
+  /** A leg travels with one of another order of the same buyer; told again it is taken out of that parcel. */
+  combine(index: number): void {
+    const leg = this.legs[index % Math.max(1, this.legs.length)];
+    if (!leg) return;
+    const by = { by: 'person:a', reason: 'one buyer' };
+    this.act((record, context) => {
+      const own = { order: record.order, leg };
+      const mates = this.#mates(own);
+      if (mates.length > 1)
+        return refusalsToPart(mates, [own], [leg.legId]).length > 0
+          ? null
+          : this.#together(partLegs(mates, [own], by, context));
+      const other = this.#strangers(own, context);
+      if (refusalsToCombine([own, other], context.now).length > 0) return null;
+      const parcelId = `pcl_${this.#nextUlid()}` as ParcelId;
+      const way = this.#parcel(leg.node, leg.lines[0]?.sku ?? '', 1);
+      this.others.push(other);
+      return this.#together(combineLegs([own, other], way, 1500, { ...by, parcelId }, context));
+    });
+  }
+
+  /** Another order of the buyer, with a leg at the same node. */
+  #strangers({ order, leg }: Member, { now }: Context): Member {
+    const [orderId, legId] = [`ord_${this.#nextUlid()}` as OrderId, `leg_${this.#nextUlid()}` as LegId];
+    const state = 'DISPATCHED';
+    const fresh = { ...leg, orderId, legId, state, since: now, stock: 'NONE', lines: [] } as Leg;
+    return { order: { ...order, orderId, holds: [] }, leg: fresh };
+  }
+
+  #mates(own: Member): Member[] {
+    const ids = parcelLegs(own.leg);
+    return [own, ...this.others.filter(({ leg }) => leg.legId !== own.leg.legId && ids.includes(leg.legId))];
+  }
+
+  /** The own order's part of what several orders decide together; the others' is kept beside. */
+  #together(changes: readonly Combined[]): Decision | null {
+    for (const { order, legs } of changes) {
+      const index = this.others.findIndex((other) => other.order.orderId === order.orderId);
+      const [leg] = legs;
+      if (index >= 0 && leg) this.others[index] = { order, leg };
+    }
+    return changes.find(({ order }) => order.orderId === this.order?.orderId) ?? null;
+  }
+
+  #tidyParcels(): void {
+    for (const leg of this.legs.filter(({ parcel }) => parcel))
+      this.act((record, context) => {
+        const mates = this.#mates({ order: record.order, leg });
+        const gone = droppedOut(mates);
+        const why = { by: 'system:parcels', reason: 'ENDED' };
+        return gone.length > 0 ? this.#together(partLegs(mates, gone, why, context)) : null;
+      });
+  }
+
+  /** As a person's wish for another number of pieces of a line. */
+  amend(lineId: string, quantity: number): void {
+    this.#change(({ deliverables }) => {
+      const line = deliverables.find((each) => each.lineId === lineId);
+      if (!line) return null;
+      this.mostWanted.set(lineId, Math.max(quantity, this.mostWanted.get(lineId) ?? 0));
+      return { kind: quantity < line.quantity ? 'CANCEL' : 'AMEND', quantities: { [lineId]: quantity } };
+    });
+  }
+
   /** As a person's change of the address, each time another one. */
   moveTo(street: string, intercept: boolean): void {
     this.#change(({ destination }) =>
@@ -333,6 +414,7 @@ export class OrderWorld {
     const event = again ? this.events[this.#delivered - 1] : this.events[this.#delivered];
     if (!event) return;
     if (!again) this.#delivered += 1;
+    if (ENDS_OF_PARCELS.includes(event.type)) this.#tidyParcels();
     const movement = movementOf(event.type, event.detail.data);
     if (movement) this.#drive(movement);
     this.#driveCompensation(event);

@@ -42,6 +42,12 @@ export type Snapshot = {
     readonly state: string | null;
     readonly stock: string;
     readonly lines: readonly { readonly lineId: string; readonly sku: string; readonly quantity: number }[];
+    readonly waybill: { readonly number: string } | null;
+    readonly parcel?: {
+      readonly parcelId: string;
+      readonly lead: string;
+      readonly with: readonly { readonly legId: string }[];
+    };
     readonly splitFrom?: string;
     readonly mergedFrom?: readonly string[];
   }[];

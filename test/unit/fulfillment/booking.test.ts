@@ -420,20 +420,12 @@ describe('a booking', () => {
 
   it('weighs what is in the parcel', () => {
     const parties = { sender: contact({}), recipient: contact({}) };
-    const shipment = shipmentOf(
-      givenLeg(),
-      parties,
-      () => ({ kg: 0.35 }),
-      () => '龙井',
-    );
+    const titled = (title: string) => ({ lines: givenLeg().lines.map((line) => ({ ...line, title })) });
+    const shipment = shipmentOf(titled('龙井'), parties, () => ({ kg: 0.35 }));
     expect(shipment).toMatchObject({ weightKg: 0.7, goods: [{ title: '龙井', quantity: 2 }] });
-    expect(
-      shipmentOf(
-        givenLeg(),
-        parties,
-        () => undefined,
-        () => '',
-      ),
-    ).toMatchObject({ weightKg: 1, goods: [{ title: 'TEA-100' }] });
+    expect(shipmentOf(titled(''), parties, () => undefined)).toMatchObject({
+      weightKg: 1,
+      goods: [{ title: 'TEA-100' }],
+    });
   });
 });

@@ -45,6 +45,9 @@ const REACHED = [
   'PlanOverridden',
   'LegSplit',
   'LegsMerged',
+  'LegCombined',
+  'LegParted',
+  'PaymentDue',
   'PlanCompensated',
   'CompensationUndone',
   'OrderAmended',
@@ -104,6 +107,13 @@ const people = fc.oneof(
       .tuple(fc.nat(2), fc.integer({ min: 1, max: 2 }))
       .map(([line, most]) => named(`cancel ${most} of line ${line}`, (world) => world.cancelPieces(line, most))),
   },
+  { weight: 2, arbitrary: index.map((leg) => named(`combine ${leg}`, (world) => world.combine(leg))) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom('1', '2', '3'), fc.integer({ min: 0, max: 4 }))
+      .map(([line, quantity]) => named(`${quantity} of line ${line}`, (world) => world.amend(line, quantity))),
+  },
   { weight: 1, arbitrary: nodes.map((node) => named(`close ${node}`, (world) => world.close(node))) },
   {
     weight: 1,
@@ -155,17 +165,34 @@ const ledgerHolds = (world: OrderWorld): void => {
 };
 
 /** No piece is on two legs, no leg is handed out twice. */
-const nothingTwice = ({ legs, events }: OrderWorld): void => {
+const nothingTwice = ({ legs, events, mostWanted }: OrderWorld): void => {
   const carrying = legs.filter(({ state }) => state === null || !isLegEnded(state) || state === 'COMPLETED');
   // The channel may ask for less when it is too late; it never asked for more.
   for (const { lineId, quantity } of lines) {
     const pieces = carrying.flatMap((leg) => leg.lines).filter((line) => line.lineId === lineId);
-    expect(pieces.reduce((sum, line) => sum + line.quantity, 0)).toBeLessThanOrEqual(quantity);
+    expect(pieces.reduce((sum, line) => sum + line.quantity, 0)).toBeLessThanOrEqual(
+      Math.max(quantity, mostWanted.get(lineId) ?? 0),
+    );
   }
   const handedOut = events
     .filter(({ type }) => type === 'LegDispatched')
     .map(({ detail }) => (detail.data as { legId: string }).legId);
   expect(new Set(handedOut).size).toBe(handedOut.length);
+};
+
+/** Whoever travels with somebody is known there too, under the same lead. */
+const parcelsAgree = ({ legs, others }: OrderWorld): void => {
+  for (const { legId, parcel } of legs) {
+    if (!parcel) continue;
+    const mates = others.filter(({ leg }) => parcel.with.some((other) => other.legId === leg.legId));
+    expect(mates.map(({ leg }) => [leg.parcel?.parcelId, leg.parcel?.lead])).toEqual(
+      parcel.with.map(() => [parcel.parcelId, parcel.lead]),
+    );
+    expect(mates.every(({ leg }) => leg.parcel?.with.some((other) => other.legId === legId))).toBe(true);
+  }
+  for (const { leg } of others)
+    for (const mate of leg.parcel?.with ?? [])
+      expect(legs.find(({ legId }) => legId === mate.legId)?.parcel?.parcelId).toBe(leg.parcel?.parcelId);
 };
 
 /** What is told to be paid back is what the pieces that went were worth: never above what was paid, all of it when all went. */
@@ -263,6 +290,7 @@ describe('an order under everything at once', () => {
         nothingTwice(world);
         goesWhereItShould(world);
         moneyAddsUp(world);
+        parcelsAgree(world);
         comesToAnEnd(world);
         ledgerHolds(world);
         nothingTwice(world);

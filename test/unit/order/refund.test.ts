@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { allocate, worthOfFirst } from '#domain/money.ts';
-import { MoreThanLeft, openAccount, piecesLeft, reckon } from '#domain/order/order-account.ts';
+import { asOrdered, MoreThanLeft, openAccount, piecesLeft, reckon } from '#domain/order/order-account.ts';
 import { inCurrencyPaid, SHIPPING_TERMS, sumOf, worthGone, worthInAll, worthOf } from '#domain/order/refund.ts';
 
 const line = (lineId: string, quantity: number, totalMinor: number) => ({ lineId, quantity, totalMinor });
@@ -241,5 +241,28 @@ describe('refunds of any steps', () => {
         expect(Math.max(...each) - Math.min(...each)).toBeLessThanOrEqual(1);
       }),
     );
+  });
+});
+
+describe('an account whose channel says other lines since', () => {
+  const account = openAccount(LINES, PAID, { shipping: 'WITH_LAST' });
+  const without = reckon(account, { gone: { '2': 1 }, added: [] }, PAID, 'CNY').account;
+
+  it('stays as it is while they agree', () => {
+    expect(asOrdered(account, LINES)).toBe(account);
+    expect(asOrdered(without, [LINES[0] as never, LINES[2] as never])).toBe(without);
+  });
+
+  it('counts pieces that came back, were taken out, or are new', () => {
+    expect(piecesLeft(asOrdered(without, LINES), '2')).toBe(1);
+    const other = asOrdered(without, [line('1', 5, 16_666), line('3', 2, 500)]);
+    expect(['1', '2', '3', 'gift'].map((lineId) => piecesLeft(other, lineId))).toEqual([5, 0, 2, 0]);
+    expect(other.lines.find(({ lineId }) => lineId === '1+1')?.goodsMinor).toBe(worthOfFirst(16_666, 5, 2));
+  });
+
+  it('never pays back what it paid back before the line came back', () => {
+    const back = asOrdered(without, LINES);
+    const again = reckon(back, { gone: { '2': 1 }, added: [] }, PAID, 'CNY').difference;
+    expect(again.refundMinor).toBe(0);
   });
 });
