@@ -59,6 +59,8 @@ export const settleOrder = (
   // Its plan is being replaced: whoever does that says when it goes on.
   if (order.compensation) return { ...unchanged(order), outcome: 'HELD' };
   if (order.holds.length > 0) return { ...onHold(unchanged(order), context), outcome: 'HELD' };
+  // It was settled before, and the answer was lost.
+  if (state === 'CONFIRMED') return { ...unchanged(order), outcome: 'REPLAN' };
   const carrying = legs.filter((leg) => !GIVEN_UP.has(leg.state));
   if (carrying.length > 0 && carrying.every((leg) => leg.state === 'COMPLETED') && isAllDelivered(order, legs))
     return { ...fulfilled(order, carrying, context), outcome: 'FULFILLED' };

@@ -290,6 +290,8 @@ describe('settling an order whose legs have ended', () => {
       order: { lifecycle: { state: 'CONFIRMED', refusedBy: ['WH-HZ'] } },
     });
     expect(openLines(result.order, [leg('REJECTED')])).toHaveLength(1);
+    // Asked again because the answer was lost.
+    expect(settleOrder(result.order, [leg('REJECTED')], context)).toMatchObject({ outcome: 'REPLAN', events: [] });
   });
 
   it('asks a person after the last attempt, and asks everybody again when released', () => {
