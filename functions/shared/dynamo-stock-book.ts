@@ -51,14 +51,16 @@ const movementOf = ({ shard, ...change }: StockChange): Movement => ({
 /** Of a lot more is taken only where it has as many free; one that is new begins at nothing. */
 const lotMoved = ({ sku, node }: StockChange, { lot, onHand, reserved, expiresAt }: LotChange): TransactItem => {
   const free = onHand - reserved;
-  const needs = [...(free < 0 ? ['free >= :need'] : []), ...(reserved < 0 ? ['reserved >= :back'] : [])];
+  const needs = [...(free < 0 ? ['#free >= :need'] : []), ...(reserved < 0 ? ['reserved >= :back'] : [])];
   return update(table(), lotKey(sku, node, lot), {
     ...(needs.length > 0 ? { condition: needs.join(' AND ') } : {}),
     update: [
       'SET entity = :lot, sku = :sku, node = :node, lot = :name',
       expiresAt === undefined ? '' : ', expiresAt = :expiresAt',
-      ' ADD onHand :onHand, reserved :reserved, free :free',
+      ' ADD onHand :onHand, reserved :reserved, #free :free',
     ].join(''),
+    // A word of DynamoDB's own.
+    names: { '#free': 'free' },
     values: {
       ...(free < 0 ? { ':need': -free } : {}),
       ...(reserved < 0 ? { ':back': -reserved } : {}),

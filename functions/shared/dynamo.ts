@@ -154,8 +154,12 @@ const cancelled = async (items: readonly TransactItem[]): Promise<readonly strin
     return null;
   } catch (error) {
     if (!(error instanceof AwsRefusal) || error.name !== 'TransactionCanceledException') throw error;
-    const reasons = (error.body.CancellationReasons as { Code?: string }[] | undefined) ?? [];
-    return reasons.map((reason) => reason.Code ?? 'None');
+    const told = (error.body.CancellationReasons as { Code?: string; Message?: string }[] | undefined) ?? [];
+    const reasons = told.map(({ Code = 'None' }) => Code);
+    // A mistake of ours, which no second try mends.
+    const mistake = told.find(({ Code }) => Code === 'ValidationError');
+    if (mistake) throw new Error(`transaction cannot be: ${mistake.Message ?? reasons.join(', ')}`, { cause: error });
+    return reasons;
   }
 };
 

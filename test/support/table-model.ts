@@ -1,4 +1,5 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { RESERVED_WORDS } from './reserved-words.ts';
 
 type Item = Record<string, unknown>;
 type Marshalled = Record<string, never>;
@@ -55,7 +56,11 @@ class Expression {
   #path(): string[] {
     return this.#next()
       .split('.')
-      .map((step) => this.#names[step] ?? step);
+      .map((step) => {
+        if (RESERVED_WORDS.has(step.toLowerCase()))
+          throw new Error(`expression: ${step} is a reserved word, name it #…`);
+        return this.#names[step] ?? step;
+      });
   }
 
   #read(path: readonly string[]): unknown {

@@ -16,10 +16,11 @@ jest.unstable_mockModule('#shared/aws.ts', () => ({
   awsJson: (...call: Parameters<typeof tables.aws.awsJson>) => tables.aws.awsJson(...call),
 }));
 const { reserveStock, releaseStock, shipStock, lockStock, locksOf } = await import('#shared/dynamo-stock-store.ts');
-const { checkBalance } = await import('#shared/dynamo-stock-book.ts');
+const { checkBalance, moved } = await import('#shared/dynamo-stock-book.ts');
 const { sheetOf } = await import('#shared/dynamo-stock-sheet.ts');
 const { moveStock } = await import('#shared/move-stock.ts');
 const { transact, TransactionRefused } = await import('#shared/dynamo.ts');
+const { countingAs } = await import('#domain/fulfillment/move-stock.ts');
 const { allocateLegs, allocation, StockGone } = await import('#domain/fulfillment/allocate-stock.ts');
 const { levelsOf } = await import('#domain/fulfillment/stock-sheet.ts');
 const { asSoldTo, floorsOf, promiseOn } = await import('#domain/fulfillment/stock-rules.ts');
@@ -218,6 +219,20 @@ describe('lots', () => {
     ]);
     expect(await buy(5)).toBeNull();
     expect((await buy(4))?.lines[0]?.from).toEqual([{ lot: 'B', quantity: 4 }]);
+    await isWell();
+  });
+
+  it('may begin where nothing is left after a count', async () => {
+    await command([receive(6)]);
+    const [sheet] = [await sheetOf(SKU)];
+    const counted = countingAs(sheet, NODE, 0, { by: 'system', command: null });
+    await transact(counted.flatMap(({ mayFallShort: _short, ...change }) => moved(change, { mayFallShort: true })));
+    await command([lot('B', LATER, 3)]);
+    await command([lot('A', SOON, 1)]);
+    expect((await buy(2))?.lines[0]?.from).toEqual([
+      { lot: 'A', quantity: 1 },
+      { lot: 'B', quantity: 1 },
+    ]);
     await isWell();
   });
 
