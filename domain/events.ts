@@ -33,6 +33,7 @@ import {
   StockMoved,
   StockReleased,
   StockReserved,
+  StockUnlocked,
 } from './fulfillment/events.ts';
 import {
   BackorderFilled,
@@ -137,6 +138,7 @@ export const EVENTS: readonly EventDefinition[] = [
   NetworkRefreshed,
   NetworkSignalled,
   StockReserved,
+  StockUnlocked,
   StockDrifted,
   StockMoved,
   StockReleased,

@@ -10,6 +10,7 @@ import { InsightStage } from './stages/insight.ts';
 import { LineageStage } from './stages/lineage.ts';
 import { NetworkRefresh } from './stages/network-refresh.ts';
 import { OrderStage } from './stages/order.ts';
+import { OrderTimers } from './stages/order-timers.ts';
 import { Parcels } from './stages/parcels.ts';
 import { Reactions } from './stages/reactions.ts';
 import { RoutingStage } from './stages/routing.ts';
@@ -53,6 +54,7 @@ export class OrderloomStack extends Stack {
     });
     // Of orders, but beside the legs: the stack itself has no room for them.
     new SeriesStage(legs, 'Series', { api, bus, tables });
+    new OrderTimers(legs, 'OrderTimers', { bus, tables });
     const compensations = this.#within(
       'Compensations',
       'Plans under way that are replaced, and the network they go by',

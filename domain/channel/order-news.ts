@@ -75,8 +75,15 @@ type StockNews = {
   readonly signals?: readonly { readonly kind: string; readonly sku?: string }[];
 };
 
-/** Stock was taken, given back, moved or counted: shops that sell it hear of it. */
-export const STOCK_EVENTS: readonly string[] = ['StockReserved', 'StockReleased', 'StockMoved', 'NetworkSignalled'];
+/** Stock was taken, kept, given back, moved or counted: shops that sell it hear of it. */
+export const STOCK_EVENTS: readonly string[] = [
+  'StockReserved',
+  'StockReleased',
+  'StockLocked',
+  'StockUnlocked',
+  'StockMoved',
+  'NetworkSignalled',
+];
 
 /** SKUs of which there may be more or less since one of these. */
 export const skusMovedBy = ({ skus = [], lines = [], signals = [] }: StockNews): string[] => [

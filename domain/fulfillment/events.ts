@@ -28,6 +28,16 @@ export const StockReleased = defineEvent(
   z.object({ legId: LegId, node: z.string(), lines: StockLines, reason: z.string() }),
 );
 
+export const StockUnlocked = defineEvent(
+  'fulfillment',
+  'StockUnlocked',
+  'Stock that was kept for an order without a plan was given back: its time is over (`EXPIRED`), or the order ended.',
+  z.object({
+    lines: z.array(z.object({ sku: z.string(), node: z.string(), quantity: z.number().int().positive() })),
+    reason: z.string(),
+  }),
+);
+
 export const StockMoved = defineEvent(
   'fulfillment',
   'StockMoved',

@@ -36,6 +36,7 @@ import {
   StockMoved,
   StockReleased,
   StockReserved,
+  StockUnlocked,
 } from '../fulfillment/events.ts';
 import type { MovementKind } from '../fulfillment/stock-movement.ts';
 import { factsOf as conflictFacts } from '../order/conflict-codes.ts';
@@ -503,6 +504,17 @@ const FULFILLMENT = [
   ),
   of(StockReleased, ({ legId, node: id, lines }) =>
     story(node(id), `stock given back to ${id}`, `${id} 释放库存`, { legId, lines: quantities(lines) }),
+  ),
+  of(StockUnlocked, ({ lines, reason }) =>
+    story(
+      'system:order',
+      `stock kept for it was given back, ${many(lines.length, 'line')}`,
+      `释放锁定库存，共 ${lines.length} 行`,
+      {
+        reason: code(reason),
+        lines: lines.map(({ sku, node: id, quantity }) => `${quantity} × ${sku} @ ${id}`),
+      },
+    ),
   ),
   of(StockMoved, ({ by, commandId, lines }) =>
     story(

@@ -557,6 +557,8 @@ export const Order = z.object({
   bundles: z.array(BundledLine).optional(),
   /** Lines that no document of the service catalogue knows: nobody here delivers them. */
   unserved: z.array(z.string()).optional(),
+  /** Stock is kept for it before it has a plan, and goes back then. */
+  stockKeptUntil: Instant.optional(),
   /** Absent: it waits for no stock. */
   backorder: Backorder.optional(),
   /** Its plan is being replaced while it is under way. Absent: it stands. */

@@ -10,6 +10,7 @@ const RESTOCKING = {
   StockMoved: (data: { readonly lines: readonly { readonly sku: string; readonly onHand: number }[] }) =>
     skusOf(data.lines.filter(({ onHand }) => onHand > 0)),
   StockReleased: (data: { readonly lines: readonly { readonly sku: string }[] }) => skusOf(data.lines),
+  StockUnlocked: (data: { readonly lines: readonly { readonly sku: string }[] }) => skusOf(data.lines),
   OrderBackordered: (data: { readonly missing: readonly { readonly sku: string }[] }) => skusOf(data.missing),
 } as const;
 

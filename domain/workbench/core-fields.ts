@@ -45,6 +45,7 @@ const TITLES: Titled = {
   planId: { zh: '方案编号', en: 'Plan id' },
   origin: { zh: '来源订单', en: 'Comes from another order' },
   presale: { zh: '预售', en: 'Pre-sale' },
+  stockKeptUntil: { zh: '库存锁定至', en: 'Stock kept until' },
   bundles: { zh: '组合与赠品拆分', en: 'Bundles taken apart' },
   unserved: { zh: '无人承接的行', en: 'Lines nobody serves' },
   backorder: { zh: '缺货排队', en: 'Waits for stock' },

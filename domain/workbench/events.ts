@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from '../event.ts';
 import { EventId } from '../id.ts';
+import { Instant } from '../time.ts';
 import { Audience, CatalogKind, DocumentId } from './catalog-document.ts';
 
 const document = { kind: CatalogKind, id: DocumentId, by: z.string(), why: z.string() };
@@ -42,6 +43,8 @@ export const StockLocked = defineEvent(
   z.object({
     ...reaction,
     lines: z.array(z.object({ sku: z.string(), node: z.string(), quantity: z.number().int().positive() })),
+    /** When it goes back by itself; absent: never. */
+    until: Instant.optional(),
   }),
 );
 

@@ -76,7 +76,7 @@ export const PlaceHold = z.strictObject({
   topic: z.enum(HOLD_TOPICS).optional(),
   /** Who sees to it: a role or a team, as `role:finance`. */
   owner: z.string().trim().min(1).max(64).optional(),
-  /** Lifted by itself within five minutes after: a time with its zone, as 2026-06-01T18:00:00+08:00. */
+  /** Lifted by itself then: a time with its zone, as 2026-06-01T18:00:00+08:00. */
   until: Moment.optional(),
   /** Lifted by itself once the channel says that the order is paid. */
   releaseWhen: z.literal('PAID').optional(),

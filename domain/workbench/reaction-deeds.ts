@@ -15,8 +15,13 @@ export const Deed = z
     /** Whose shops: a channel's id. Left out: every channel that sells it. */
     channel: z.string().min(1),
     reason: z.string().min(3).max(300),
+    /** How long stock is kept at most. Left out: until the order has a plan, or ends. */
+    hours: z
+      .number()
+      .positive()
+      .max(365 * 24),
   })
-  .partial({ owner: true, channel: true });
+  .partial({ owner: true, channel: true, hours: true });
 export type Deed = z.infer<typeof Deed>;
 
 /** Deeds about a SKU; the others are about an order. */

@@ -10,7 +10,6 @@ import { dynamoOrderStore } from '#shared/dynamo-order-store.ts';
 import { currentNetwork } from '#shared/network-snapshot.ts';
 import { aboutOrder, releasedDocuments } from '#shared/released-documents.ts';
 import { task } from '#shared/task.ts';
-import { watchPresale } from '#shared/watch-presale.ts';
 
 const orders = dynamoOrderStore();
 const presalesFor = releasedDocuments('presale', parsePresaleTerms);
@@ -24,7 +23,7 @@ const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 export const handler = task(z.object({ orderId: OrderId }), async ({ orderId }) => {
   const { regions, skus, homeCountries } = await network();
-  const { outcome, order } = await decideOn(orders, orderId, async ({ order }, context) =>
+  const { outcome } = await decideOn(orders, orderId, async ({ order }, context) =>
     screenOrder(
       order,
       {
@@ -39,6 +38,5 @@ export const handler = task(z.object({ orderId: OrderId }), async ({ orderId }) 
       context,
     ),
   );
-  await watchPresale(order);
   return { outcome };
 });

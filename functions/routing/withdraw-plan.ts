@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { unlocked } from '#domain/fulfillment/unlock-stock.ts';
 import { OrderId } from '#domain/id.ts';
 import { withdrawPlan } from '#domain/routing/withdraw-plan.ts';
 import { decideOn } from '#shared/decide.ts';
@@ -11,10 +12,13 @@ const orders = dynamoOrderStore();
 
 export const handler = task(z.object({ orderId: OrderId }), async ({ orderId }) => {
   await decideOn(orders, orderId, async ({ order, legs }, context) => {
-    const withdrawal = withdrawPlan(order, legs, order.lifecycle.cancelReason ?? 'WITHDRAWN', context);
+    const reason = order.lifecycle.cancelReason ?? 'WITHDRAWN';
+    const { givenBack, legs: withdrawn, ...change } = withdrawPlan(order, legs, reason, context);
+    const locks = await locksOf(orderId);
     return {
-      ...withdrawal,
-      also: [...releaseStock(withdrawal.givenBack), ...reserveStock([], await locksOf(orderId)), ...leaveQueues(order)],
+      ...unlocked(change, locks, reason, context),
+      legs: withdrawn,
+      also: [...releaseStock(givenBack), ...reserveStock([], locks), ...leaveQueues(order)],
     };
   });
   return { outcome: 'CANCELLED' as const };

@@ -7,8 +7,10 @@ import { deliveredLines } from '#domain/order/bundle.ts';
 import { because, type Change, type Context, unchanged } from '#domain/order/change.ts';
 import { addHold } from '#domain/order/holds.ts';
 import type { Order } from '#domain/order/order.ts';
+import { keptUntil } from '#domain/order/order-times.ts';
 import { buyerOf } from '#domain/order/stock-buyer.ts';
 import { canLock, stockToKeep } from '#domain/routing/lock-stock.ts';
+import { plusHours } from '#domain/time.ts';
 import { OwnerTold, SalesPaused, SalesResumed, StockLocked } from '#domain/workbench/events.ts';
 import { refusalToHold, standingHold } from '#domain/workbench/manual-hold.ts';
 import type { ToDo } from '#domain/workbench/reaction.ts';
@@ -112,18 +114,22 @@ const keepStock = async (toDo: ToDo, occurrence: Occurrence, order: Order | null
     order,
     sheets.flatMap((sheet) => levelsOf(sheet, at)),
   );
+  const { hours } = toDo.deed;
+  const until = hours === undefined ? null : plusHours(at, hours);
   const allocate = allocation(sheets, at, jitter);
   const locks = kept.map((each) => ({ ...each, from: allocate(each.node, each.sku, each.quantity) }));
   await onOrder(toDo, occurrence, (current, context) => {
-    const lines = { ...factsOf(toDo, occurrence), lines: kept };
+    const facts = { ...factsOf(toDo, occurrence), lines: kept, ...(until ? { until } : {}) };
     const locked =
-      kept.length === 0 ? unchanged(current) : because(unchanged(current), StockLocked, lines, {}, context);
+      kept.length === 0
+        ? unchanged(current)
+        : because(unchanged(current), StockLocked, facts, keptUntil(current, until), context);
     const short = ownerTold(toDo, occurrence, `; not enough of ${missing.join(', ')}`);
     const change = missing.length === 0 ? locked : because(locked, OwnerTold, short, {}, context);
     return {
       ...change,
       also: lockStock(
-        locks.map((each) => ({ ...each, orderId: current.orderId })),
+        locks.map((each) => ({ ...each, orderId: current.orderId, ...(until ? { until } : {}) })),
         floors,
       ),
     };

@@ -4,6 +4,7 @@ import { partKey, type StockFloors } from '#domain/fulfillment/stock-rules.ts';
 import { levelsOf, type TakenFrom } from '#domain/fulfillment/stock-sheet.ts';
 import type { OrderId } from '#domain/id.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
+import type { Instant } from '#domain/time.ts';
 import { now } from './clock.ts';
 import { put, queryAll, type TransactItem } from './dynamo.ts';
 import { exchangeRoom } from './dynamo-departure-store.ts';
@@ -17,7 +18,12 @@ const table = env('NETWORK_TABLE');
 type Taken = { readonly sku: string; readonly quantity: number; readonly from?: readonly TakenFrom[] | undefined };
 
 /** Stock kept for an order before it has a plan. */
-export type StockLock = Taken & { readonly orderId: OrderId; readonly node: string };
+export type StockLock = Taken & {
+  readonly orderId: OrderId;
+  readonly node: string;
+  /** When it goes back by itself. */
+  readonly until?: Instant | undefined;
+};
 
 /** Pieces in one place that become a holder's, or are so no more. */
 type Holding = Held & StockPlace & { readonly lot?: string | undefined };
@@ -75,6 +81,12 @@ const WAS_HELD = {
   values: { ':from': 'HELD' },
 };
 const IS_NEW = { condition: 'attribute_not_exists(pk)' };
+/** Nothing is kept under it now. */
+const IS_FREE = {
+  condition: 'attribute_not_exists(pk) OR #state = :released',
+  names: { '#state': 'state' },
+  values: { ':released': 'RELEASED' },
+};
 const IS_HELD = { ...WAS_HELD, condition: '#state = :from' };
 
 const reservation = (
@@ -123,14 +135,8 @@ export const reserveStock = (
 /** Keeps stock for an order without legs; refused whole when one node has less. @param floors what must be left for others */
 export const lockStock = (locks: readonly StockLock[], floors: StockFloors = NO_FLOORS): TransactItem[] => [
   ...move(locks.flatMap(heldByLock), 'LOCKED', { floors }),
-  ...locks.map((lock) => lockRow(lock, 'HELD', IS_NEW)),
+  ...locks.map((lock) => lockRow(lock, 'HELD', IS_FREE)),
 ];
-
-const IS_FREE = {
-  condition: 'attribute_not_exists(pk) OR #state = :released',
-  names: { '#state': 'state' },
-  values: { ':released': 'RELEASED' },
-};
 
 /**
  * Gives back what legs held, with their room at the node, and keeps what the order still wants of it for its next plan: nobody can take it in between.
@@ -152,7 +158,14 @@ export const locksOf = async (orderId: OrderId): Promise<StockLock[]> => {
   });
   return rows
     .filter(({ state }) => state === 'HELD')
-    .map(({ node, sku, quantity, from }) => ({ orderId, node, sku, quantity, ...(from ? { from } : {}) }));
+    .map(({ node, sku, quantity, from, until }) => ({
+      orderId,
+      node,
+      sku,
+      quantity,
+      ...(from ? { from } : {}),
+      ...(until ? { until } : {}),
+    }));
 };
 
 /** Gives back what legs held, and their room at the node; refused when it was not held any more. */

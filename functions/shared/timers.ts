@@ -27,8 +27,8 @@ export type ReactionTimer = {
   readonly detail: EventDetail;
 };
 
-/** The rest of a pre-sale is due, or its goods are on sale. */
-export type PresaleTimer = { readonly timer: 'PRESALE'; readonly orderId: OrderId };
+/** Something of an order is due: a hold ends, stock was kept long enough, a pre-sale lapses or is launched. */
+export type OrderTimer = { readonly timer: 'ORDER'; readonly orderId: OrderId };
 
 /** An order of a series is due. */
 export type SeriesTimer = { readonly timer: 'SERIES_DUE'; readonly orderId: OrderId; readonly seriesId: SeriesId };
@@ -52,7 +52,7 @@ const atExpression = (at: Instant): string => `at(${plusSeconds(at, 0.999).slice
  */
 export const setTimer = async (
   name: string,
-  timer: LegTimer | RequestTimer | BookingTimer | ReactionTimer | SeriesTimer | SlaTimer | PresaleTimer,
+  timer: LegTimer | RequestTimer | BookingTimer | ReactionTimer | SeriesTimer | SlaTimer | OrderTimer,
   at: Instant,
 ): Promise<void> => {
   const response = await awsRest('scheduler', `/schedules/${name}`, {

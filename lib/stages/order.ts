@@ -22,7 +22,6 @@ import { NodeFunction, type NodeFunctionProps } from '../constructs/node-functio
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { Repeatedly } from '../constructs/repeatedly.ts';
 import { StreamReader } from '../constructs/stream-reader.ts';
-import { Timers } from '../constructs/timers.ts';
 import type { FulfillmentStage } from './fulfillment.ts';
 import type { RoutingStage } from './routing.ts';
 import type { Tables } from './tables.ts';
@@ -71,13 +70,11 @@ export class OrderStage extends Construct {
     };
     const task = (id: string, source: string, more: Partial<NodeFunctionProps> = {}) =>
       new NodeFunction(this, id, { source: `order/${source}`, uses: orders, ...more });
-    const presales = new Timers(this, 'PresaleTimers', { prefix: 'presale_', of: 'the order it watches' });
-    presales.wake(task('RingPresale', 'ring-presale'));
     return new AslStateMachine(this, 'OrderLifecycle', {
       process: 'order-lifecycle',
       tasks: {
         ScreenOrder: task('ScreenOrder', 'screen-order', {
-          uses: { ...orders, ...network, CATALOG_TABLE: read(tables.catalog), ...presales.uses },
+          uses: { ...orders, ...network, CATALOG_TABLE: read(tables.catalog) },
         }),
         AwaitRelease: task('AwaitRelease', 'await-release', { may: [answerTasks] }),
         AwaitHandOut: task('AwaitHandOut', 'await-hand-out', { may: [answerTasks] }),

@@ -134,6 +134,20 @@ describe('the ledger', () => {
     await isWell();
   });
 
+  it('keeps stock again for whom it was kept before, until the time that is said', async () => {
+    await command([receive(10)]);
+    const id = orderId();
+    const until = '2999-01-01T00:00:00.000Z' as Instant;
+    const lock = { orderId: id, sku: SKU, node: NODE, quantity: 5 };
+    await transact(lockStock([lock]));
+    await expect(transact(lockStock([lock]))).rejects.toThrow(TransactionRefused);
+    await transact(reserveStock([], await locksOf(id)));
+    await transact(lockStock([{ ...lock, until }]));
+    expect(await locksOf(id)).toEqual([{ ...lock, until }]);
+    expect(await levelNow()).toMatchObject({ reserved: 5 });
+    await isWell();
+  });
+
   it('shows a balance that was changed past it', async () => {
     await command([receive(10)]);
     const [row] = tables.rows('network', `STOCK#${SKU}`);
