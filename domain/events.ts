@@ -73,6 +73,7 @@ import {
   PlanCompensated,
   PlanOverridden,
   PlanReconsidered,
+  PlanWishWithdrawn,
 } from './routing/events.ts';
 import {
   ReturnAmended,
@@ -132,6 +133,7 @@ export const EVENTS: readonly EventDefinition[] = [
   PlanCommitted,
   PlanOverridden,
   PlanReconsidered,
+  PlanWishWithdrawn,
   CompensationStarted,
   PlanCompensated,
   CompensationUndone,

@@ -81,6 +81,7 @@ import {
   PlanCompensated,
   PlanOverridden,
   PlanReconsidered,
+  PlanWishWithdrawn,
 } from '../routing/events.ts';
 import {
   ReturnAmended,
@@ -454,6 +455,9 @@ const ROUTING = [
       costDifferenceMinor: costMinor.difference,
       successProbability: successProbability.after,
     }),
+  ),
+  of(PlanWishWithdrawn, ({ by, wishedBy }) =>
+    story(by, `what ${wishedBy} wished of its plans no longer counts`, `撤销 ${wishedBy} 指定的方案要求`, { wishedBy }),
   ),
   of(CompensationStarted, ({ actor, cause, compensationId }) =>
     story(actor, `the plan is being replaced: ${CAUSES[cause].en}`, `开始改派：${CAUSES[cause].zh}`, {

@@ -104,6 +104,12 @@ export const NOT_HANDED_OUT: readonly OrderState[] = [
 /** Whoever lifts one of these wants everybody asked again, also those who refused. */
 const ASKS_AGAIN: readonly HoldType[] = ['NO_ROUTE', 'ATTEMPTS_EXHAUSTED', 'OUT_OF_STOCK'];
 
+const askingAll = ({ attemptsExcused: _counted, ...lifecycle }: Order['lifecycle']): Order['lifecycle'] => ({
+  ...lifecycle,
+  attempts: 0,
+  refusedBy: [],
+});
+
 /** Lifts one hold. With the last one an order on hold goes back to screening. */
 export const liftHold = (change: Change, hold: Hold, by: string, context: Context): Change => {
   const { order } = change;
@@ -114,7 +120,7 @@ export const liftHold = (change: Change, hold: Hold, by: string, context: Contex
     change,
     OrderReleased,
     { holdId: hold.holdId, type: hold.type, by, remaining: holds.length },
-    { holds, lifecycle: ASKS_AGAIN.includes(hold.type) ? { ...lifecycle, attempts: 0, refusedBy: [] } : lifecycle },
+    { holds, lifecycle: ASKS_AGAIN.includes(hold.type) ? askingAll(lifecycle) : lifecycle },
     context,
   );
 };

@@ -5,6 +5,7 @@ import { RemarkReading, RemarkSource } from '../channel/remarks-read.ts';
 import { ConflictId, CustomerId, EventId, HoldId, LegId, OrderId, PlanId, ReviewId, SeriesId } from '../id.ts';
 import { AmountMinor, Currency } from '../money.ts';
 import { Compensation } from '../routing/compensation.ts';
+import { StandingWish } from '../routing/plan-wish.ts';
 import { Instant } from '../time.ts';
 import { IntentGuess, ServiceOffer } from './intent.ts';
 import { OrderState } from './lifecycle.ts';
@@ -563,6 +564,8 @@ export const Order = z.object({
   backorder: Backorder.optional(),
   /** Its plan is being replaced while it is under way. Absent: it stands. */
   compensation: Compensation.optional(),
+  /** What a person wished of its plans. Absent: the planner decides. */
+  wish: StandingWish.optional(),
   /** What of it changes when that replacement succeeds, by its actor and for its reason; nothing of it when it does not. */
   pendingChange: Amendment.optional(),
   /** The merged word of the channel: what the next push is compared with. */

@@ -3,6 +3,7 @@ import { CompensationId, LegId } from '../id.ts';
 import { Instant } from '../time.ts';
 import { Plan } from './plan.ts';
 import { PlanDifference } from './plan-difference.ts';
+import { PlanWish } from './plan-wish.ts';
 
 /** Why a plan under way is replaced: a person's wish, another address, a partner's refusal or short pick, a closure of the network. */
 export const COMPENSATION_CAUSES = ['OVERRIDE', 'ADDRESS', 'REJECTED', 'SHORT_PICK', 'CLOSED'] as const;
@@ -29,6 +30,8 @@ export const Compensation = z.object({
   state: z.enum(['OPENED', 'PLANNED', 'REPLACED']),
   /** A person divides a leg or puts legs together: what becomes of `takenBack`. Absent: another plan takes their place. */
   reshape: z.enum(RESHAPES).optional(),
+  /** Of an override: what is remembered when it was carried out. Absent: nothing. */
+  wish: PlanWish.optional(),
   /** Whether carriers are asked to bring back goods that have left. */
   intercept: z.boolean(),
   /** Legs that may make room for the plan. */

@@ -64,6 +64,13 @@ export const PlanOverridden = defineEvent(
   }),
 );
 
+export const PlanWishWithdrawn = defineEvent(
+  'routing',
+  'PlanWishWithdrawn',
+  'What a person wished of the plans of an order no longer counts: the planner decides again. The plan under way stays.',
+  z.object({ by: z.string(), wishedBy: z.string(), wish: PlanWish }),
+);
+
 /** Who replaces a plan, and why. */
 const compensating = {
   compensationId: CompensationId,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Leg } from '../fulfillment/leg.ts';
 import { CompensationId, LegId, OrderId } from '../id.ts';
+import { OrderState } from '../order/lifecycle.ts';
 import { canonical } from '../order/merge.ts';
 import type { Order } from '../order/order.ts';
 import { Plan } from './plan.ts';
@@ -80,6 +81,9 @@ export const shownOf = (
   takenBack: takenBackOf(replaced),
   staying: [...standing, ...kept].map(({ legId }) => legId),
 });
+
+/** What `DELETE /orders/{id}/plan-override` answers. */
+export const WishWithdrawn = z.object({ orderId: OrderId, state: OrderState });
 
 /** States in which an order has a plan that can be overridden. */
 const PLANNED: readonly Order['lifecycle']['state'][] = ['PLANNED', 'FULFILLING'];

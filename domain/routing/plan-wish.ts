@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LegId } from '../id.ts';
 import type { Line } from '../order/order.ts';
+import { Instant } from '../time.ts';
 import type { Plan } from './plan.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 
@@ -44,6 +45,10 @@ export const PlanWish = z.strictObject({
   merge: z.array(LegId).min(2).max(20).optional(),
 });
 export type PlanWish = z.infer<typeof PlanWish>;
+
+/** What a person wished of an order's plans: kept by every plan of it until it is withdrawn, or another wish takes its place. */
+export const StandingWish = z.object({ wish: PlanWish, by: z.string(), reason: z.string(), since: Instant });
+export type StandingWish = z.infer<typeof StandingWish>;
 
 export const isEmptyWish = (wish: PlanWish): boolean => partsOf(wish).length === 0;
 

@@ -19,9 +19,10 @@ export const RECONSIDERED = 'RECONSIDERED';
 
 /** Nothing but goods that are all there, not handed out, and nobody has anything else in mind with the order. */
 export const isOpenToExchange = ({ order, legs }: OrderRecord, now: Instant): boolean => {
-  const { lifecycle, holds, compensation, planId } = order;
+  const { lifecycle, holds, compensation, wish, planId } = order;
   if (!isWaitingForHandOut(order, plusSeconds(now, LEAST_SECONDS_LEFT))) return false;
-  if (holds.length > 0 || compensation || lifecycle.planAgain) return false;
+  // A person's wish is not exchanged for what is better for others.
+  if (holds.length > 0 || compensation || wish || lifecycle.planAgain) return false;
   const running = runningLegs(legs);
   return running.length > 0 && running.every((leg) => leg.planId === planId && isMovable(leg));
 };

@@ -17,6 +17,7 @@ import { PlanCommitted } from './events.ts';
 import type { Plan } from './plan.ts';
 import { replacementOf } from './replacement.ts';
 import { type Reshaped, withPointers } from './reshape-legs.ts';
+import { withWish } from './standing-wish.ts';
 import { wantedOf } from './start-compensation.ts';
 
 export type LegsReplaced = Change & {
@@ -192,7 +193,7 @@ export const replaceLegs = (record: OrderRecord, context: Context, ready: ReadyL
   const replaced: Compensation = { ...compensation, state: 'REPLACED', added: added.map(({ legId }) => legId) };
   return {
     events: change.events,
-    order: { ...change.order, compensation: replaced },
+    order: { ...withWish(change.order, compensation, context), compensation: replaced },
     outcome: 'REPLACED',
     why: '',
     legs: [...old, ...stopped.legs, ...takenOver(others, change.order), ...added],

@@ -124,3 +124,12 @@ export const subjectOf = (signal: NetworkSignal): string => {
 
 export const stands = ({ from, until }: StandingSignal, now: Instant): boolean =>
   (from === undefined || from <= now) && now < until;
+
+/** Whether a signal takes a part of the network out of use while it stands. */
+export const closes = (signal: NetworkSignal): signal is ClosingSignal =>
+  (signal.kind === 'CLOSURE' && !signal.open) || (signal.kind === 'CAPACITY' && signal.heat >= 1);
+export type ClosingSignal = Extract<StandingSignal, { kind: 'CLOSURE' | 'CAPACITY' }>;
+
+/** When what was said holds from: never before it was said. */
+export const beginsAt = ({ from, at }: Pick<StandingSignal, 'from' | 'at'>): Instant =>
+  from !== undefined && from > at ? from : at;

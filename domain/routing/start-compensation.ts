@@ -9,7 +9,7 @@ import type { OverridePlan } from './plan-override.ts';
 import type { Replacement, Scope } from './replacement.ts';
 import { reshapeOf } from './reshape-legs.ts';
 
-export type Opening = Pick<Compensation, 'cause' | 'actor' | 'reason' | 'intercept' | 'movable' | 'reshape'>;
+export type Opening = Pick<Compensation, 'cause' | 'actor' | 'reason' | 'intercept' | 'movable' | 'reshape' | 'wish'>;
 
 /** A plan is replaced while its legs are out or about to be, and one replacement after the other. */
 export const canCompensate = ({ lifecycle: { state }, compensation }: Order): boolean =>
@@ -90,6 +90,7 @@ export const overridePlan = (
     reason,
     intercept,
     movable,
+    wish,
     ...(reshape ? { reshape } : {}),
   };
   const started = startCompensation(change, opening, context);

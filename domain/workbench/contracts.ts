@@ -30,7 +30,13 @@ import { Lineage } from '../lineage/lineage.ts';
 import { OrderState } from '../order/lifecycle.ts';
 import { Hold } from '../order/order.ts';
 import { Series } from '../order/series.ts';
-import { AskOverride, OverrideConfirmed, OverridePlan, OverrideShown } from '../routing/plan-override.ts';
+import {
+  AskOverride,
+  OverrideConfirmed,
+  OverridePlan,
+  OverrideShown,
+  WishWithdrawn,
+} from '../routing/plan-override.ts';
 import { AskPromise, PromiseQuoted } from '../routing/promise-request.ts';
 import { SignalNetwork, SignalsTaken, StandingSignals } from '../routing/signal-requests.ts';
 import {
@@ -258,6 +264,12 @@ export const CONTRACTS: Readonly<Record<RouteKey, Contract>> = {
       409: 'The plan cannot be overridden now, or something changed since the dry run: `changes` says what.',
       422: 'The wish names lines, nodes, carriers, modes or a plan that are not there.',
     },
+  },
+  'DELETE /orders/{id}/plan-override': {
+    operationId: 'withdrawWish',
+    summary: 'Withdraw what a person wished of the plans of an order: later plans are the planner’s again.',
+    answers: ok(WishWithdrawn, 'No wish stands, now or before; the plan under way stays.'),
+    refusals: { 404: NO_ORDER },
   },
   'GET /orders/{id}/plans': {
     operationId: 'getPlans',

@@ -50,6 +50,7 @@ const TITLES: Titled = {
   unserved: { zh: '无人承接的行', en: 'Lines nobody serves' },
   backorder: { zh: '缺货排队', en: 'Waits for stock' },
   compensation: { zh: '改派', en: 'Replacement of the plan' },
+  wish: { zh: '人工指定的方案要求', en: 'What a person wished of its plans' },
   pendingChange: { zh: '待改派后生效的变更', en: 'Change that waits for it' },
   imported: { zh: '导入来源', en: 'Imported from' },
   pinned: { zh: '锁定版本', en: 'Pinned versions' },

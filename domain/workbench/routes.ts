@@ -37,6 +37,7 @@ export const ROUTES = [
     access: 'operator',
   },
   { method: 'GET', path: '/orders/{id}/plans', functionFile: 'routing/get-plans', access: 'operator' },
+  { method: 'DELETE', path: '/orders/{id}/plan-override', functionFile: 'routing/withdraw-wish', access: 'operator' },
   { method: 'POST', path: '/orders/{id}/plan-override', functionFile: 'routing/override-plan', access: 'operator' },
   {
     method: 'GET',

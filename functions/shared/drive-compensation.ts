@@ -1,21 +1,15 @@
 import type { LegId, OrderId } from '#domain/id.ts';
 import type { Order } from '#domain/order/order.ts';
-import { planAround, reallocateOpenLines, takeShortPick } from '#domain/routing/reallocate.ts';
-import type { NetworkSignal } from '#domain/routing/signal.ts';
+import { reallocateOpenLines, takeShortPick } from '#domain/routing/reallocate.ts';
 import { type Instant, plusSeconds } from '#domain/time.ts';
-import { now } from './clock.ts';
 import { decideOn } from './decide.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { writeOffMissing } from './dynamo-stock-store.ts';
 import { env } from './env.ts';
 import { runningExecutions, startExecution } from './executions.ts';
 import { pagesInState } from './orders-in-state.ts';
-import { planningNetwork } from './planning-network.ts';
 
 const orders = dynamoOrderStore();
-
-/** Looked at side by side: each is a read and, where it is hit, one write; the planning is done by executions of their own. */
-const SIDE_BY_SIDE = 20;
 
 /** Starts the execution that carries a compensation out. @param run of a later execution: the first bears the compensation's id */
 export const startCompensationRun = async (order: Pick<Order, 'orderId' | 'traceId' | 'compensation'>, run = '') => {
@@ -44,6 +38,11 @@ export const shortenLeg = (orderId: OrderId, legId: LegId) =>
     return { ...taken, legs: [after], also: writeOffMissing(before, after) };
   });
 
+const A_PAGE = 20;
+
+/** States an order may be in while its plan is being replaced. */
+const UNDER_WAY = ['PLANNED', 'FULFILLING', 'CONFIRMED', 'ON_HOLD'] as const;
+
 /** An order written more recently may have an execution that is just being started. */
 const SETTLED_SECONDS = 120;
 
@@ -64,38 +63,8 @@ export const resumeLost = async (at: Instant): Promise<number> => {
   const running = new Set([...names].map((name) => name.replace(/-r\d+$/, '')));
   let resumed = 0;
   for (const state of UNDER_WAY)
-    for await (const page of pagesInState(state, SIDE_BY_SIDE))
+    for await (const page of pagesInState(state, A_PAGE))
       for (const order of page.filter((each) => isLost(each, running, at)))
         if (await startCompensationRun(order, `-r${order.version}`)) resumed += 1;
   return resumed;
-};
-
-const closes = (signal: NetworkSignal): boolean =>
-  (signal.kind === 'CLOSURE' && !signal.open) || (signal.kind === 'CAPACITY' && signal.heat >= 1);
-
-/** States an order may be in while its plan is being replaced. */
-const UNDER_WAY = ['PLANNED', 'FULFILLING', 'CONFIRMED', 'ON_HOLD'] as const;
-
-/**
- * Plans around what signals close: every order whose goods have not left, a few at a time. Told again it finds them under way.
- * @returns how many orders are planned again
- */
-export const planAroundClosures = async (signals: readonly NetworkSignal[]): Promise<number> => {
-  if (!signals.some(closes)) return 0;
-  const { prepared, closed } = await planningNetwork(now());
-  const open = new Set(prepared.lanes.filter((lane) => lane.open).map(({ lane }) => lane));
-  const standing = { nodes: closed, isOpenLane: (lane: string) => open.has(lane) };
-  const reason =
-    signals.flatMap((signal) => (signal.kind === 'CLOSURE' ? [signal.reason] : [])).join('; ') || 'no room';
-  let hit = 0;
-  for (const state of ['PLANNED', 'FULFILLING'] as const)
-    for await (const page of pagesInState(state, SIDE_BY_SIDE)) {
-      const decided = await Promise.all(
-        page.map(({ orderId }) =>
-          decideOn(orders, orderId, (record, context) => planAround(record, standing, reason, context)),
-        ),
-      );
-      hit += decided.filter(({ events }) => events.length > 0).length;
-    }
-  return hit;
 };

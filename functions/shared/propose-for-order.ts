@@ -14,13 +14,14 @@ import { proposeGuidedPlans } from '#domain/routing/guided-plans.ts';
 import type { StockLevel } from '#domain/routing/network.ts';
 import type { Plan, PlanAnswer, PlanRequest } from '#domain/routing/plan.ts';
 import { deadlineHoursOf, planRequestOf } from '#domain/routing/plan-request.ts';
-import type { PlanWish } from '#domain/routing/plan-wish.ts';
+import type { PlanWish, StandingWish } from '#domain/routing/plan-wish.ts';
 import { planningFacts } from '#domain/routing/planning-facts.ts';
 import { guidanceFrom } from '#domain/routing/planning-guidance.ts';
 import type { PreparedNetwork } from '#domain/routing/prepared-network.ts';
 import { firstServed } from '#domain/routing/relaxed-orders.ts';
 import { resolveRegion } from '#domain/routing/resolve-region.ts';
 import { legsRouted, withRoutes } from '#domain/routing/routed-plans.ts';
+import { keepingTo, unkept, wishFor } from '#domain/routing/standing-wish.ts';
 import { type StockView, stockViewOf } from '#domain/routing/stock-view.ts';
 import { weightOf } from '#domain/routing/weighed-plans.ts';
 import { proposeWishedPlans } from '#domain/routing/wished-plans.ts';
@@ -188,7 +189,8 @@ export const plannerFor = async (
     promiseAt: null,
     constraints: asked.constraints.filter(({ type }) => !TIMES.includes(type)),
   });
-  const proposeFrom = (sentAt: Instant, wished: AskedWish | null): Proposal => {
+  // What a person asks for now is for all of it; a wish that stands lets parts go as they come.
+  const proposeFrom = (sentAt: Instant, wished: AskedWish | null, inParts = wished === null): Proposal => {
     const due = { ...order, placedAt: sentAt };
     const answerFor =
       (part: Order['deliverables']) =>
@@ -204,8 +206,7 @@ export const plannerFor = async (
         return 'plans' in answer || full.size === 0 ? answer : plansWith(levels);
       };
     const whole = firstServed(due, answerFor(lines));
-    // A person's wish is for all of it.
-    const part = wished ? [] : inStock(whole.answer, lines, order, queueing);
+    const part = inParts ? inStock(whole.answer, lines, order, queueing) : [];
     const partly = part.length === 0 ? null : firstServed(due, answerFor(part));
     const isPart = partly !== null && 'plans' in partly.answer;
     const served = isPart ? partly : whole;
@@ -222,7 +223,19 @@ export const plannerFor = async (
     const asked = { request, pinned, deadlineHours, locks, waiting, queueing, settle, floors };
     return { ...served, ...asked, answer, handOutAt: sentAt === now ? null : sentAt };
   };
+  const standing = wishFor(order, lines, now);
+  /** A wish that stands never gives way by itself: where only it is in the way, nothing is planned. */
+  const proposeKeeping = ({ wish, by }: { readonly wish: PlanWish; readonly by: StandingWish }): Proposal => {
+    const kept = proposeFrom(now, { wish, chosen: null }, true);
+    if ('plans' in kept.answer)
+      return { ...kept, answer: { ...kept.answer, plans: keepingTo(kept.answer.plans, by, wish) } };
+    const free = proposeFrom(now, null);
+    if ('unroutable' in free.answer) return free;
+    const reason = unkept(by, wish, order.orderId);
+    return { ...kept, answer: { ...kept.answer, unroutable: [{ code: 'CONSTRAINT_UNMET', sku: null, reason }] } };
+  };
   const propose = (wished: AskedWish | null): Proposal => {
+    if (wished === null && standing && order.wish) return proposeKeeping({ wish: standing, by: order.wish });
     const minutes = mayWait && wished === null ? guidance.handOutAfterMinutes : 0;
     const waited = minutes === 0 ? null : proposeFrom(plusSeconds(now, 60 * minutes), null);
     // What is promised is worth more than a better plan.

@@ -33,6 +33,9 @@ export type OrderTimer = { readonly timer: 'ORDER'; readonly orderId: OrderId };
 /** An order of a series is due. */
 export type SeriesTimer = { readonly timer: 'SERIES_DUE'; readonly orderId: OrderId; readonly seriesId: SeriesId };
 
+/** A closure that was told before takes effect. */
+export type ClosureTimer = { readonly timer: 'CLOSURE'; readonly subject: string };
+
 /** A deadline is at risk, or due, for the event that promised it. */
 export type SlaTimer = {
   readonly timer: 'SLA';
@@ -52,7 +55,7 @@ const atExpression = (at: Instant): string => `at(${plusSeconds(at, 0.999).slice
  */
 export const setTimer = async (
   name: string,
-  timer: LegTimer | RequestTimer | BookingTimer | ReactionTimer | SeriesTimer | SlaTimer | OrderTimer,
+  timer: LegTimer | RequestTimer | BookingTimer | ReactionTimer | SeriesTimer | SlaTimer | OrderTimer | ClosureTimer,
   at: Instant,
 ): Promise<void> => {
   const response = await awsRest('scheduler', `/schedules/${name}`, {

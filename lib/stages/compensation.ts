@@ -9,6 +9,7 @@ import type { HttpApi } from '../constructs/http-api.ts';
 import { NodeFunction, type NodeFunctionProps } from '../constructs/node-function.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { Repeatedly } from '../constructs/repeatedly.ts';
+import { Timers } from '../constructs/timers.ts';
 import type { RoutingStage } from './routing.ts';
 import type { Tables } from './tables.ts';
 
@@ -38,6 +39,7 @@ export class CompensationStage extends Construct {
       'POST /orders/{id}/plan-override',
       this.#task('OverridePlan', 'routing/override-plan', { ...this.#planner, timeout: Duration.seconds(25) }),
     );
+    props.api.serve('DELETE /orders/{id}/plan-override', this.#task('WithdrawWish', 'routing/withdraw-wish'));
   }
 
   get #orders(): NonNullable<NodeFunctionProps['uses']> {
@@ -107,24 +109,33 @@ export class CompensationStage extends Construct {
   /** Bus → executions, and what makes them necessary. */
   #drive(): void {
     const { bus, tables, routing } = this.#props;
-    const driving = {
+    const closures = new Timers(this, 'ClosureTimers', {
+      prefix: 'closure_',
+      of: 'the closure that takes effect',
+      consumerTimeout: SIGNALLED,
+    });
+    const looking = {
       uses: {
         ...this.#orders,
-        NETWORK_TABLE: readWrite(tables.network),
+        NETWORK_TABLE: read(tables.network),
         NETWORK_BUCKET: readObjects(routing.snapshots, 'snapshots/'),
-        PLAN_COMPENSATION_ARN: startMachine(this.machine),
       },
       memoryMb: 1024,
       timeout: SIGNALLED,
     };
+    closures.wake(this.#task('RingClosure', 'routing/ring-closure', looking));
+    const starting = { ...looking.uses, PLAN_COMPENSATION_ARN: startMachine(this.machine) };
     new Repeatedly(this, 'EveryFiveMinutes', {
       every: Duration.minutes(5),
-      call: this.#task('ReconcileCompensations', 'routing/reconcile-compensations', driving),
+      call: this.#task('ReconcileCompensations', 'routing/reconcile-compensations', { ...looking, uses: starting }),
     });
     new BusSubscription(this, 'Compensations', {
       bus,
       pattern: { detailType: ['CompensationStarted', 'NetworkSignalled', ...REALLOCATING_EVENTS] },
-      consumer: this.#task('DriveCompensation', 'routing/drive-compensation', driving),
+      consumer: this.#task('DriveCompensation', 'routing/drive-compensation', {
+        ...looking,
+        uses: { ...starting, NETWORK_TABLE: readWrite(tables.network), ...closures.uses },
+      }),
       queue: new QueueWithDeadLetters(this, 'Queue', { consumerTimeout: SIGNALLED }),
     });
   }
