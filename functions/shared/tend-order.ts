@@ -1,7 +1,7 @@
 import { unlocked } from '#domain/fulfillment/unlock-stock.ts';
 import type { OrderId } from '#domain/id.ts';
 import { isKeptTooLong, orderTimes, ringOrder } from '#domain/order/order-times.ts';
-import { toEpochMillis } from '#domain/time.ts';
+import { laterOf, plusSeconds, toEpochMillis } from '#domain/time.ts';
 import { now } from './clock.ts';
 import { decideOn } from './decide.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
@@ -21,9 +21,18 @@ export const ringNow = (orderId: OrderId) =>
     return { ...change, also: reserveStock([], over) };
   });
 
+/** A schedule that is set for a moment that has passed meanwhile may never ring. */
+const SOON_SECONDS = 2;
+
 /** Has an order looked at whenever something of it is due; set again, the first timers stand. */
 export const tendOrder = async (orderId: OrderId): Promise<void> => {
+  // What becomes due from here on is not rung below: it has a timer.
+  const began = now();
   const { order } = await ringNow(orderId);
-  for (const at of new Set(orderTimes(order).filter((time) => time > now())))
-    await setTimer(`order_${orderId}-${Math.floor(toEpochMillis(at) / 1000)}`, { timer: 'ORDER', orderId }, at);
+  for (const at of new Set(orderTimes(order).filter((time) => time > began)))
+    await setTimer(
+      `order_${orderId}-${Math.floor(toEpochMillis(at) / 1000)}`,
+      { timer: 'ORDER', orderId },
+      laterOf(at, plusSeconds(now(), SOON_SECONDS)),
+    );
 };
