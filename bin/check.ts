@@ -18,17 +18,22 @@ const synthesis = async (): Promise<Tally> => {
   }
 };
 
+/** They break their own system on purpose. */
+const FAULTS = 'faults.test';
+
 /** One system for all end-to-end tests; those that break things start their own. One file at a time: two cores hold one system well. */
 const endToEnd = async (): Promise<Tally> => {
   const system = await startLocal({ own: true });
   try {
-    return await jest('e2e', ['--maxWorkers=1'], { [SHARED_SYSTEM]: system.directory });
+    return await jest('e2e', ['--maxWorkers=1', '--testPathIgnorePatterns', FAULTS], {
+      [SHARED_SYSTEM]: system.directory,
+    });
   } finally {
     await system.stop();
   }
 };
 
-const STILL: readonly Check[] = [
+const APART: readonly Check[] = [
   { title: 'Format and lint', run: () => command('biome', ['check', '.']) },
   { title: 'Types', run: () => command('tsc', ['--noEmit']) },
   { title: 'Documents say what the code says', run: () => script('bin/generate-docs.ts', ['--check']) },
@@ -36,6 +41,7 @@ const STILL: readonly Check[] = [
   { title: 'Infrastructure', run: () => jest('infra', ['--maxWorkers=1']) },
   { title: 'Units', run: () => jest('unit', ['--maxWorkers=1']) },
   { title: 'State machines', run: () => jest('statemachines', ['--maxWorkers=1']) },
+  { title: 'Faults on purpose', run: () => jest('e2e', ['--maxWorkers=1', '--testPathPatterns', FAULTS]) },
 ];
 const WHOLE: readonly Check[] = [{ title: 'End to end, on the local endpoint', run: endToEnd }];
 
@@ -66,8 +72,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-// A system waits more than it works: it leaves a core to all else, which together takes half as long.
-const checks = new Listr([lane('Without a system', STILL), lane('With a system', WHOLE)], {
+// A system waits more than it works: it leaves a core to all else.
+const checks = new Listr([lane('Apart', APART), lane('On one system', WHOLE)], {
   concurrent: true,
   exitOnError: false,
   fallbackRenderer: 'simple',
